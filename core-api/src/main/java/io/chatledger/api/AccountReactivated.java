@@ -1,0 +1,5 @@
+package io.chatledger.api;
+
+/** The account may chat again. */
+public record AccountReactivated(String accountId, String reason, String actor)
+        implements AccountEvent {}

@@ -1,0 +1,7 @@
+package io.chatledger.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The profile reads like this from now on. */
+public record ProfileChanged(String accountId, @Nullable String email)
+        implements AccountEvent {}

@@ -1,0 +1,9 @@
+package io.chatledger.api;
+
+/** Why a hold went back to its account. */
+public enum ReleaseReason {
+    /** The model failed. */
+    FAILED,
+    /** Nobody settled or released it in time: the process that should have done so died. */
+    EXPIRED
+}

@@ -1,0 +1,5 @@
+package io.chatledger.api;
+
+/** Available tokens were taken away. */
+public record TokensRevoked(String accountId, long amount, String reason, String actor)
+        implements TokenEvent {}

@@ -1,0 +1,8 @@
+package io.chatledger.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An account was opened. */
+public record UserRegistered(String accountId, String username, @Nullable String email, List<String> roles)
+        implements AccountEvent {}
