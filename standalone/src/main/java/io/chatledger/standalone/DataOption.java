@@ -1,0 +1,16 @@
+package io.chatledger.standalone;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option {@code --data}, the same for every command. */
+final class DataOption {
+
+    @Option(names = "--data", defaultValue = "${env:CHATLEDGER_DATA:-data}",
+            description = "The folder with everything that is kept (CHATLEDGER_DATA; default data).")
+    private Path path;
+
+    DataFolder folder() {
+        return DataFolder.at(path);
+    }
+}

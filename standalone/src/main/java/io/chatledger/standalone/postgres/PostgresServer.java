@@ -1,0 +1,137 @@
+package io.chatledger.standalone.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running PostgreSQL 18 that keeps its data in a folder of ours. It listens on 127.0.0.1 alone, wants a password from
+ * everyone, and forgets nothing that it has acknowledged: {@code fsync}, {@code synchronous_commit} and
+ * {@code full_page_writes} are on, which are its defaults.
+ *
+ * <p>zonky's own {@code EmbeddedPostgres} is made for throw-away databases (no password, no {@code fsync}, five seconds
+ * to stop, half-unpacked binaries after a crash), so only its binaries are used here.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    public static final String SUPERUSER = "postgres";
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+    /** Enough for a crash recovery to replay what two checkpoints, of a gigabyte at most each, left to do. */
+    private static final String PATIENCE_SECONDS = "120";
+
+    private final PostgresBinaries binaries;
+    private final Path folder;
+    private final int port;
+
+    private PostgresServer(PostgresBinaries binaries, Path folder, int port) {
+        this.binaries = binaries;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    /**
+     * Starts the server and waits until it answers. The caller must be alone with the folder: a server that still runs
+     * on it was left behind by a process that died, and is stopped first.
+     *
+     * @param folder          absolute; initialised when it is not there yet
+     * @param binariesFolder  where the programs are unpacked
+     * @param superuserPassword of the user {@link #SUPERUSER}; it is the same in every start
+     * @throws PostgresFailed with the server's own words
+     */
+    public static PostgresServer start(Path folder, Path binariesFolder, String superuserPassword) {
+        PostgresBinaries binaries = PostgresBinaries.unpackedIn(binariesFolder);
+        if (!Files.isDirectory(folder)) {
+            initialise(binaries, folder, superuserPassword);
+        }
+        Postmaster.runningOn(folder).ifPresent(orphan -> {
+            log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", orphan.pid());
+            stop(binaries, folder);
+        });
+        int port = freePort();
+        Path logFile = folder.resolve("server.log");
+        try {
+            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port,
+                    "-l", logFile.toString(), "-w", "-t", PATIENCE_SECONDS));
+        } catch (PostgresFailed e) {
+            throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile, e);
+        }
+        return new PostgresServer(binaries, folder, port);
+    }
+
+    /** The port, on 127.0.0.1, of the server that runs on the folder now, whoever started it. */
+    public static OptionalInt portOfRunning(Path folder) {
+        return Postmaster.runningOn(folder).stream().mapToInt(Postmaster::port).findFirst();
+    }
+
+    /** On 127.0.0.1; another one after each start. */
+    public int port() {
+        return port;
+    }
+
+    /** Ends all connections, writes everything down and waits until the server is gone. */
+    @Override
+    public void close() {
+        stop(binaries, folder);
+    }
+
+    private static void stop(PostgresBinaries binaries, Path folder) {
+        binaries.run("pg_ctl", List.of("stop", "-D", folder.toString(), "-m", "fast", "-w", "-t", PATIENCE_SECONDS));
+    }
+
+    private static void initialise(PostgresBinaries binaries, Path folder, String superuserPassword) {
+        Path incomplete = folder.resolveSibling(folder.getFileName() + ".incomplete");
+        try {
+            deleteRecursively(incomplete);
+            Path passwordFile = Files.createTempFile(folder.getParent(), "superuser", null);
+            try {
+                Files.writeString(passwordFile, superuserPassword);
+                binaries.run("initdb", List.of(
+                        "-D", incomplete.toString(), "-U", SUPERUSER, "--pwfile", passwordFile.toString(),
+                        "--auth", "scram-sha-256", "-E", "UTF8",
+                        // The same order of texts on every machine, whatever its operating system thinks of locales.
+                        "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C",
+                        "--set", "listen_addresses=127.0.0.1", "--set", "unix_socket_directories=",
+                        "--set", "timezone=UTC", "--set", "log_timezone=UTC",
+                        // One log file a weekday, overwritten a week later.
+                        "--set", "logging_collector=on", "--set", "log_filename=%a.log",
+                        "--set", "log_truncate_on_rotation=on", "--set", "log_checkpoints=off"));
+            } finally {
+                Files.delete(passwordFile);
+            }
+            // Moved into place when complete, so that a crash cannot leave half a database.
+            Files.move(incomplete, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new PostgresFailed("The database folder " + folder + " cannot be made: " + e, e);
+        }
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.chatledger.standalone.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerTest {
+
+    private static final String PASSWORD = "superuserspassword";
+    private static final Map<String, String> ROLE_PASSWORDS =
+            Map.of(Database.COMMAND_ROLE, "commandspassword", Database.QUERY_ROLE, "queryspassword");
+
+    @TempDir
+    static Path binaries;
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void what_it_acknowledges_is_on_the_disk_and_there_after_a_restart() throws SQLException {
+        try (PostgresServer server = start()) {
+            assertThat(answer(server, "SHOW fsync")).isEqualTo("on");
+            assertThat(answer(server, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(answer(server, "SHOW full_page_writes")).isEqualTo("on");
+            Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
+            update(server, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
+        }
+        try (PostgresServer server = start()) {
+            Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
+            assertThat(answer(server, Database.COMMAND_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void a_server_that_a_dead_process_left_behind_is_stopped_first() throws SQLException {
+        PostgresServer leftBehind = start();
+        try (PostgresServer server = start()) {
+            assertThat(server.port()).isNotEqualTo(leftBehind.port());
+            assertThat(answer(server, "SELECT 'alive'")).isEqualTo("alive");
+            assertThatThrownBy(() -> answer(leftBehind, "SELECT 'alive'")).isInstanceOf(SQLException.class);
+        }
+        assertThat(Postmaster.runningOn(folder())).isEmpty();
+    }
+
+    @Test
+    void a_server_killed_hard_recovers_at_the_next_start() throws SQLException {
+        PostgresServer killed = start();
+        Database.prepare(killed.port(), PASSWORD, ROLE_PASSWORDS);
+        update(killed, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
+        ProcessHandle postmaster = ProcessHandle.of(Postmaster.runningOn(folder()).orElseThrow().pid()).orElseThrow();
+        postmaster.destroyForcibly();
+        postmaster.onExit().join();
+        try (PostgresServer server = start()) {
+            assertThat(answer(server, Database.COMMAND_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void a_pid_file_whose_process_is_another_program_by_now_is_no_server() throws IOException {
+        Path folder = Files.createDirectory(folder());
+        long notPostgres = ProcessHandle.current().pid();
+        Files.writeString(folder.resolve("postmaster.pid"), notPostgres + "\n" + folder + "\n1\n5432\n");
+
+        assertThat(Postmaster.runningOn(folder)).isEmpty();
+    }
+
+    @Test
+    void nobody_enters_without_a_password_and_nobody_from_elsewhere() throws SQLException {
+        try (PostgresServer server = start()) {
+            assertThatThrownBy(() -> answer(server, PostgresServer.SUPERUSER, "wrong", "SELECT 'in'"))
+                    .hasMessageContaining("password authentication failed");
+            assertThat(answer(server, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
+                    .isEqualTo("scram-sha-256");
+            assertThat(answer(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(answer(server, "SHOW unix_socket_directories")).isEmpty();
+        }
+    }
+
+    @Test
+    void each_role_has_its_own_schema_and_nothing_else() throws SQLException {
+        try (PostgresServer server = start()) {
+            Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
+            update(server, Database.COMMAND_ROLE, "CREATE TABLE events.mine ()");
+            update(server, Database.QUERY_ROLE, "CREATE TABLE read.mine ()");
+            for (String forbidden : new String[] {"events.theirs", "public.theirs"}) {
+                assertThatThrownBy(() -> update(server, Database.QUERY_ROLE, "CREATE TABLE " + forbidden + " ()"))
+                        .hasMessageContaining("permission denied");
+            }
+            assertThatThrownBy(() -> update(server, Database.QUERY_ROLE, "SELECT FROM events.mine"))
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> update(server, Database.COMMAND_ROLE, "CREATE TABLE read.theirs ()"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    private PostgresServer start() {
+        return PostgresServer.start(folder(), binaries, PASSWORD);
+    }
+
+    private Path folder() {
+        return temporary.resolve("postgres");
+    }
+
+    private static String answer(PostgresServer server, String query) throws SQLException {
+        return answer(server, PostgresServer.SUPERUSER, PASSWORD, query);
+    }
+
+    private static String answer(PostgresServer server, String role, String query) throws SQLException {
+        return answer(server, role, ROLE_PASSWORDS.get(role), query);
+    }
+
+    private static String answer(PostgresServer server, String role, String password, String query)
+            throws SQLException {
+        String database = role.equals(PostgresServer.SUPERUSER) ? "postgres" : "chatledger";
+        String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database;
+        try (Connection connection = DriverManager.getConnection(url, role, password);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void update(PostgresServer server, String role, String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(Database.url(server.port()), role, ROLE_PASSWORDS.get(role));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
