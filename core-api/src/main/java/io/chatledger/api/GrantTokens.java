@@ -4,4 +4,12 @@ import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Adds tokens. → {@link TokensGranted}. Refused if the balance would overflow. */
 public record GrantTokens(@TargetAggregateIdentifier AccountId accountId, TokenAmount amount, Reason reason, Actor actor)
-        implements AccountCommand {}
+        implements AccountCommand {
+
+    /** @throws InvalidValue if the amount is zero */
+    public GrantTokens {
+        if (amount.isZero()) {
+            throw new InvalidValue("amount", "must not be zero");
+        }
+    }
+}

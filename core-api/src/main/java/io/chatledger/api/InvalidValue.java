@@ -2,6 +2,7 @@ package io.chatledger.api;
 
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A value that cannot be: refused at the edge, before anything has happened. Names the field as clients know it. */
 public final class InvalidValue extends IllegalArgumentException {
@@ -20,6 +21,14 @@ public final class InvalidValue extends IllegalArgumentException {
     /** The field of the request, in snake_case. */
     public String field() {
         return field;
+    }
+
+    /** @throws InvalidValue if there is no value */
+    public static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw new InvalidValue(field, "is required");
+        }
+        return value;
     }
 
     static UUID uuid(String field, String text) {

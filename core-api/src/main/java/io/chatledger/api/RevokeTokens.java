@@ -4,4 +4,12 @@ import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Takes tokens that are available. → {@link TokensRevoked}. Refused, never clamped, if there are fewer. */
 public record RevokeTokens(@TargetAggregateIdentifier AccountId accountId, TokenAmount amount, Reason reason, Actor actor)
-        implements AccountCommand {}
+        implements AccountCommand {
+
+    /** @throws InvalidValue if the amount is zero */
+    public RevokeTokens {
+        if (amount.isZero()) {
+            throw new InvalidValue("amount", "must not be zero");
+        }
+    }
+}

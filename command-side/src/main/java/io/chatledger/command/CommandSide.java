@@ -1,0 +1,36 @@
+package io.chatledger.command;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Decides: accounts and credentials, calls to the model, every event. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class CommandSide {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application with its own configuration file, so that it can share a process with the others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(CommandSide.class).properties("spring.config.name=command-side");
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Supplier<UUID> ids() {
+        return UUID::randomUUID;
+    }
+}

@@ -1,0 +1,64 @@
+package io.chatledger.command.account;
+
+import io.chatledger.api.AccountCommand;
+import io.chatledger.api.Balance;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.SendMessage;
+import java.time.Duration;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.stereotype.Component;
+
+/** Sends commands to accounts and waits until their events are committed. */
+@Component
+public class AccountCommands {
+
+    private final CommandGateway gateway;
+
+    /** Another copy of this side may have written to the account in between; the decision is then taken anew. */
+    private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
+            .includes(ConcurrencyException.class)
+            .maxRetries(10)
+            .delay(Duration.ofMillis(5))
+            .jitter(Duration.ofMillis(5))
+            .multiplier(2)
+            .maxDelay(Duration.ofMillis(200))
+            .build());
+
+    AccountCommands(CommandGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /**
+     * @return the balance after it
+     * @throws Refusal if the account refuses, or there is none ({@link ErrorCode#NOT_FOUND})
+     */
+    public Balance send(AccountCommand command) {
+        return dispatch(command);
+    }
+
+    /** @throws Refusal {@code OUT_OF_TOKENS}, {@code SUSPENDED} or {@code NOT_FOUND} */
+    public SentMessage send(SendMessage command) {
+        return dispatch(command);
+    }
+
+    private <R> R dispatch(AccountCommand command) {
+        try {
+            return retries.execute(() -> gateway.sendAndWait(command));
+        } catch (RetryException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+        return switch (failure) {
+            case AggregateNotFoundException none -> new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+            case RuntimeException other -> other;
+            default -> new IllegalStateException(failure);
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.chatledger.command.account;
+
+import static io.chatledger.api.InvalidValue.required;
+
+import io.chatledger.api.AccountCommand;
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
+import io.chatledger.api.Balance;
+import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.GrantTokens;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.ReactivateAccount;
+import io.chatledger.api.Reason;
+import io.chatledger.api.RevokeTokens;
+import io.chatledger.api.Role;
+import io.chatledger.api.SuspendAccount;
+import io.chatledger.api.TokenAmount;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What administrators do to accounts; each act is an event with its actor. */
+@RestController
+@RequestMapping("/api/admin/users/{id}")
+class AdministrationController {
+
+    private static final String NO_REASON_GIVEN = "no reason given";
+
+    /** @param amount a signed difference in tokens, never the new balance */
+    record AdjustmentRequest(@Nullable Long amount, @Nullable String reason) {}
+
+    record ReasonRequest(@Nullable String reason) {}
+
+    record RolesRequest(@Nullable List<Role> roles) {}
+
+    record Adjusted(String id, long tokens, long available, long held) {}
+
+    private final AccountCommands commands;
+    private final AccountClaims claims;
+
+    AdministrationController(AccountCommands commands, AccountClaims claims) {
+        this.commands = commands;
+        this.claims = claims;
+    }
+
+    @PostMapping("/tokens")
+    Adjusted adjust(
+            @PathVariable String id, @AuthenticationPrincipal Jwt caller, @RequestBody AdjustmentRequest request) {
+        AccountId accountId = existing(id);
+        long difference = required("amount", request.amount());
+        var reason = new Reason(required("reason", request.reason()));
+        if (difference == Long.MIN_VALUE) {
+            throw new InvalidValue("amount", "is out of range");
+        }
+        var amount = new TokenAmount(Math.abs(difference));
+        Balance balance = commands.send(
+                difference < 0
+                        ? new RevokeTokens(accountId, amount, reason, actor(caller))
+                        : new GrantTokens(accountId, amount, reason, actor(caller)));
+        return new Adjusted(id, balance.available(), balance.available(), balance.held());
+    }
+
+    @PostMapping("/suspend")
+    AccountState suspend(
+            @PathVariable String id,
+            @AuthenticationPrincipal Jwt caller,
+            @RequestBody(required = false) @Nullable ReasonRequest request) {
+        return stateAfter(new SuspendAccount(existing(id), reason(request), actor(caller)));
+    }
+
+    @PostMapping("/reactivate")
+    AccountState reactivate(
+            @PathVariable String id,
+            @AuthenticationPrincipal Jwt caller,
+            @RequestBody(required = false) @Nullable ReasonRequest request) {
+        return stateAfter(new ReactivateAccount(existing(id), reason(request), actor(caller)));
+    }
+
+    @PutMapping("/roles")
+    AccountState changeRoles(
+            @PathVariable String id, @AuthenticationPrincipal Jwt caller, @RequestBody RolesRequest request) {
+        Set<Role> roles = Set.copyOf(required("roles", request.roles()));
+        return stateAfter(new ChangeRoles(existing(id), roles, actor(caller)));
+    }
+
+    private AccountState stateAfter(AccountCommand command) {
+        Balance balance = commands.send(command);
+        return AccountState.of(claims.findById(command.accountId().value()).orElseThrow(), balance);
+    }
+
+    /** A malformed id is nobody's. */
+    private static AccountId existing(String id) {
+        try {
+            return AccountId.parse(id);
+        } catch (InvalidValue malformed) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+        }
+    }
+
+    private static Reason reason(@Nullable ReasonRequest request) {
+        return new Reason(request == null || request.reason() == null ? NO_REASON_GIVEN : request.reason());
+    }
+
+    private static Actor actor(Jwt caller) {
+        return Actor.of(AccountId.parse(caller.getSubject()));
+    }
+}

@@ -1,0 +1,75 @@
+package io.chatledger.command.account;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Role;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.api.Username;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.EnumSet;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** Makes administrators from outside the API: the first one at first start, others by the operator's command line. */
+@Component
+public class Administrators implements ApplicationRunner {
+
+    private static final int GENERATED_PASSWORD_BYTES = 18;
+
+    private final AccountClaims claims;
+    private final Registration registration;
+    private final TokenPolicy policy;
+    private final String firstUsername;
+    private final String firstPassword;
+
+    Administrators(
+            AccountClaims claims,
+            Registration registration,
+            TokenPolicy policy,
+            @Value("${chatledger.admin.username:admin}") String firstUsername,
+            @Value("${chatledger.admin.password:}") String firstPassword) {
+        this.claims = claims;
+        this.registration = registration;
+        this.policy = policy;
+        this.firstUsername = firstUsername;
+        this.firstPassword = firstPassword;
+    }
+
+    /** Makes the first administrator if there is none. A password that nobody chose is printed, once, and not logged. */
+    @Override
+    public void run(ApplicationArguments arguments) {
+        if (claims.existsWithRole(Role.ADMIN.name())) {
+            return;
+        }
+        boolean chosen = !firstPassword.isEmpty();
+        String password = chosen ? firstPassword : generatePassword();
+        create(firstUsername, password);
+        if (!chosen) {
+            System.out.printf("%nFirst administrator: %s   password, shown only now: %s%n%n", firstUsername, password);
+        }
+    }
+
+    /**
+     * @throws io.chatledger.api.InvalidValue if the name or the password cannot be
+     * @throws Refusal if the name is taken
+     */
+    public AccountId create(String username, String password) {
+        return registration
+                .open(
+                        new Username(username),
+                        null,
+                        Password.chosen("password", password),
+                        EnumSet.of(Role.USER, Role.ADMIN),
+                        new TokenAmount(policy.administratorTokens()))
+                .accountId();
+    }
+
+    /** 144 random bits. */
+    public static String generatePassword() {
+        byte[] random = new byte[GENERATED_PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

@@ -1,0 +1,40 @@
+package io.chatledger.command.account;
+
+import io.chatledger.api.ErrorCode;
+import java.util.Map;
+
+/** A request that was understood and is refused; nothing has happened. */
+public final class Refusal extends RuntimeException {
+
+    private final ErrorCode code;
+    private final Map<String, Object> details;
+
+    /**
+     * @param detail  one sentence for the caller
+     * @param details what the code adds to the problem, by the names that clients see
+     */
+    public Refusal(ErrorCode code, String detail, Map<String, Object> details) {
+        super(detail, null, false, false);
+        this.code = code;
+        this.details = details;
+    }
+
+    public Refusal(ErrorCode code, String detail) {
+        this(code, detail, Map.of());
+    }
+
+    static Refusal outOfTokens(long required, long available) {
+        return new Refusal(
+                ErrorCode.OUT_OF_TOKENS,
+                "You are out of tokens: this needs %d, you have %d.".formatted(required, available),
+                Map.of("required", required, "remaining_tokens", available));
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public Map<String, Object> details() {
+        return details;
+    }
+}

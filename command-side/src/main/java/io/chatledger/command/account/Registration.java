@@ -1,0 +1,52 @@
+package io.chatledger.command.account;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
+import io.chatledger.api.Balance;
+import io.chatledger.api.EmailAddress;
+import io.chatledger.api.RegisterUser;
+import io.chatledger.api.Role;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.api.Username;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Opens accounts: the first event, the claims and the password in one transaction. */
+@Component
+public class Registration {
+
+    /** An account as it was opened. */
+    public record Opened(AccountId accountId, Balance balance) {}
+
+    private final AccountCommands commands;
+    private final Passwords passwords;
+    private final Supplier<UUID> ids;
+    private final TransactionTemplate transaction;
+
+    Registration(
+            AccountCommands commands, Passwords passwords, Supplier<UUID> ids, TransactionTemplate transaction) {
+        this.commands = commands;
+        this.passwords = passwords;
+        this.ids = ids;
+        this.transaction = transaction;
+    }
+
+    /** @throws Refusal if the username or the email is taken */
+    public Opened open(
+            Username username, @Nullable EmailAddress email, Password password, Set<Role> roles, TokenAmount tokens) {
+        String hash = passwords.hash(password);
+        var accountId = new AccountId(ids.get());
+        // The command joins this transaction. That is safe for a new account alone: no other caller knows its id, so none
+        // can see it in the aggregate cache before the commit.
+        return transaction.execute(status -> {
+            passwords.set(accountId, hash);
+            Balance balance = commands.send(
+                    new RegisterUser(accountId, username, email, roles, tokens, Actor.SYSTEM));
+            return new Opened(accountId, balance);
+        });
+    }
+}

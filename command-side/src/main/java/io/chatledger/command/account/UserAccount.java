@@ -1,0 +1,243 @@
+package io.chatledger.command.account;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.chatledger.api.AccountId;
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.Actor;
+import io.chatledger.api.Balance;
+import io.chatledger.api.ChangeProfile;
+import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.ExpireHold;
+import io.chatledger.api.FailReply;
+import io.chatledger.api.GrantTokens;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReactivateAccount;
+import io.chatledger.api.RecordReply;
+import io.chatledger.api.RegisterUser;
+import io.chatledger.api.ReleaseReason;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RevokeTokens;
+import io.chatledger.api.Role;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.SendMessage;
+import io.chatledger.api.SuspendAccount;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensHeld;
+import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.UserRegistered;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+
+/** The one place where it is decided whether tokens move. Every answer is the balance after what was decided. */
+@Aggregate(cache = "accountCache", snapshotTriggerDefinition = "accountSnapshots")
+@JsonAutoDetect(fieldVisibility = Visibility.ANY) // for snapshots
+class UserAccount {
+
+    @AggregateIdentifier
+    private String accountId;
+
+    private Set<Role> roles = EnumSet.noneOf(Role.class);
+    private boolean suspended;
+    private Balance balance = Balance.ZERO;
+    private Holds holds = new Holds();
+    private Instant lastMessageAt = Instant.EPOCH;
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    Balance handle(RegisterUser command) {
+        String email = command.email() == null ? null : command.email().value();
+        String id = command.accountId().toString();
+        apply(new UserRegistered(id, command.username().value(), email, names(command.roles())));
+        if (!command.welcomeTokens().isZero()) {
+            move(new TokensGranted(id, command.welcomeTokens().value(), "welcome", command.actor().value()));
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(ChangeProfile command) {
+        apply(new ProfileChanged(accountId, command.email() == null ? null : command.email().value()));
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(ChangeRoles command) {
+        refuseOnOneself(command.accountId(), command.actor());
+        Set<Role> wanted = EnumSet.of(Role.USER);
+        wanted.addAll(command.roles());
+        if (!wanted.equals(roles)) {
+            apply(new RolesChanged(accountId, names(wanted), command.actor().value()));
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(SuspendAccount command) {
+        refuseOnOneself(command.accountId(), command.actor());
+        if (!suspended) {
+            apply(new AccountSuspended(accountId, command.reason().value(), command.actor().value()));
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(ReactivateAccount command) {
+        if (suspended) {
+            apply(new AccountReactivated(accountId, command.reason().value(), command.actor().value()));
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(GrantTokens command) {
+        long most = Long.MAX_VALUE - balance.balance();
+        if (command.amount().value() > most) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "An account cannot hold that many tokens.");
+        }
+        return move(new TokensGranted(
+                accountId, command.amount().value(), command.reason().value(), command.actor().value()));
+    }
+
+    @CommandHandler
+    Balance handle(RevokeTokens command) {
+        requireAvailable(command.amount().value());
+        return move(new TokensRevoked(
+                accountId, command.amount().value(), command.reason().value(), command.actor().value()));
+    }
+
+    @CommandHandler
+    SentMessage handle(SendMessage command) {
+        if (suspended) {
+            throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
+        }
+        requireAvailable(command.hold().value());
+        String messageId = command.messageId().toString();
+        apply(new MessageSent(
+                accountId, messageId, command.conversationId().toString(), command.text().value(), command.model()));
+        move(new TokensHeld(accountId, messageId, command.hold().value()));
+        return new SentMessage(lastMessageAt, balance);
+    }
+
+    @CommandHandler
+    Balance handle(RecordReply command) {
+        String messageId = command.messageId().toString();
+        if (holds.hasExpired(command.messageId())) {
+            apply(new ReplyRecorded(accountId, messageId, command.text()));
+            return balance;
+        }
+        if (!holds.isOpen(command.messageId())) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "No hold is open for this message.");
+        }
+        long released = holds.amount(command.messageId()).minus(command.price()).value();
+        apply(new ReplyRecorded(accountId, messageId, command.text()));
+        return move(new TokensDebited(accountId, messageId, command.price().value(), released));
+    }
+
+    @CommandHandler
+    Balance handle(FailReply command) {
+        if (holds.isOpen(command.messageId())) {
+            apply(new ReplyFailed(accountId, command.messageId().toString(), command.code().name()));
+            release(command.messageId(), ReleaseReason.FAILED);
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(ExpireHold command) {
+        if (holds.isOpen(command.messageId())) {
+            release(command.messageId(), ReleaseReason.EXPIRED);
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(CheckBalance command) {
+        return balance;
+    }
+
+    private void release(MessageId messageId, ReleaseReason reason) {
+        long held = holds.amount(messageId).value();
+        move(new HoldReleased(accountId, messageId.toString(), held, reason.name()));
+    }
+
+    private Balance move(TokenEvent event) {
+        apply(event);
+        return balance;
+    }
+
+    private void requireAvailable(long amount) {
+        if (amount > balance.available()) {
+            throw Refusal.outOfTokens(amount, balance.available());
+        }
+    }
+
+    /** So that the last administrator cannot lock the house from outside. */
+    private static void refuseOnOneself(AccountId accountId, Actor actor) {
+        if (actor.equals(Actor.of(accountId))) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "This can only be done by another administrator.");
+        }
+    }
+
+    private static List<String> names(Set<Role> roles) {
+        return roles.stream().sorted().map(Role::name).toList();
+    }
+
+    @EventSourcingHandler
+    void on(UserRegistered event) {
+        accountId = event.accountId();
+        event.roles().forEach(role -> roles.add(Role.valueOf(role)));
+    }
+
+    @EventSourcingHandler
+    void on(RolesChanged event) {
+        roles.clear();
+        event.roles().forEach(role -> roles.add(Role.valueOf(role)));
+    }
+
+    @EventSourcingHandler
+    void on(AccountSuspended event) {
+        suspended = true;
+    }
+
+    @EventSourcingHandler
+    void on(AccountReactivated event) {
+        suspended = false;
+    }
+
+    @EventSourcingHandler
+    void on(TokenEvent event) {
+        balance = balance.after(event);
+        holds.follow(event);
+    }
+
+    @EventSourcingHandler
+    void on(MessageSent event, @Timestamp Instant at) {
+        lastMessageAt = at;
+    }
+
+    @EventSourcingHandler
+    void on(ReplyRecorded event) {
+        holds.answered(event.messageId());
+    }
+}

@@ -1,0 +1,71 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.command.account.TokenPolicy;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets a fresh installation answer without a provider: it knows what people ask first about the service, says that it is
+ * a demonstration, and echoes everything else in exactly the form of {@link EchoModel}.
+ */
+@Component
+class DemoModel implements ChatModel {
+
+    private record Topic(Pattern asked, String answer) {}
+
+    private static final Pattern WORD_ENDS = Pattern.compile("(?<=\\s)");
+
+    private final EchoModel echo;
+    private final List<Topic> topics;
+
+    DemoModel(EchoModel echo, TokenPolicy policy) {
+        this.echo = echo;
+        // The first that fits answers, so the narrower questions come first.
+        this.topics = List.of(
+                topic("\\b(connect|use|add|plug|configure)\\b.*\\b(real|other|another|actual|own|openai|ollama)\\b.*",
+                        "I am the built-in demo. A real model is an adapter behind the model port of command-side; until one"
+                                + " is configured, the models `demo` and `echo` answer."),
+                topic("\\b(what|how much)\\b.*\\b(costs?|price|charged?)\\b.*|.*\\bprice of a message\\b.*",
+                        "A message costs %d tokens. They are held when you send it and debited when the answer is recorded;"
+                                .formatted(policy.messagePrice())
+                                + " if the model fails, they go back. A new account starts with %d tokens."
+                                        .formatted(policy.welcomeTokens())),
+                topic("\\b(how|where)\\b.*\\b(balance|tokens)\\b.*|.*\\bmy balance\\b.*",
+                        "GET /api/tokens tells what you can still spend, GET /api/tokens/history lists every entry behind"
+                                + " it. Each chat answer carries remaining_tokens too."),
+                topic("\\b(what|who) (is|are) (this|you|chatledger)\\b.*|.*\\bare you (a |an )?(real|demo|bot|ai|human)\\b.*",
+                        "This is chatledger: AI chat paid from a prepaid token balance that is the sum of recorded events. I"
+                                + " am its demo model, not a real AI: I know a few answers about the service and echo the"
+                                + " rest."),
+                topic("\\bhelp\\b.*",
+                        "Ask me: What is this? What does a message cost? How do I see my balance? How do I connect a real"
+                                + " model? Everything else I echo."));
+    }
+
+    private static Topic topic(String regex, String answer) {
+        return new Topic(Pattern.compile(".*" + regex, Pattern.DOTALL), answer);
+    }
+
+    @Override
+    public String id() {
+        return "demo";
+    }
+
+    @Override
+    public String answer(String message, Consumer<String> onDelta) {
+        String asked = message.toLowerCase(Locale.ROOT);
+        for (Topic topic : topics) {
+            if (asked.length() <= LONGEST_QUESTION_CHARACTERS && topic.asked().matcher(asked).matches()) {
+                WORD_ENDS.splitAsStream(topic.answer()).forEach(onDelta);
+                return topic.answer();
+            }
+        }
+        return echo.answer(message, onDelta);
+    }
+
+    /** What is longer is no question about the service; also bounds the work of the patterns. */
+    private static final int LONGEST_QUESTION_CHARACTERS = 200;
+}

@@ -1,0 +1,67 @@
+package io.chatledger.command.session;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import io.chatledger.command.account.AccountClaim;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.stereotype.Component;
+
+/** Issues access tokens: JWTs by the profile of RFC 9068, valid for minutes. */
+@Component
+public class AccessTokens {
+
+    /** Issuer and audience: this system speaks to itself. */
+    public static final String ISSUER = "chatledger";
+
+    public static final String TYPE = "at+jwt";
+
+    private final JwtEncoder encoder;
+    private final String keyId;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final Duration lifetime;
+
+    AccessTokens(
+            SigningKey signingKey,
+            Clock clock,
+            Supplier<UUID> ids,
+            @Value("${chatledger.access-token-lifetime}") Duration lifetime) {
+        this.encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(signingKey.key())));
+        this.keyId = signingKey.key().getKeyID();
+        this.clock = clock;
+        this.ids = ids;
+        this.lifetime = lifetime;
+    }
+
+    String issue(AccountClaim account) {
+        Instant now = clock.instant();
+        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(keyId).type(TYPE).build();
+        var claims = JwtClaimsSet.builder()
+                .issuer(ISSUER)
+                .audience(List.of(ISSUER))
+                .subject(account.accountId().toString())
+                .issuedAt(now)
+                .expiresAt(now.plus(lifetime))
+                .id(ids.get().toString())
+                .claim("username", account.username())
+                .claim("roles", account.roles().stream().map(Enum::name).toList())
+                .build();
+        return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    }
+
+    Duration lifetime() {
+        return lifetime;
+    }
+}

@@ -1,0 +1,89 @@
+package io.chatledger.command.store;
+
+import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
+import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.common.caching.JCacheAdapter;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** Axon's JDBC event store on a schema of ours. */
+@Configuration(proxyBeanMethods = false)
+class EventStoreConfiguration {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    @Bean
+    EventSchema eventSchema() {
+        return EventSchema.builder()
+                .eventTable("events.domain_event")
+                .snapshotTable("events.snapshot_event")
+                .globalIndexColumn("global_index")
+                .aggregateIdentifierColumn("aggregate_identifier")
+                .sequenceNumberColumn("sequence_number")
+                .eventIdentifierColumn("event_identifier")
+                .metaDataColumn("metadata")
+                .payloadRevisionColumn("payload_revision")
+                .payloadTypeColumn("payload_type")
+                .timestampColumn("time_stamp")
+                .build();
+    }
+
+    /** Two writers on one stream: the second one sees a concurrency failure, not a broken database. */
+    @Bean
+    PersistenceExceptionResolver persistenceExceptionResolver() {
+        return failure -> {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    /** What is stored for ever is written by a mapper of its own, out of reach of how the web happens to speak. */
+    @Bean
+    @Primary
+    Serializer serializer() {
+        return Jackson3Serializer.builder().build();
+    }
+
+    /** Aggregates as they are after their last commit. An entry that turns out stale fails at append and is dropped. */
+    @Bean
+    Cache accountCache(@Value("${chatledger.cached-accounts}") long cachedAccounts) {
+        var configuration = new CaffeineConfiguration<Object, Object>();
+        configuration.setStoreByValue(false);
+        configuration.setMaximumSize(OptionalLong.of(cachedAccounts));
+        var manager = new CaffeineCachingProvider().getCacheManager();
+        return new JCacheAdapter(manager.createCache("accounts", configuration));
+    }
+
+    @Bean
+    SnapshotTriggerDefinition accountSnapshots(
+            Snapshotter snapshotter, @Value("${chatledger.snapshot-after-events}") int snapshotAfterEvents) {
+        return new EventCountSnapshotTriggerDefinition(snapshotter, snapshotAfterEvents);
+    }
+
+    /** Tables that follow the events here do so in the transaction that appends them, and a failure there undoes it. */
+    @Bean
+    ConfigurerModule inlineEventHandlers() {
+        return configurer -> configurer.eventProcessing(processing -> processing
+                .usingSubscribingEventProcessors()
+                .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
+                .registerDefaultListenerInvocationErrorHandler(configuration -> PropagatingErrorHandler.instance()));
+    }
+}

@@ -1,0 +1,146 @@
+package io.chatledger.command.store;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.eventhandling.EventBus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives every committed event its place in the one dense order that the read models follow.
+ *
+ * <p>It numbers whatever is committed and not yet numbered, by index, so it cannot skip an event, however late its
+ * transaction commits; and since the next event of an account is written only after the one before it was committed, the
+ * order within an account is kept. One sequencer works at a time, whichever copy of this side gets the lock.
+ */
+@Component
+class Sequencer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
+    private static final long LOCK_KEY = 0x63_68_61_74_6c_65_64_67L;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final EventBus eventBus;
+    private final Duration pollInterval;
+    private final int batch;
+    private final Semaphore committed = new Semaphore(0);
+    private volatile @Nullable Thread thread;
+
+    Sequencer(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactionManager,
+            EventBus eventBus,
+            @Value("${chatledger.sequencer.poll-interval}") Duration pollInterval,
+            @Value("${chatledger.sequencer.batch}") int batch) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactionManager);
+        this.eventBus = eventBus;
+        this.pollInterval = pollInterval;
+        this.batch = batch;
+    }
+
+    /** Numbers one batch; returns how many events, 0 also if another copy is at it. */
+    int number() {
+        Integer numbered = transaction.execute(status -> {
+            // A statement of its own: what is numbered next must be seen after the lock was got.
+            if (!jdbc.sql("SELECT pg_try_advisory_xact_lock(?)").param(LOCK_KEY).query(Boolean.class).single()) {
+                return 0;
+            }
+            return jdbc.sql("""
+                    WITH last AS (
+                        SELECT coalesce(max(position), 0) AS position FROM events.domain_event WHERE position IS NOT NULL
+                    ), next AS (
+                        SELECT global_index, row_number() OVER (ORDER BY global_index) AS step
+                        FROM (SELECT global_index FROM events.domain_event WHERE position IS NULL
+                              ORDER BY global_index LIMIT ?) AS unnumbered
+                    ), numbered AS (
+                        UPDATE events.domain_event AS event SET position = last.position + next.step
+                        FROM last, next WHERE event.global_index = next.global_index
+                        RETURNING event.position
+                    )
+                    SELECT count(*),
+                           CASE WHEN count(*) > 0 THEN pg_notify('chatledger_events', max(position)::text)::text END
+                    FROM numbered
+                    """)
+                    .param(batch)
+                    .query((row, index) -> row.getInt(1))
+                    .single();
+        });
+        return numbered == null ? 0 : numbered;
+    }
+
+    @Override
+    public void start() {
+        eventBus.subscribe(events -> wakeAfterCommit());
+        thread = Thread.ofPlatform().name("sequencer").start(this::run);
+    }
+
+    private void wakeAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed.release();
+            }
+        });
+    }
+
+    private void run() {
+        while (isRunning()) {
+            try {
+                if (number() == 0) {
+                    awaitCommit(pollInterval);
+                }
+                committed.drainPermits();
+            } catch (RuntimeException e) {
+                log.warn("Events wait to be numbered: {}", e.toString());
+                awaitCommit(PAUSE_AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void awaitCommit(Duration atMost) {
+        try {
+            committed.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            thread = null;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        thread = null;
+        committed.release();
+        try {
+            if (running != null) {
+                running.join(STOP_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Stops after the web server, so that what is written last is numbered too. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

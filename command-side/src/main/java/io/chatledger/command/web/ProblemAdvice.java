@@ -1,0 +1,70 @@
+package io.chatledger.command.web;
+
+import io.chatledger.api.ErrorCode;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Answers failures of requests with problems and the headers that go with them. */
+@RestControllerAdvice
+class ProblemAdvice {
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final Problems problems;
+
+    ProblemAdvice(Problems problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(HttpMessageNotReadableException unreadable) {
+        return answer(
+                switch (unreadable.getCause()) {
+                    case UnrecognizedPropertyException unknown -> problems.invalid(path(unknown), "is unknown");
+                    case DatabindException wrongType -> problems.invalid(path(wrongType), "has the wrong type");
+                    case null, default -> problems.invalid("", "The body must be a JSON object.");
+                },
+                new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(Exception failure) {
+        var headers = new HttpHeaders();
+        if (failure instanceof ErrorResponse response) {
+            headers.putAll(response.getHeaders());
+        }
+        return answer(problems.of(failure), headers);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
+        int status = problem.getStatus();
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (status == ErrorCode.OUT_OF_TOKENS.status()) {
+            headers.set("x-should-retry", "false");
+        }
+        if (status == ErrorCode.UNAVAILABLE.status()) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (status == ErrorCode.UNAUTHENTICATED.status()) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return ResponseEntity.status(status).headers(headers).body(problem);
+    }
+
+    private static String path(JacksonException failure) {
+        return failure.getPath().stream()
+                .map(reference -> reference.getPropertyName() == null ? "" : reference.getPropertyName())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining("."));
+    }
+}
