@@ -1,0 +1,67 @@
+package io.chatledger.gateway.access;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.chatledger.gateway.limit.BodyLimit;
+import io.chatledger.gateway.routing.Access;
+import io.chatledger.gateway.routing.Routes;
+import io.chatledger.gateway.routing.Target;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds the access token of a call in every place where one of the five descriptions puts it. Where no token is needed
+ * none is looked for, so that an expired one sent along with a log-in does no harm.
+ */
+@Component
+class AccessTokenResolver implements BearerTokenResolver {
+
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("\\s*(?:Bearer|Token)\\s+([A-Za-z0-9._~+/-]+=*)\\s*", Pattern.CASE_INSENSITIVE);
+
+    private final Routes routes;
+    private final BodyLimit bodies;
+    private final JsonMapper json;
+
+    AccessTokenResolver(Routes routes, BodyLimit bodies, JsonMapper json) {
+        this.routes = routes;
+        this.bodies = bodies;
+        this.json = json;
+    }
+
+    /** @throws InvalidBearerTokenException if there is an {@code Authorization} header that holds no token */
+    @Override
+    public @Nullable String resolve(HttpServletRequest request) {
+        Target target = routes.target(request);
+        if (target == null || target.route().access() == Access.PUBLIC) {
+            return null;
+        }
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        if (headers.isEmpty()) {
+            return target.route().tokenInBody() ? fromBody(request) : null;
+        }
+        Matcher credentials = CREDENTIALS.matcher(headers.getFirst());
+        if (headers.size() > 1 || !credentials.matches()) {
+            throw new InvalidBearerTokenException("not one access token");
+        }
+        return credentials.group(1);
+    }
+
+    private @Nullable String fromBody(HttpServletRequest request) {
+        try {
+            return json.readTree(bodies.read(request)).path("token").asStringOpt().orElse(null);
+        } catch (JacksonException e) {
+            // Whether the body is any good is for the side to say, to somebody whom it knows.
+            return null;
+        }
+    }
+}

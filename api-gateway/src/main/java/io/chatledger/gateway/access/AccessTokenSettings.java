@@ -1,0 +1,11 @@
+package io.chatledger.gateway.access;
+
+import java.net.URL;
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** Where the keys that access tokens are signed with are published, and how they are fetched. */
+@ConfigurationProperties("chatledger")
+record AccessTokenSettings(
+        URL jwkSetUri, Duration jwkFetchTimeout, Duration jwkCacheLifetime, Duration jwkFetchInterval) {}

@@ -1,0 +1,5 @@
+/** The front door: speaks REST to clients, knows every route and dialect, and passes each call on to the side that answers it. */
+@NullMarked
+package io.chatledger.gateway;
+
+import org.jspecify.annotations.NullMarked;

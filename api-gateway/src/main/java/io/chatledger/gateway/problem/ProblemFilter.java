@@ -1,0 +1,37 @@
+package io.chatledger.gateway.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Answers for what goes wrong before a handler is reached, while access is decided. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class ProblemFilter extends OncePerRequestFilter {
+
+    private final Problems problems;
+
+    ProblemFilter(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            chain.doFilter(request, response);
+        } catch (ServletException | IOException | RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            problems.write(request, response, e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.chatledger.gateway.proxy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.gateway.limit.BodyLimit;
+import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.gateway.routing.Route;
+import io.chatledger.gateway.routing.Target;
+import io.chatledger.gateway.trace.TraceId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Passes a call on to its side: canonical path, verified access token, and of the headers only what a side reads. */
+@Component
+class Proxy {
+
+    /** A list of what passes, so that no header that claims an identity or belongs to the connection ever does. */
+    private static final List<String> PASSED_ON = List.of(
+            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, "Idempotency-Key");
+
+    private final ProxySettings settings;
+    private final BodyLimit bodies;
+    private final SideClient sides;
+    private final Relay relay;
+
+    Proxy(ProxySettings settings, BodyLimit bodies, SideClient sides, Relay relay) {
+        this.settings = settings;
+        this.bodies = bodies;
+        this.sides = sides;
+        this.relay = relay;
+    }
+
+    void forward(Target target, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Route route = target.route();
+        Duration timeout = route.responseTimeout() == null ? settings.responseTimeout() : route.responseTimeout();
+        relay.relay(sides.send(call(target, request), timeout), response);
+    }
+
+    private HttpRequest call(Target target, HttpServletRequest request) {
+        Route route = target.route();
+        boolean get = route.method().equals(HttpMethod.GET);
+        String method = get && request.getMethod().equals("HEAD") ? "HEAD" : route.method().name();
+        var call = HttpRequest.newBuilder(uri(target, request))
+                .method(method, get ? BodyPublishers.noBody() : body(request))
+                .setHeader(TraceId.HEADER, TraceId.of(request));
+        for (String name : PASSED_ON) {
+            Collections.list(request.getHeaders(name)).forEach(value -> call.header(name, value));
+        }
+        if (request.getUserPrincipal() instanceof JwtAuthenticationToken caller) {
+            call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());
+        }
+        return call.build();
+    }
+
+    private URI uri(Target target, HttpServletRequest request) {
+        String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+        try {
+            return settings.uri(target.route().side()).resolve(target.path() + query);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "The query is not well-formed.");
+        }
+    }
+
+    private BodyPublisher body(HttpServletRequest request) {
+        byte[] body = bodies.read(request);
+        if (body.length > 0 && !isJson(request.getContentType())) {
+            throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON in UTF-8.");
+        }
+        return BodyPublishers.ofByteArray(body);
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        try {
+            MediaType type = MediaType.parseMediaType(contentType == null ? "" : contentType);
+            return type.getType().equals("application")
+                    && (type.getSubtype().equals("json") || "json".equals(type.getSubtypeSuffix()))
+                    && (type.getCharset() == null || type.getCharset().equals(UTF_8));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+}

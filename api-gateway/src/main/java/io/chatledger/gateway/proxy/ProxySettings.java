@@ -1,0 +1,31 @@
+package io.chatledger.gateway.proxy;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.chatledger.gateway.routing.Side;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the sides are, and how patient the gateway is with them.
+ *
+ * @param responseTimeout   from the call to the beginning of the answer, unless the route says otherwise
+ * @param streamIdleTimeout how long an answer that has begun may pause
+ * @param keepAliveProbe    how long a keep-alive waits for its last byte, see {@link Relay}
+ */
+@ConfigurationProperties("chatledger")
+record ProxySettings(
+        URI commandSideUri,
+        URI querySideUri,
+        Duration connectTimeout,
+        Duration responseTimeout,
+        Duration streamIdleTimeout,
+        Duration keepAliveProbe) {
+
+    URI uri(Side side) {
+        return switch (side) {
+            case COMMAND -> commandSideUri;
+            case QUERY -> querySideUri;
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package io.chatledger.gateway.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.chatledger.gateway.problem.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Passes a side's answer on to the client, unchanged and as it arrives. When the client goes away the side is told by
+ * closing its stream; when the side breaks off the client is told by breaking off, too.
+ *
+ * <p>A vanished client shows only when a write fails, and the first write after it left still succeeds: the refusal
+ * comes back later. So a keep-alive goes out in two parts with a pause between them. Its last byte finds out, rather
+ * than the next keep-alive.
+ */
+@Component
+class Relay implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private static final List<String> PASSED_BACK = List.of(
+            HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.CONTENT_DISPOSITION,
+            HttpHeaders.CACHE_CONTROL, HttpHeaders.ETAG, HttpHeaders.LAST_MODIFIED, HttpHeaders.VARY,
+            HttpHeaders.LOCATION, HttpHeaders.LINK, HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
+            HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-should-retry", "Idempotent-Replayed");
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int LONGEST_KEEP_ALIVE_BYTES = 64;
+
+    private final ProxySettings settings;
+    private final ScheduledExecutorService alarms =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("relay-alarms").daemon().factory());
+
+    Relay(ProxySettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws Refusal if the side breaks off; too late for an answer if the client has had a part of it */
+    void relay(HttpResponse<InputStream> answer, HttpServletResponse response) {
+        try (InputStream from = answer.body()) {
+            response.setStatus(answer.statusCode());
+            for (String name : PASSED_BACK) {
+                answer.headers().allValues(name).forEach(value -> response.addHeader(name, value));
+            }
+            boolean events = answer.headers().firstValue(HttpHeaders.CONTENT_TYPE)
+                    .filter(type -> type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))
+                    .isPresent();
+            if (events) {
+                // The client may rely on the status before the model has said a word.
+                response.flushBuffer();
+            }
+            OutputStream to = response.getOutputStream();
+            byte[] bytes = new byte[BUFFER_BYTES];
+            for (int length; (length = read(from, bytes, answer, response)) >= 0; ) {
+                if (events) {
+                    writeAtOnce(to, bytes, length);
+                } else {
+                    to.write(bytes, 0, length);
+                }
+            }
+        } catch (IOException clientGone) {
+            log.debug("The client left before the end of its answer", clientGone);
+        }
+    }
+
+    private int read(
+            InputStream from, byte[] bytes, HttpResponse<InputStream> answer, HttpServletResponse response) {
+        var alarm = alarms.schedule(() -> close(from), settings.streamIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return from.read(bytes);
+        } catch (IOException e) {
+            if (!response.isCommitted()) {
+                response.reset();
+            }
+            throw SideClient.unanswered(answer.request(), e);
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    private void writeAtOnce(OutputStream to, byte[] bytes, int length) throws IOException {
+        // Taking something else for a keep-alive would merely delay its last byte.
+        boolean keepAlive = bytes[0] == ':' && bytes[length - 1] == '\n' && length <= LONGEST_KEEP_ALIVE_BYTES;
+        int part = keepAlive ? length - 1 : length;
+        to.write(bytes, 0, part);
+        to.flush();
+        if (keepAlive) {
+            pause();
+            to.write(bytes, part, 1);
+            to.flush();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.keepAliveProbe());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            log.debug("A silent answer could not be closed", e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        alarms.shutdownNow();
+    }
+}

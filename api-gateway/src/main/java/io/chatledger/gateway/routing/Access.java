@@ -1,0 +1,9 @@
+package io.chatledger.gateway.routing;
+
+/** Whom the gateway lets pass. Roles are the sides' business. */
+public enum Access {
+    /** Anybody; an {@code Authorization} header is neither looked at nor passed on. */
+    PUBLIC,
+    /** Whoever brings a valid access token. */
+    AUTHENTICATED
+}

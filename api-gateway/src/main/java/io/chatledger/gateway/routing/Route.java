@@ -1,0 +1,30 @@
+package io.chatledger.gateway.routing;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.HttpMethod;
+
+/**
+ * One call that clients can make, under its canonical path and its aliases.
+ *
+ * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>
+ * @param aliases         further paths, or {@code METHOD /path} where an alias has a method of its own; without variables
+ * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
+ * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
+ */
+public record Route(
+        Side side,
+        HttpMethod method,
+        String path,
+        @DefaultValue List<String> aliases,
+        @DefaultValue("authenticated") Access access,
+        @DefaultValue("false") boolean tokenInBody,
+        @Nullable Duration responseTimeout) {
+
+    boolean hasVariables() {
+        return path.contains("{");
+    }
+}

@@ -1,0 +1,9 @@
+package io.chatledger.gateway.routing;
+
+/** The two applications behind the gateway. */
+public enum Side {
+    /** Decides. */
+    COMMAND,
+    /** Remembers. */
+    QUERY
+}

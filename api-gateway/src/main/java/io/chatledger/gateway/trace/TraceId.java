@@ -1,0 +1,31 @@
+package io.chatledger.gateway.trace;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** The id under which everything that one request causes is logged, in every application. */
+public final class TraceId {
+
+    /** Carries it in requests, from clients and to the sides, and back in responses. */
+    public static final String HEADER = "X-Request-Id";
+
+    private static final String ATTRIBUTE = TraceId.class.getName();
+    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9-]{8,64}");
+
+    private TraceId() {}
+
+    /** The one that the client chose, if it is well-formed, else a new one; always the same for the same request. */
+    public static String of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+            return known;
+        }
+        String given = request.getHeader(HEADER);
+        String id = given != null && ACCEPTED.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString().replace("-", "");
+        request.setAttribute(ATTRIBUTE, id);
+        return id;
+    }
+}
