@@ -19,6 +19,11 @@ public class CommandSide {
         application().run(args);
     }
 
+    static {
+        // Axon would advertise a product at every start.
+        System.setProperty("disable-axoniq-console-message", "true");
+    }
+
     /** The application with its own configuration file, so that it can share a process with the others. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(CommandSide.class).properties("spring.config.name=command-side");

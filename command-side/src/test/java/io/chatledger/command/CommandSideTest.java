@@ -17,7 +17,6 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "spring.config.name=command-side",
             "chatledger.keys-folder=target/test-keys",
-            "chatledger.hold-timeout=2s",
             "chatledger.hold-sweep-interval=200ms",
             "chatledger.admin.password=correct horse battery"
         })

@@ -5,6 +5,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.SendMessage;
 import java.time.Duration;
+import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -29,8 +30,11 @@ public class AccountCommands {
             .maxDelay(Duration.ofMillis(200))
             .build());
 
-    AccountCommands(CommandGateway gateway) {
+    AccountCommands(CommandGateway gateway, SimpleCommandBus bus) {
         this.gateway = gateway;
+        // An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from the
+        // cache, and whoever is out of tokens could make us read a stream again with every request.
+        bus.setRollbackConfiguration(failure -> !(failure instanceof Refusal));
     }
 
     /**

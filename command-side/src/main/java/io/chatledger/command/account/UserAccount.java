@@ -49,7 +49,11 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 
-/** The one place where it is decided whether tokens move. Every answer is the balance after what was decided. */
+/**
+ * The one place where it is decided whether tokens move. Every answer is the balance after what was decided.
+ *
+ * <p>A handler refuses before it applies its first event, never after: a refusal is not rolled back.
+ */
 @Aggregate(cache = "accountCache", snapshotTriggerDefinition = "accountSnapshots")
 @JsonAutoDetect(fieldVisibility = Visibility.ANY) // for snapshots
 class UserAccount {

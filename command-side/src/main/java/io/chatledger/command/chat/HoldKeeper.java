@@ -4,6 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageId;
+import io.chatledger.api.ReleaseReason;
 import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.command.account.AccountCommands;
@@ -71,6 +72,9 @@ class HoldKeeper {
     @EventHandler
     void on(HoldReleased event) {
         strikeOut(event.messageId());
+        if (event.reason().equals(ReleaseReason.EXPIRED.name())) {
+            log.info("The hold of message {} expires", event.messageId());
+        }
     }
 
     private void strikeOut(String messageId) {
@@ -97,7 +101,6 @@ class HoldKeeper {
     private void expire(ExpireHold command) {
         try {
             commands.send(command);
-            log.info("Expired the hold of message {}", command.messageId());
         } catch (RuntimeException e) {
             log.warn("The hold of message {} is not expired yet: {}", command.messageId(), e.toString());
         }

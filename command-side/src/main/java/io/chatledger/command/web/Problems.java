@@ -7,6 +7,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -30,6 +33,9 @@ public class Problems {
             case ErrorResponse response -> of(response.getStatusCode().value());
             case DataAccessException down -> unavailable(down);
             case TransactionException down -> unavailable(down);
+            case LockAcquisitionFailedException busy -> unavailable(busy);
+            case ConcurrencyException busy -> unavailable(busy);
+            case EventStoreException down -> unavailable(down);
             default -> {
                 log.error("Unexpected failure", failure);
                 yield of(ErrorCode.INTERNAL, "Something went wrong; nothing was charged.");
@@ -73,7 +79,7 @@ public class Problems {
     }
 
     private ProblemDetail unavailable(Exception down) {
-        log.warn("The database cannot be used: {}", down.toString());
+        log.warn("Unavailable: {}", down.toString());
         return of(ErrorCode.UNAVAILABLE, "A part of the system is down; try again soon.");
     }
 }

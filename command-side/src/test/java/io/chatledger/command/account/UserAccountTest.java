@@ -1,0 +1,336 @@
+package io.chatledger.command.account;
+
+import static org.hamcrest.Matchers.equalTo;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.Actor;
+import io.chatledger.api.Balance;
+import io.chatledger.api.ChangeProfile;
+import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.EmailAddress;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.ExpireHold;
+import io.chatledger.api.FailReply;
+import io.chatledger.api.GrantTokens;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.MessageText;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReactivateAccount;
+import io.chatledger.api.Reason;
+import io.chatledger.api.RecordReply;
+import io.chatledger.api.RegisterUser;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RevokeTokens;
+import io.chatledger.api.Role;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.SendMessage;
+import io.chatledger.api.SuspendAccount;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensHeld;
+import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.UserRegistered;
+import io.chatledger.api.Username;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.axonframework.test.aggregate.ResultValidator;
+import org.axonframework.test.aggregate.TestExecutor;
+import org.hamcrest.FeatureMatcher;
+import org.junit.jupiter.api.Test;
+
+class UserAccountTest {
+
+    private static final AccountId ID = AccountId.parse("00000000-0000-0000-0000-00000000000a");
+    private static final MessageId MESSAGE = MessageId.parse("00000000-0000-0000-0000-00000000000b");
+    private static final ConversationId CONVERSATION =
+            ConversationId.parse("00000000-0000-0000-0000-00000000000c");
+    private static final Actor ADMIN = Actor.of(AccountId.parse("00000000-0000-0000-0000-00000000000d"));
+    private static final Reason GIFT = new Reason("gift");
+    private static final String A = ID.toString();
+    private static final String M = MESSAGE.toString();
+
+    private final FixtureConfiguration<UserAccount> fixture = new AggregateTestFixture<>(UserAccount.class);
+
+    // --- registering
+
+    @Test
+    void anAccountOpensWithItsWelcomeTokens() {
+        fixture.givenNoPriorActivity()
+                .when(new RegisterUser(
+                        ID, new Username("Ada"), new EmailAddress("ada@x.org"), Set.of(Role.USER), tokens(4000), Actor.SYSTEM))
+                .expectEvents(
+                        new UserRegistered(A, "Ada", "ada@x.org", List.of("USER")),
+                        new TokensGranted(A, 4000, "welcome", "system"))
+                .expectResultMessagePayload(new Balance(4000, 0));
+    }
+
+    @Test
+    void anAccountMayOpenWithoutTokensAndWithoutEmail() {
+        fixture.givenNoPriorActivity()
+                .when(new RegisterUser(
+                        ID, new Username("Ada"), null, Set.of(Role.ADMIN, Role.USER), tokens(0), Actor.SYSTEM))
+                .expectEvents(new UserRegistered(A, "Ada", null, List.of("USER", "ADMIN")));
+    }
+
+    // --- sending a message
+
+    @Test
+    void aMessageHoldsItsPrice() {
+        account(100)
+                .when(message(100))
+                .expectEvents(
+                        new MessageSent(A, M, CONVERSATION.toString(), "hi", "echo"), new TokensHeld(A, M, 100));
+    }
+
+    @Test
+    void aMessageIsRefusedWhenOneTokenIsMissing() {
+        refused(account(99).when(message(100)), ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void whatIsHeldCannotBeHeldAgain() {
+        refused(
+                account(199, new TokensHeld(A, UUID.randomUUID().toString(), 100)).when(message(100)),
+                ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void aSuspendedAccountSendsNothing() {
+        refused(account(100, new AccountSuspended(A, "spam", "admin")).when(message(100)), ErrorCode.SUSPENDED);
+    }
+
+    @Test
+    void aReactivatedAccountSendsAgain() {
+        account(100, new AccountSuspended(A, "spam", "admin"), new AccountReactivated(A, "sorry", "admin"))
+                .when(message(100))
+                .expectSuccessfulHandlerExecution();
+    }
+
+    // --- a hold is resolved exactly once
+
+    @Test
+    void aReplySettlesTheHold() {
+        account(150, new TokensHeld(A, M, 100))
+                .when(new RecordReply(ID, MESSAGE, "hello", tokens(100)))
+                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 100, 0))
+                .expectResultMessagePayload(new Balance(50, 0));
+    }
+
+    @Test
+    void whatWasHeldAboveThePriceIsReleased() {
+        account(150, new TokensHeld(A, M, 100))
+                .when(new RecordReply(ID, MESSAGE, "hello", tokens(30)))
+                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 30, 70))
+                .expectResultMessagePayload(new Balance(120, 0));
+    }
+
+    @Test
+    void neverIsMoreChargedThanWasHeld() {
+        account(500, new TokensHeld(A, M, 100))
+                .when(new RecordReply(ID, MESSAGE, "hello", tokens(101)))
+                .expectException(InvalidValue.class)
+                .expectNoEvents();
+    }
+
+    @Test
+    void aSuspendedAccountStillGetsTheReplyItWaitsFor() {
+        account(100, new TokensHeld(A, M, 100), new AccountSuspended(A, "spam", "admin"))
+                .when(new RecordReply(ID, MESSAGE, "hello", tokens(100)))
+                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 100, 0));
+    }
+
+    @Test
+    void aFailedReplyGivesTheWholeHoldBack() {
+        account(100, new TokensHeld(A, M, 100))
+                .when(new FailReply(ID, MESSAGE, ErrorCode.PROVIDER_FAILED))
+                .expectEvents(new ReplyFailed(A, M, "PROVIDER_FAILED"), new HoldReleased(A, M, 100, "FAILED"))
+                .expectResultMessagePayload(new Balance(100, 0));
+    }
+
+    @Test
+    void anOverdueHoldExpires() {
+        account(100, new TokensHeld(A, M, 100))
+                .when(new ExpireHold(ID, MESSAGE))
+                .expectEvents(new HoldReleased(A, M, 100, "EXPIRED"));
+    }
+
+    @Test
+    void aReplyAfterExpiryIsRecordedAndNotCharged() {
+        account(100, new TokensHeld(A, M, 100), new HoldReleased(A, M, 100, "EXPIRED"))
+                .when(new RecordReply(ID, MESSAGE, "late", tokens(100)))
+                .expectEvents(new ReplyRecorded(A, M, "late"))
+                .expectResultMessagePayload(new Balance(100, 0));
+    }
+
+    @Test
+    void aSecondReplyAfterExpiryIsRefused() {
+        refused(
+                account(
+                                100,
+                                new TokensHeld(A, M, 100),
+                                new HoldReleased(A, M, 100, "EXPIRED"),
+                                new ReplyRecorded(A, M, "late"))
+                        .when(new RecordReply(ID, MESSAGE, "later", tokens(100))),
+                ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aSettledHoldIsNotSettledAgain() {
+        refused(
+                account(200, new TokensHeld(A, M, 100), new ReplyRecorded(A, M, "x"), new TokensDebited(A, M, 100, 0))
+                        .when(new RecordReply(ID, MESSAGE, "again", tokens(100))),
+                ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aReleasedHoldIsNotSettled() {
+        refused(
+                account(200, new TokensHeld(A, M, 100), new HoldReleased(A, M, 100, "FAILED"))
+                        .when(new RecordReply(ID, MESSAGE, "late", tokens(100))),
+                ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void releasingOrExpiringASettledHoldDoesNothing() {
+        var settled = new Object[] {new TokensHeld(A, M, 100), new TokensDebited(A, M, 100, 0)};
+        account(200, settled)
+                .when(new FailReply(ID, MESSAGE, ErrorCode.UNAVAILABLE))
+                .expectNoEvents()
+                .expectResultMessagePayload(new Balance(100, 0));
+        account(200, settled).when(new ExpireHold(ID, MESSAGE)).expectNoEvents();
+    }
+
+    @Test
+    void ofTheExpiredHoldsOnlyTheNewestHundredAreRemembered() {
+        var events = new ArrayList<Object>();
+        for (int i = 0; i <= 100; i++) {
+            String message = new UUID(0, i).toString();
+            events.add(new TokensHeld(A, message, 1));
+            events.add(new HoldReleased(A, message, 1, "EXPIRED"));
+        }
+        var history = events.toArray();
+        refused(
+                account(10, history).when(new RecordReply(ID, new MessageId(new UUID(0, 0)), "late", tokens(1))),
+                ErrorCode.NOT_FOUND);
+        account(10, history)
+                .when(new RecordReply(ID, new MessageId(new UUID(0, 1)), "late", tokens(1)))
+                .expectEvents(new ReplyRecorded(A, new UUID(0, 1).toString(), "late"));
+    }
+
+    // --- granting and revoking
+
+    @Test
+    void grantedTokensCanBeSpent() {
+        account(0)
+                .when(new GrantTokens(ID, tokens(5), GIFT, ADMIN))
+                .expectEvents(new TokensGranted(A, 5, "gift", ADMIN.value()))
+                .expectResultMessagePayload(new Balance(5, 0));
+    }
+
+    @Test
+    void aBalanceMayBeAsLargeAsALongAndNoLarger() {
+        account(1)
+                .when(new GrantTokens(ID, tokens(Long.MAX_VALUE - 1), GIFT, ADMIN))
+                .expectResultMessagePayload(new Balance(Long.MAX_VALUE, 0));
+        refused(
+                account(2).when(new GrantTokens(ID, tokens(Long.MAX_VALUE - 1), GIFT, ADMIN)),
+                ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void allThatIsAvailableCanBeRevokedAndNoTokenMore() {
+        account(150, new TokensHeld(A, M, 100))
+                .when(new RevokeTokens(ID, tokens(50), GIFT, ADMIN))
+                .expectEvents(new TokensRevoked(A, 50, "gift", ADMIN.value()))
+                .expectResultMessagePayload(new Balance(100, 100));
+        refused(
+                account(150, new TokensHeld(A, M, 100)).when(new RevokeTokens(ID, tokens(51), GIFT, ADMIN)),
+                ErrorCode.OUT_OF_TOKENS);
+    }
+
+    // --- administration
+
+    @Test
+    void suspendingTwiceIsOneEvent() {
+        account(0).when(new SuspendAccount(ID, GIFT, ADMIN))
+                .expectEvents(new AccountSuspended(A, "gift", ADMIN.value()));
+        account(0, new AccountSuspended(A, "gift", ADMIN.value()))
+                .when(new SuspendAccount(ID, GIFT, ADMIN))
+                .expectNoEvents();
+    }
+
+    @Test
+    void reactivatingAnActiveAccountDoesNothing() {
+        account(0).when(new ReactivateAccount(ID, GIFT, ADMIN)).expectNoEvents();
+    }
+
+    @Test
+    void rolesAreReplacedButEveryAccountStaysAUser() {
+        account(0).when(new ChangeRoles(ID, Set.of(Role.AUDITOR), ADMIN))
+                .expectEvents(new RolesChanged(A, List.of("USER", "AUDITOR"), ADMIN.value()));
+        account(0).when(new ChangeRoles(ID, Set.of(), ADMIN)).expectNoEvents();
+    }
+
+    @Test
+    void nobodySuspendsOrDemotesThemselves() {
+        refused(account(0).when(new SuspendAccount(ID, GIFT, Actor.of(ID))), ErrorCode.FORBIDDEN);
+        refused(account(0).when(new ChangeRoles(ID, Set.of(), Actor.of(ID))), ErrorCode.FORBIDDEN);
+    }
+
+    @Test
+    void theEmailCanBeChangedAndTakenAway() {
+        account(0).when(new ChangeProfile(ID, new EmailAddress("a@b.c"))).expectEvents(new ProfileChanged(A, "a@b.c"));
+        account(0).when(new ChangeProfile(ID, null)).expectEvents(new ProfileChanged(A, null));
+    }
+
+    @Test
+    void checkingTheBalanceChangesNothing() {
+        account(150, new TokensHeld(A, M, 100))
+                .when(new CheckBalance(ID))
+                .expectNoEvents()
+                .expectResultMessagePayload(new Balance(150, 100));
+    }
+
+    // --- the words of these tests
+
+    private TestExecutor<UserAccount> account(long tokens, Object... history) {
+        var events = new ArrayList<Object>();
+        events.add(new UserRegistered(A, "Ada", null, List.of("USER")));
+        if (tokens > 0) {
+            events.add(new TokensGranted(A, tokens, "welcome", "system"));
+        }
+        events.addAll(List.of(history));
+        return new AggregateTestFixture<>(UserAccount.class).given(events);
+    }
+
+    private static SendMessage message(long price) {
+        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price));
+    }
+
+    private static TokenAmount tokens(long amount) {
+        return new TokenAmount(amount);
+    }
+
+    private static void refused(ResultValidator<UserAccount> result, ErrorCode code) {
+        result.expectException(new FeatureMatcher<Refusal, ErrorCode>(equalTo(code), "a refusal with code", "code") {
+                    @Override
+                    protected ErrorCode featureValueOf(Refusal refusal) {
+                        return refusal.code();
+                    }
+                })
+                .expectNoEvents();
+    }
+}

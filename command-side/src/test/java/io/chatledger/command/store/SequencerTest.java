@@ -1,0 +1,181 @@
+package io.chatledger.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@CommandSideTest
+class SequencerTest {
+
+    private static final String APPEND = """
+            INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier, metadata,
+                payload, payload_type, time_stamp)
+            VALUES (?, ?, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00.000Z')
+            """;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @LocalServerPort
+    int port;
+
+    @Test
+    void everyCommittedEventGetsOnePlaceInADenseOrderThatKeepsTheOrderOfItsStream() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        try (var writers = Executors.newFixedThreadPool(8)) {
+            var done = new ArrayList<Future<?>>();
+            for (int writer = 0; writer < 8; writer++) {
+                long ownSeed = seed + writer;
+                done.add(writers.submit(() -> {
+                    appendWithJitter(new Random(ownSeed), 60);
+                    return null;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+
+        awaitAllNumbered();
+        assertThat(positions()).containsExactlyElementsOf(
+                LongStream.rangeClosed(1, positions().size()).boxed().toList());
+        assertThat(jdbc.sql("""
+                        SELECT count(*) FROM events.domain_event a JOIN events.domain_event b
+                            USING (aggregate_identifier)
+                        WHERE a.sequence_number < b.sequence_number AND a.position > b.position
+                        """)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** Between index and commit, and between commit or rollback and the next, a writer pauses for up to 3 ms. */
+    private static void appendWithJitter(Random random, int transactions) throws SQLException {
+        String stream = UUID.randomUUID().toString();
+        long next = 0;
+        try (var connection = connect()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < transactions; i++) {
+                int events = 1 + random.nextInt(3);
+                for (int j = 0; j < events; j++) {
+                    append(connection, stream, next + j);
+                    pause(random);
+                }
+                if (random.nextInt(4) == 0) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                    next += events;
+                }
+                pause(random);
+            }
+        }
+    }
+
+    private static void pause(Random random) {
+        LockSupport.parkNanos(random.nextInt((int) TimeUnit.MILLISECONDS.toNanos(3)));
+    }
+
+    @Test
+    void anEventThatIsCommittedLongAfterLaterOnesIsNumberedAllTheSame() throws SQLException {
+        String late = UUID.randomUUID().toString();
+        String early = UUID.randomUUID().toString();
+        try (var slow = connect(); var quick = connect()) {
+            slow.setAutoCommit(false);
+            append(slow, late, 0);
+            append(quick, early, 0);
+            await().until(() -> position(early) != null);
+
+            slow.commit();
+        }
+
+        await().until(() -> position(late) != null);
+        assertThat(position(late)).isGreaterThan(position(early));
+    }
+
+    @Test
+    void listenersHearOfNewEventsAndAreLeftAloneOtherwise() throws SQLException {
+        try (var listener = connect()) {
+            awaitAllNumbered();
+            listener.createStatement().execute("LISTEN chatledger_events");
+
+            new Api(port).register();
+
+            var heard = listener.unwrap(PGConnection.class).getNotifications(5000);
+            assertThat(heard).isNotEmpty();
+            awaitAllNumbered();
+            listener.unwrap(PGConnection.class).getNotifications();
+            assertThat(listener.unwrap(PGConnection.class).getNotifications(300)).isEmpty();
+        }
+    }
+
+    @Test
+    void anEventCannotBeChangedMovedOrDeleted() throws SQLException {
+        new Api(port).register();
+        awaitAllNumbered();
+        try (var owner = connect()) {
+            for (String change : List.of(
+                    "UPDATE events.domain_event SET payload = '{}'",
+                    "UPDATE events.domain_event SET position = position + 1000000",
+                    "DELETE FROM events.domain_event",
+                    "TRUNCATE events.domain_event")) {
+                assertThatThrownBy(() -> owner.createStatement().execute(change)).hasMessageContaining("append-only");
+            }
+        }
+    }
+
+    private void awaitAllNumbered() {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> jdbc.sql("SELECT count(*) FROM events.domain_event WHERE position IS NULL")
+                                .query(Long.class)
+                                .single()
+                        == 0);
+    }
+
+    private List<Long> positions() {
+        return jdbc.sql("SELECT position FROM events.domain_event ORDER BY position").query(Long.class).list();
+    }
+
+    private Long position(String stream) {
+        return jdbc.sql("SELECT position FROM events.domain_event WHERE aggregate_identifier = ?")
+                .param(stream)
+                .query((row, index) -> (Long) row.getObject(1))
+                .list()
+                .getFirst();
+    }
+
+    private static void append(Connection connection, String stream, long sequence) throws SQLException {
+        try (var statement = connection.prepareStatement(APPEND)) {
+            statement.setString(1, stream);
+            statement.setLong(2, sequence);
+            statement.executeUpdate();
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(TestDatabase.url("chatledger_command"));
+    }
+}
