@@ -1,4 +1,4 @@
-/** The front door: speaks REST to clients, knows every route and dialect, and passes each call on to the side that answers it. */
+/** The front door: speaks REST, knows every route and dialect, and passes each call on to the side that answers it. */
 @NullMarked
 package io.chatledger.gateway;
 

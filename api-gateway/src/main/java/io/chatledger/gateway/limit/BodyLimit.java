@@ -17,7 +17,7 @@ public class BodyLimit {
 
     private final int maxBodyBytes;
 
-    BodyLimit(@Value("${chatledger.max-body-size}") DataSize maxBodySize) {
+    BodyLimit(@Value("${chatledger.gateway.max-body-size}") DataSize maxBodySize) {
         maxBodyBytes = Math.toIntExact(maxBodySize.toBytes());
     }
 

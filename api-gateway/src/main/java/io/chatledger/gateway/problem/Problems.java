@@ -106,7 +106,8 @@ public class Problems implements HandlerExceptionResolver {
             case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "Please try again.");
             default -> status < 500
                     ? new Refusal(ErrorCode.INVALID_REQUEST, "The request is not well-formed.")
-                    : new Refusal(ErrorCode.INTERNAL, "Something went wrong here. The trace id helps to find out what.");
+                    : new Refusal(
+                            ErrorCode.INTERNAL, "Something went wrong here; the trace id helps to find out what.");
         };
     }
 }

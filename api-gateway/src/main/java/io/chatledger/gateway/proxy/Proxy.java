@@ -72,7 +72,7 @@ class Proxy {
     private URI uri(Target target, HttpServletRequest request) {
         String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
         try {
-            return settings.uri(target.route().side()).resolve(target.path() + query);
+            return settings.url(target.route().side()).resolve(target.path() + query);
         } catch (IllegalArgumentException e) {
             throw new Refusal(ErrorCode.INVALID_REQUEST, "The query is not well-formed.");
         }

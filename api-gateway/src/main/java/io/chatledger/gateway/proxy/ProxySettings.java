@@ -13,19 +13,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param streamIdleTimeout how long an answer that has begun may pause
  * @param keepAliveProbe    how long a keep-alive waits for its last byte, see {@link Relay}
  */
-@ConfigurationProperties("chatledger")
+@ConfigurationProperties("chatledger.gateway")
 record ProxySettings(
-        URI commandSideUri,
-        URI querySideUri,
+        URI commandSideUrl,
+        URI querySideUrl,
         Duration connectTimeout,
         Duration responseTimeout,
         Duration streamIdleTimeout,
         Duration keepAliveProbe) {
 
-    URI uri(Side side) {
+    URI url(Side side) {
         return switch (side) {
-            case COMMAND -> commandSideUri;
-            case QUERY -> querySideUri;
+            case COMMAND -> commandSideUrl;
+            case QUERY -> querySideUrl;
         };
     }
 }

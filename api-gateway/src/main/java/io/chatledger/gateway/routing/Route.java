@@ -11,7 +11,7 @@ import org.springframework.http.HttpMethod;
  * One call that clients can make, under its canonical path and its aliases.
  *
  * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>
- * @param aliases         further paths, or {@code METHOD /path} where an alias has a method of its own; without variables
+ * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
  * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
  */

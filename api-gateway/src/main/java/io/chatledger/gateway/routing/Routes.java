@@ -58,13 +58,6 @@ public class Routes {
         return methods;
     }
 
-    /** Every call as {@code METHOD /path}. */
-    Set<String> declared() {
-        var declared = new TreeSet<String>();
-        calls.forEach(call -> declared.add(call.method + " " + call.pattern));
-        return declared;
-    }
-
     private void declare(Route route) {
         declare(route.method(), route.path(), route);
         for (String alias : route.aliases()) {

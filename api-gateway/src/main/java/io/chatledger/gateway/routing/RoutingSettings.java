@@ -5,5 +5,5 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** The part of {@code api-gateway.yaml} that declares the routes. */
-@ConfigurationProperties("chatledger")
+@ConfigurationProperties("chatledger.gateway")
 record RoutingSettings(List<Route> routes) {}

@@ -1,0 +1,51 @@
+package io.chatledger.gateway;
+
+import java.net.http.HttpResponse;
+
+import io.chatledger.api.ErrorCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One gateway between two fake sides, for all tests that do not need to break it. */
+@Timeout(60)
+abstract class GatewayTest {
+
+    static final Issuer issuer = new Issuer("test-key");
+    static final FakeSide command = new FakeSide().publishing(issuer.keySet());
+    static final FakeSide query = new FakeSide();
+    static final Gateway gateway = new Gateway(
+            command.url(),
+            query.url(),
+            "--chatledger.gateway.response-timeout=3s",
+            "--chatledger.gateway.stream-idle-timeout=3s");
+
+    final String token = issuer.token();
+    final String bearer = "Bearer " + token;
+
+    @BeforeEach
+    void forget() {
+        command.reset();
+        query.reset();
+    }
+
+    static JsonNode body(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    static void assertProblem(HttpResponse<String> response, ErrorCode code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(code.status());
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = body(response);
+        assertThat(problem.path("code").asString()).isEqualTo(code.name());
+        assertThat(problem.path("status").asInt()).isEqualTo(code.status());
+        assertThat(problem.path("title").asString()).isEqualTo(code.title());
+        assertThat(problem.path("type").asString())
+                .isEqualTo("urn:chatledger:problem:" + code.name().toLowerCase().replace('_', '-'));
+        assertThat(problem.path("detail").asString()).isNotBlank();
+        assertThat(response.headers().firstValue("X-Request-Id")).hasValue(problem.path("trace_id").asString());
+    }
+}

@@ -1,0 +1,249 @@
+package io.chatledger.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.chatledger.api.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The document says what the gateway does. */
+class OpenApiTest extends GatewayTest {
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+
+    private final JsonNode document = document();
+
+    private static JsonNode document() {
+        try {
+            return body(gateway.get("/openapi.json"));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void everyCallIsDocumentedAndNothingElse() {
+        var documented = new TreeSet<String>();
+        operations((call, operation) -> documented.add(call));
+        assertThat(documented).isEqualTo(declared(route -> true));
+    }
+
+    @Test
+    void publicCallsAreDocumentedAsSuch() {
+        var open = new TreeSet<String>();
+        operations((call, operation) -> {
+            if (operation.path("security").isArray() && operation.path("security").isEmpty()) {
+                open.add(call);
+            }
+        });
+        assertThat(open).isEqualTo(declared(route -> "public".equals(route.get("access"))));
+    }
+
+    @Test
+    void anAliasIsDocumentedExactlyAsItsCanonicalCall() {
+        Set<String> aliases = declared(route -> true);
+        aliases.removeAll(canonical());
+        var marked = new TreeSet<String>();
+        operations((call, operation) -> {
+            if (operation.has("x-alias-of")) {
+                marked.add(call);
+                JsonNode item = document.path("paths").path(operation.path("x-alias-of").asString());
+                String method = call.equals("POST /balance") ? "get" : call.split(" ")[0].toLowerCase();
+                for (String field : List.of("tags", "summary", "security", "parameters", "requestBody", "responses")) {
+                    assertThat(operation.path(field)).as(call + " " + field).isEqualTo(item.path(method).path(field));
+                }
+            }
+        });
+        assertThat(marked).isEqualTo(aliases);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        walk(document, node -> {
+            if (node.path("$ref").isString()) {
+                String reference = node.path("$ref").asString();
+                assertThat(reference).startsWith("#/");
+                assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void everyComponentIsUsed() {
+        var used = new HashSet<String>();
+        walk(document, node -> used.add(node.path("$ref").asString("")));
+        for (String kind : List.of("schemas", "responses", "parameters", "requestBodies", "headers")) {
+            document.path("components").path(kind).propertyNames().forEach(name ->
+                    assertThat(used).contains("#/components/" + kind + "/" + name));
+        }
+    }
+
+    @Test
+    void operationIdsAreUniqueAndPathVariablesDeclared() {
+        var ids = new HashSet<String>();
+        operations((call, operation) -> {
+            assertThat(ids.add(operation.path("operationId").asString())).as(call).isTrue();
+            assertThat(operation.path("responses").isEmpty()).isFalse();
+            JsonNode item = document.path("paths").path(call.split(" ")[1]);
+            Set<String> variables = new TreeSet<>();
+            for (JsonNode parameters : List.of(item.path("parameters"), operation.path("parameters"))) {
+                for (JsonNode parameter : parameters) {
+                    JsonNode resolved = parameter.has("$ref")
+                            ? document.at(parameter.path("$ref").asString().substring(1))
+                            : parameter;
+                    if (resolved.path("in").asString().equals("path")) {
+                        variables.add(resolved.path("name").asString());
+                    }
+                }
+            }
+            assertThat(variables).as(call).isEqualTo(VARIABLE.matcher(call).results()
+                    .map(result -> result.group(1)).collect(toCollection(TreeSet::new)));
+        });
+    }
+
+    @Test
+    void everyErrorCodeIsDocumentedWithItsStatusAndTitle() {
+        assertThat(document.at("/components/schemas/ErrorCode/enum").valueStream().map(JsonNode::asString))
+                .containsExactlyElementsOf(Arrays.stream(ErrorCode.values()).map(Enum::name).toList());
+        var shown = new HashSet<ErrorCode>();
+        walk(document.path("components").path("responses"), node -> {
+            if (node.has("code") && node.has("trace_id")) {
+                ErrorCode code = ErrorCode.valueOf(node.path("code").asString());
+                assertThat(node.path("status").asInt()).isEqualTo(code.status());
+                assertThat(node.path("title").asString()).isEqualTo(code.title());
+                assertThat(node.path("type").asString())
+                        .isEqualTo("urn:chatledger:problem:" + code.name().toLowerCase().replace('_', '-'));
+                shown.add(code);
+            }
+        });
+        assertThat(shown).containsExactlyInAnyOrder(ErrorCode.values());
+    }
+
+    @Test
+    void examplesHaveTheFieldsThatTheirSchemasPromise() {
+        walk(document, node -> {
+            if (node.has("schema") && node.has("example") && node.path("example").isObject()) {
+                assertMatches(node.path("example"), node.path("schema"));
+            }
+        });
+    }
+
+    @Test
+    void yamlAndJsonAreTheSameDocument() throws Exception {
+        String yaml = gateway.get("/openapi.yaml").body();
+        assertThat(yaml).startsWith("openapi: 3.1");
+        Object parsed = new Yaml().load(yaml);
+        assertThat(JsonMapper.shared().<JsonNode>valueToTree(parsed)).isEqualTo(document);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/docs, text/html", "/docs/, text/html", "/docs/swagger-ui.css, text/css",
+        "/docs/swagger-ui-bundle.js, text/javascript", "/docs/start.js, text/javascript",
+        "/docs/favicon-32x32.png, image/png", "/openapi.yaml, application/yaml", "/openapi.json/, application/json"
+    })
+    void theDocumentationIsForEverybody(String path, String contentType) throws Exception {
+        var response = gateway.get(path, "Authorization", "Bearer expired");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith(contentType);
+        assertThat(response.body()).isNotEmpty();
+    }
+
+    @Test
+    void thePageLoadsOnlyWhatThereIs() throws Exception {
+        String page = gateway.get("/docs").body();
+        List<String> links = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page).results()
+                .map(result -> result.group(1)).collect(Collectors.toList());
+        assertThat(links).hasSizeGreaterThan(2);
+        for (String link : links) {
+            assertThat(gateway.get(link).statusCode()).as(link).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theRootLeadsToThePage() throws Exception {
+        var response = gateway.get("/");
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(response.headers().firstValue("Location")).hasValue("/docs");
+    }
+
+    private void assertMatches(JsonNode example, JsonNode schema) {
+        JsonNode resolved = schema.has("$ref") ? document.at(schema.path("$ref").asString().substring(1)) : schema;
+        resolved.path("allOf").forEach(part -> assertMatches(example, part));
+        resolved.path("required").forEach(name -> assertThat(example.has(name.asString())).as("%s in %s", name, example).isTrue());
+        if (resolved.path("properties").isObject() && resolved.path("allOf").isMissingNode() && !example.has("trace_id")) {
+            example.propertyNames().forEach(name ->
+                    assertThat(resolved.path("properties").has(name)).as("%s of %s", name, schema).isTrue());
+        }
+        if (example.isArray()) {
+            example.forEach(item -> assertMatches(item, resolved.path("items")));
+        }
+        resolved.path("properties").propertyStream().forEach(property -> {
+            if (example.has(property.getKey())) {
+                assertMatches(example.path(property.getKey()), property.getValue());
+            }
+        });
+    }
+
+    private interface Visitor {
+        void visit(String call, JsonNode operation);
+    }
+
+    private void operations(Visitor visitor) {
+        document.path("paths").propertyStream().forEach(path -> path.getValue().propertyStream()
+                .filter(method -> METHODS.contains(method.getKey()))
+                .forEach(method -> visitor.visit(
+                        method.getKey().toUpperCase() + " " + path.getKey(), method.getValue())));
+    }
+
+    private static void walk(JsonNode node, Consumer<JsonNode> visitor) {
+        visitor.accept(node);
+        node.forEach(child -> walk(child, visitor));
+    }
+
+    private static Set<String> canonical() {
+        return routes().stream()
+                .map(route -> route.get("method") + " " + route.get("path"))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static TreeSet<String> declared(Predicate<Map<String, Object>> which) {
+        var declared = new TreeSet<String>();
+        routes().stream().filter(which).forEach(route -> {
+            declared.add(route.get("method") + " " + route.get("path"));
+            for (Object alias : (List<?>) route.getOrDefault("aliases", List.of())) {
+                declared.add(alias.toString().startsWith("/") ? route.get("method") + " " + alias : alias.toString());
+            }
+        });
+        return declared;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> routes() {
+        try (InputStream yaml = ApiGateway.class.getResourceAsStream("/api-gateway.yaml")) {
+            Map<String, Map<String, Map<String, Object>>> settings = new Yaml().load(yaml);
+            return (List<Map<String, Object>>) settings.get("chatledger").get("gateway").get("routes");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

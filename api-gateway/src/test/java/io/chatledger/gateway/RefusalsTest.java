@@ -1,0 +1,164 @@
+package io.chatledger.gateway;
+
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import io.chatledger.api.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the gateway says when it says no. */
+class RefusalsTest extends GatewayTest {
+
+    private static final int LARGEST_BODY_BYTES = 256 * 1024;
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/nothing", "/api", "/api/nothing", "/api/chat/other", "/api/admin/users/7/other", "/API/TOKENS", "/logout",
+        "/error", "/.well-known/jwks.json", "/.well-known/oauth-protected-resource", "/webjars/swagger-ui/index.html",
+        "/openapi", "/api-gateway.yaml", "/docs/nothing", "/v1/models"
+    })
+    void whatIsNotDeclaredDoesNotExist(String path) throws Exception {
+        assertProblem(gateway.get(path), ErrorCode.NOT_FOUND);
+        assertProblem(gateway.get(path, "Authorization", bearer), ErrorCode.NOT_FOUND);
+        assertProblem(gateway.get(path, "Authorization", "Bearer nonsense"), ErrorCode.NOT_FOUND);
+        assertProblem(gateway.get(path + "/", "Accept", "text/event-stream"), ErrorCode.NOT_FOUND);
+        assertThat(command.calls()).isEmpty();
+        assertThat(query.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "DELETE; /api/tokens; GET, HEAD", "POST; /api/tokens/; GET, HEAD", "GET; /api/login; POST",
+        "PUT; /balance; GET, HEAD, POST", "DELETE; /api/chat; GET, HEAD, POST", "GET; /chat; POST",
+        "DELETE; /api/user/profile; GET, HEAD, PATCH", "PATCH; /api/admin/users/7/roles; PUT"
+    })
+    void aWrongMethodIsToldTheRightOnes(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> response = gateway.send(gateway.request(method, path, BodyPublishers.ofString("{}")));
+        assertProblem(response, ErrorCode.METHOD_NOT_ALLOWED);
+        assertThat(response.headers().firstValue("Allow")).hasValue(allowed);
+        HttpResponse<String> options = gateway.send(gateway.request("OPTIONS", path, BodyPublishers.noBody()));
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.headers().firstValue("Allow")).hasValue(allowed);
+    }
+
+    @Test
+    void aBodyMayHaveExactly256KiB() throws Exception {
+        byte[] largest = json(LARGEST_BODY_BYTES);
+        for (BodyPublisher body : List.of(BodyPublishers.ofByteArray(largest), chunked(largest))) {
+            command.reset();
+            assertThat(chat(body, bearer).statusCode()).isEqualTo(200);
+            assertThat(command.onlyCall().body()).isEqualTo(new String(largest, UTF_8));
+        }
+    }
+
+    @Test
+    void aLargerBodyIsRefusedHoweverItComes() throws Exception {
+        byte[] tooLarge = json(LARGEST_BODY_BYTES + 1);
+        for (BodyPublisher body : List.of(BodyPublishers.ofByteArray(tooLarge), chunked(tooLarge))) {
+            assertProblem(chat(body, bearer), ErrorCode.TOO_LARGE);
+            // Nobody's body is looked into for a token, and no further than to the limit.
+            assertProblem(chat(body, null), ErrorCode.TOO_LARGE);
+            assertProblem(
+                    gateway.send(gateway.request("POST", "/login", body, "Content-Type", "application/json")),
+                    ErrorCode.TOO_LARGE);
+        }
+        assertThat(command.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml",
+        "application/json; charset=iso-8859-1", "application/json; charset=nonsense", "nonsense", "application/jsonp"
+    })
+    void aBodyMustBeJson(String contentType) throws Exception {
+        assertProblem(
+                gateway.post("/api/login", "{}", "Content-Type", contentType), ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        assertThat(command.calls()).isEmpty();
+    }
+
+    @Test
+    void aBodyWithoutATypeIsNotJson() throws Exception {
+        assertProblem(
+                gateway.send(gateway.request("POST", "/api/login", BodyPublishers.ofString("{}"))),
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "application/json", "application/json;charset=UTF-8", "Application/JSON; charset=\"utf-8\"",
+        "application/merge-patch+json"
+    })
+    void jsonHasManyNames(String contentType) throws Exception {
+        assertThat(gateway.post("/api/login", "{}", "Content-Type", contentType).statusCode()).isEqualTo(200);
+        assertThat(command.onlyCall().header("Content-Type")).isEqualTo(contentType);
+    }
+
+    @Test
+    void anEmptyBodyIsForTheSideToJudge() throws Exception {
+        command.answers((call, side) -> side.json(400, "{\"code\":\"INVALID_REQUEST\"}"));
+        HttpResponse<String> response =
+                gateway.send(gateway.request("POST", "/api/login", BodyPublishers.noBody()));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("{\"code\":\"INVALID_REQUEST\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//api/tokens", "/api/tokens;a=b", "/api/../api/tokens", "/api/%2e%2e/tokens", "/api%2Ftokens"})
+    void aCraftyPathIsRefusedAsAProblem(String path) throws Exception {
+        assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
+                + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"", "\"errors\":[]");
+        assertThat(query.calls()).isEmpty();
+    }
+
+    @Test
+    void aQueryThatIsNoneIsRefusedAsAProblem() throws Exception {
+        assertThat(raw("GET /api/tokens?at=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
+                + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "NONSENSE", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "GET /api/tokens?<x> HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/7\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n"
+    })
+    void aMalformedRequestLearnsNothingAboutTheServer(String request) throws Exception {
+        assertThat(raw(request + "\r\n\r\n").toLowerCase())
+                .matches("(?s)http/1.1 [45]\\d\\d .*")
+                .doesNotContain("tomcat", "exception", "\tat ", "spring", "java");
+    }
+
+    private HttpResponse<String> chat(BodyPublisher body, String authorization) throws Exception {
+        var request = gateway.request("POST", "/api/chat", body, "Content-Type", "application/json");
+        return gateway.send(authorization == null ? request : request.header("Authorization", authorization));
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = gateway.connect(request)) {
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static BodyPublisher chunked(byte[] body) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+    }
+
+    private static byte[] json(int bytes) {
+        String frame = "{\"message\":\"\"}";
+        return frame.replace("\"}", "x".repeat(bytes - frame.length()) + "\"}").getBytes(UTF_8);
+    }
+}
