@@ -81,11 +81,11 @@ final class CreateAdmin implements Callable<Integer> {
                 started -> create(started.getApplicationContext().getBean(Administrators.class), password);
         Stream<String> settings = Stream.of(
                 "--chatledger.keys-folder=" + folder.keys(),
-                "--logging.level.root=WARN",
                 // What fails here is told by this command.
                 "--logging.level.org.springframework.boot.SpringApplication=OFF");
         CommandSide.application()
                 .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
                 .listeners(create)
                 .run(Stream.concat(databaseSettings.stream(), settings).toArray(String[]::new))
                 .close();

@@ -72,7 +72,10 @@ final class WholeSystem implements AutoCloseable {
         String[] arguments = Stream.concat(
                 Stream.of("--logging.register-shutdown-hook=false"), Stream.of(settings).flatMap(s -> s))
                 .toArray(String[]::new);
-        ConfigurableApplicationContext context = application.registerShutdownHook(false).run(arguments);
+        ConfigurableApplicationContext context = application
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .run(arguments);
         parts.push(context);
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }

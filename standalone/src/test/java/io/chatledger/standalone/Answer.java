@@ -1,0 +1,57 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.ErrorCode;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What came back over HTTP. */
+record Answer(int status, HttpHeaders headers, String body) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static Answer of(HttpResponse<String> response) {
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** Fails the test unless this is the status. */
+    Answer expect(int status) {
+        assertThat(this.status).as(body).isEqualTo(status);
+        return this;
+    }
+
+    /** Fails the test unless this is the problem that RFC 9457 and the contract ask for. */
+    Answer expectProblem(ErrorCode code) {
+        expect(code.status());
+        assertThat(header("Content-Type")).startsWith("application/problem+json");
+        assertThat(json().get("code").asString()).isEqualTo(code.name());
+        assertThat(json().get("status").asInt()).isEqualTo(code.status());
+        assertThat(json().get("title").asString()).isEqualTo(code.title());
+        assertThat(json().get("type").asString())
+                .isEqualTo("urn:chatledger:problem:" + code.name().toLowerCase().replace('_', '-'));
+        assertThat(json().get("detail").asString()).isNotBlank();
+        assertThat(json().get("trace_id").asString()).isEqualTo(header("X-Request-Id")).isNotBlank();
+        assertThat(body).doesNotContain("io.chatledger", "org.springframework", "Exception", "\tat ");
+        return this;
+    }
+
+    JsonNode json() {
+        return JSON.readTree(body);
+    }
+
+    String text(String field) {
+        return json().required(field).asString();
+    }
+
+    long number(String field) {
+        return json().required(field).asLong();
+    }
+
+    /** The first value, or an empty text. */
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+}

@@ -1,0 +1,52 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.standalone.postgres.Database;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The database itself keeps the two sides apart. */
+@ExtendWith(SharedSystem.Extension.class)
+class RolesInTheDatabaseTest {
+
+    private final JdbcClient asQuerySide;
+
+    RolesInTheDatabaseTest(SharedSystem system) {
+        asQuerySide = system.database(Database.QUERY_ROLE);
+    }
+
+    @Test
+    void query_side_reads_events() {
+        assertThat(asQuerySide.sql("SELECT count(*) FROM events.domain_event").query(Long.class).single()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "INSERT INTO events.domain_event (payload) VALUES ('')",
+        "UPDATE events.domain_event SET payload = ''",
+        "DELETE FROM events.domain_event",
+        "TRUNCATE events.domain_event",
+        "CREATE TABLE events.another ()"})
+    void query_side_writes_no_events(String attempt) {
+        assertThatThrownBy(() -> asQuerySide.sql(attempt).update()).hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void query_side_reads_nothing_else_of_command_side_least_of_all_credentials() {
+        // The catalogue is open to everyone, the tables are not.
+        var tables = asQuerySide.sql("""
+                SELECT quote_ident(relname) FROM pg_class
+                WHERE relnamespace = 'events'::regnamespace AND relkind IN ('r', 'v', 'm', 'p') AND relname <> 'domain_event'
+                """).query(String.class).list();
+
+        assertThat(tables).contains("credential", "refresh_token");
+        assertThat(tables).allSatisfy(table ->
+                assertThatThrownBy(() -> asQuerySide.sql("SELECT FROM events." + table).query().listOfRows())
+                        .hasMessageContaining("permission denied"));
+    }
+}

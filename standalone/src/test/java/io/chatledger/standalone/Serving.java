@@ -1,0 +1,62 @@
+package io.chatledger.standalone;
+
+import io.chatledger.standalone.postgres.Database;
+import io.chatledger.standalone.postgres.PostgresServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@code serve} in a process of its own, always on the same folder and port, however often it is started. */
+final class Serving implements AutoCloseable {
+
+    private final DataFolder data = TestData.newFolder();
+    private final int port = ThreeProcesses.freePort();
+    private final Map<String, String> environment = new HashMap<>();
+    private Program program;
+
+    /** @param settings added to the environment */
+    Serving(Map<String, String> settings) {
+        environment.put("CHATLEDGER_DATA", data.path().toString());
+        environment.put("CHATLEDGER_PORT", Integer.toString(port));
+        environment.putAll(settings);
+        start();
+    }
+
+    /** Returns when it is ready. */
+    void start() {
+        program = Program.start(Standalone.class, environment);
+        program.awaitOutput("chatledger is ready");
+    }
+
+    /** Another command, or the same once more, beside it, with the same environment. */
+    Program run(String... arguments) {
+        return Program.start(Standalone.class, environment, arguments);
+    }
+
+    Program program() {
+        return program;
+    }
+
+    DataFolder data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Client client() {
+        return Client.of(URI.create("http://127.0.0.1:" + port));
+    }
+
+    JdbcClient database() {
+        int databasePort = PostgresServer.portOfRunning(data.postgres()).orElseThrow();
+        return TestData.database(data, databasePort, Database.COMMAND_ROLE);
+    }
+
+    @Override
+    public void close() {
+        program.terminate();
+    }
+}

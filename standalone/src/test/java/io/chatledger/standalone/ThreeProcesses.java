@@ -1,0 +1,118 @@
+package io.chatledger.standalone;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.command.CommandSide;
+import io.chatledger.gateway.ApiGateway;
+import io.chatledger.query.QuerySide;
+import io.chatledger.standalone.postgres.Database;
+import io.chatledger.standalone.postgres.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The three applications as processes of their own with one PostgreSQL, as in production. */
+final class ThreeProcesses implements AutoCloseable {
+
+    enum Application {
+        COMMAND_SIDE(CommandSide.class),
+        QUERY_SIDE(QuerySide.class),
+        GATEWAY(ApiGateway.class);
+
+        private final Class<?> main;
+
+        Application(Class<?> main) {
+            this.main = main;
+        }
+    }
+
+    private final DataFolder data = TestData.newFolder();
+    private final PostgresServer postgres = OwnDatabase.start(data);
+    private final Map<Application, Integer> ports = new EnumMap<>(Application.class);
+    private final Map<Application, Program> programs = new EnumMap<>(Application.class);
+    private final Map<String, String> environment;
+
+    /** @param environment settings for all three */
+    ThreeProcesses(Map<String, String> environment) {
+        this.environment = environment;
+        for (Application application : Application.values()) {
+            ports.put(application, freePort());
+            start(application);
+        }
+        programs.keySet().forEach(this::awaitReady);
+    }
+
+    Client client() {
+        return Client.of(url(Application.GATEWAY));
+    }
+
+    /** The database, entered by this role. */
+    JdbcClient database(String role) {
+        return TestData.database(data, postgres.port(), role);
+    }
+
+    /** Starts it at the same address as before. */
+    void start(Application application) {
+        List<String> settings = new ArrayList<>(List.of("--server.port=" + ports.get(application)));
+        String keySet = "--chatledger.jwk-set-uri=" + url(Application.COMMAND_SIDE) + "/.well-known/jwks.json";
+        switch (application) {
+            case COMMAND_SIDE -> {
+                settings.add("--chatledger.keys-folder=" + data.keys());
+                settings.addAll(OwnDatabase.settings(data, postgres.port(), Database.COMMAND_ROLE));
+            }
+            case QUERY_SIDE -> {
+                settings.add(keySet);
+                settings.addAll(OwnDatabase.settings(data, postgres.port(), Database.QUERY_ROLE));
+            }
+            case GATEWAY -> settings.addAll(List.of(
+                    keySet,
+                    "--chatledger.gateway.command-side-url=" + url(Application.COMMAND_SIDE),
+                    "--chatledger.gateway.query-side-url=" + url(Application.QUERY_SIDE)));
+        }
+        programs.put(application, Program.start(application.main, environment, settings.toArray(String[]::new)));
+    }
+
+    void awaitReady(Application application) {
+        Client client = Client.of(url(application));
+        await(application + " is ready").atMost(Duration.ofSeconds(90)).ignoreExceptions()
+                .until(() -> client.get("/actuator/health").status() == 200);
+    }
+
+    void kill(Application application) {
+        programs.get(application).kill();
+    }
+
+    void stop(Application application) {
+        programs.get(application).terminate();
+    }
+
+    @Override
+    public void close() {
+        programs.values().forEach(Program::close);
+        postgres.close();
+    }
+
+    private URI url(Application application) {
+        return URI.create("http://127.0.0.1:" + ports.get(application));
+    }
+
+    /** Below the range from which the operating system takes the ports of outgoing connections while this one is free. */
+    static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.chatledger.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Someone who is logged in.
+ *
+ * @param client sends the access token along
+ */
+record User(Client client, String id, String username, String password) {
+
+    static final long WELCOME_TOKENS = 4000;
+    static final long PRICE = 100;
+
+    Answer chat(String message) {
+        return client.post("/api/chat", Map.of("message", message, "model", "echo"));
+    }
+
+    /** What can still be spent. */
+    long tokens() {
+        return client.get("/api/tokens").expect(200).number("tokens");
+    }
+
+    /** All messages, newest first. */
+    List<JsonNode> history() {
+        return pages("/api/chat");
+    }
+
+    /** All entries of the ledger, newest first. */
+    List<JsonNode> statement() {
+        return pages("/api/tokens/history");
+    }
+
+    private List<JsonNode> pages(String path) {
+        List<JsonNode> results = new ArrayList<>();
+        JsonNode next;
+        String cursor = "";
+        do {
+            JsonNode page = client.get(path + "?limit=200" + cursor).expect(200).json();
+            page.required("results").forEach(results::add);
+            next = page.required("next");
+            cursor = "&before=" + next.asString();
+        } while (!next.isNull());
+        return results;
+    }
+}
