@@ -1,0 +1,28 @@
+package io.chatledger.query;
+
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** The application that answers every question about what has happened. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class QuerySide {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** Time comes in from outside, so that tests can set it. */
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** The application as it runs by itself; {@code standalone} adds its own properties. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(QuerySide.class).properties("spring.config.name=query-side");
+    }
+}

@@ -1,0 +1,67 @@
+package io.chatledger.query.account;
+
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.api.UserRegistered;
+import io.chatledger.query.projection.ImpossibleEvent;
+import io.chatledger.query.projection.ReadModel;
+import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.projection.RowProjection;
+import io.chatledger.query.projection.RowTable;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+@Component
+class AccountProjection extends RowProjection<Account> {
+
+    AccountProjection(JdbcClient jdbc) {
+        super(new RowTable<>(jdbc, ReadModel.ACCOUNT, Account.class));
+    }
+
+    @Override
+    public ReadModel model() {
+        return ReadModel.ACCOUNT;
+    }
+
+    @Override
+    protected UUID keyOf(RecordedEvent recorded) {
+        return recorded.accountId();
+    }
+
+    @Override
+    protected UUID keyOf(Account row) {
+        return row.accountId();
+    }
+
+    @Override
+    protected @Nullable Account after(@Nullable Account before, RecordedEvent recorded) {
+        return switch (recorded.event()) {
+            case UserRegistered registered -> {
+                if (before != null) {
+                    throw new ImpossibleEvent(recorded);
+                }
+                yield Account.registered(recorded, registered);
+            }
+            case ProfileChanged changed -> registered(before, recorded).withEmail(changed.email());
+            case RolesChanged changed -> registered(before, recorded).withRoles(changed.roles());
+            case AccountSuspended _ -> registered(before, recorded).withSuspended(true);
+            case AccountReactivated _ -> registered(before, recorded).withSuspended(false);
+            case TokenEvent _, MessageSent _, ReplyRecorded _, ReplyFailed _ -> before;
+        };
+    }
+
+    private static Account registered(@Nullable Account account, RecordedEvent recorded) {
+        if (account == null) {
+            throw new ImpossibleEvent(recorded);
+        }
+        return account;
+    }
+}

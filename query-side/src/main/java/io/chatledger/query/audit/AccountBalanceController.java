@@ -1,0 +1,85 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Balance;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.web.NotFound;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For auditors: the balance of an account, folded from its events, whatever the read models say. */
+@RestController
+class AccountBalanceController {
+
+    private final Freshness freshness;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    AccountBalanceController(Freshness freshness, Ledger ledger, Clock clock) {
+        this.freshness = freshness;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * Amounts in tokens.
+     *
+     * @param position of the last event that is in it, 0 if there was none yet
+     * @param events   how many events are in it
+     */
+    record Folded(AccountId account, long balance, long held, long available, Instant at, long position, long events) {}
+
+    @GetMapping("/api/audit/accounts/{id}/balance")
+    Folded balance(@PathVariable AccountId id, @RequestParam @Nullable Instant at) {
+        Instant until = at == null ? clock.instant() : at;
+        // No read model is asked; the wait is for the account's newest event to get its position.
+        return freshness.of(id, Set.of(), () -> {
+            Fold fold = new Fold(at);
+            ledger.ofAccount(id, fold::add);
+            if (fold.seen == 0) {
+                throw new NotFound("no such account");
+            }
+            Balance then = fold.then;
+            return new Folded(
+                    id, then.balance(), then.held(), then.available(), until, fold.thenPosition, fold.thenEvents);
+        });
+    }
+
+    /**
+     * Folds up to the newest event of the asked time or before. Clocks of several processes may disagree by
+     * milliseconds, so an event before that one counts whatever its time: the order of the stream is what happened.
+     */
+    private static final class Fold {
+
+        private final @Nullable Instant until;
+        private Balance running = Balance.ZERO;
+        private long seen;
+        private Balance then = Balance.ZERO;
+        private long thenPosition;
+        private long thenEvents;
+
+        Fold(@Nullable Instant until) {
+            this.until = until;
+        }
+
+        void add(RecordedEvent recorded) {
+            seen++;
+            if (recorded.event() instanceof TokenEvent moved) {
+                running = running.after(moved);
+            }
+            if (until == null || !recorded.recordedAt().isAfter(until)) {
+                then = running;
+                thenPosition = recorded.position();
+                thenEvents = seen;
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.api.AccountEvent;
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.api.UserRegistered;
+import io.chatledger.query.projection.RecordedEvent;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * An event as auditors see it: the ledger in full, of everything else only which account, message or actor it was
+ * about. People's words, names and addresses are none of an auditor's business.
+ */
+record AuditedEvent(
+        long position, String account, long sequence, String type, Instant recordedAt, Object data) {
+
+    static AuditedEvent of(RecordedEvent recorded) {
+        AccountEvent event = recorded.event();
+        return new AuditedEvent(
+                recorded.position(),
+                event.accountId(),
+                recorded.sequenceNumber(),
+                event.getClass().getSimpleName(),
+                recorded.recordedAt(),
+                data(event));
+    }
+
+    /** The whole event or the ids in it; either is written in snake_case. */
+    private static Object data(AccountEvent event) {
+        return switch (event) {
+            case TokenEvent moved -> moved;
+            case MessageSent it -> Map.of(
+                    "account_id", it.accountId(),
+                    "message_id", it.messageId(),
+                    "conversation_id", it.conversationId());
+            case ReplyRecorded it -> Map.of("account_id", it.accountId(), "message_id", it.messageId());
+            case ReplyFailed it -> Map.of("account_id", it.accountId(), "message_id", it.messageId());
+            case RolesChanged it -> Map.of("account_id", it.accountId(), "actor", it.actor());
+            case AccountSuspended it -> Map.of("account_id", it.accountId(), "actor", it.actor());
+            case AccountReactivated it -> Map.of("account_id", it.accountId(), "actor", it.actor());
+            case UserRegistered it -> Map.of("account_id", it.accountId());
+            case ProfileChanged it -> Map.of("account_id", it.accountId());
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.query.QuerySettings;
+import io.chatledger.query.projection.EventDecoder;
+import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.web.Page;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** For auditors: the events themselves, one JSON object a line, in their order. */
+@RestController
+class EventsController {
+
+    private static final int LARGEST_LIMIT = 100_000;
+
+    private final Ledger ledger;
+    private final JsonMapper json;
+    private final int pageEvents;
+
+    EventsController(Ledger ledger, JsonMapper json, QuerySettings settings) {
+        this.ledger = ledger;
+        this.json = json;
+        this.pageEvents = settings.audit().pageEvents();
+    }
+
+    /**
+     * @param after position after which to begin
+     * @param type  the simple name of an event
+     */
+    @GetMapping("/api/audit/events")
+    void events(
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam @Nullable AccountId account,
+            @RequestParam @Nullable String type,
+            @RequestParam(defaultValue = "1000") int limit,
+            HttpServletResponse response)
+            throws IOException {
+        String storedType = type == null ? null : EventDecoder.storedName(type)
+                .orElseThrow(() -> new InvalidValue("type", "must be the name of an event"));
+        int left = Page.requireLimit(limit, LARGEST_LIMIT);
+        List<RecordedEvent> page = ledger.page(after, account, storedType, Math.min(left, pageEvents));
+        response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+        OutputStream lines = response.getOutputStream();
+        // Page by page on the request's own thread: neither the database nor the memory ever holds the whole answer.
+        while (!page.isEmpty()) {
+            for (RecordedEvent recorded : page) {
+                lines.write(json.writeValueAsBytes(AuditedEvent.of(recorded)));
+                lines.write('\n');
+            }
+            lines.flush();
+            left -= page.size();
+            page = left == 0 ? List.of()
+                    : ledger.page(page.getLast().position(), account, storedType, Math.min(left, pageEvents));
+        }
+    }
+}

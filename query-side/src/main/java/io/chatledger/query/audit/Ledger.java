@@ -1,0 +1,69 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.query.QuerySettings;
+import io.chatledger.query.projection.EventDecoder;
+import io.chatledger.query.projection.RecordedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The events as auditors ask for them. To be read in a transaction, so that rows come from a cursor. */
+@Component
+class Ledger {
+
+    private final JdbcClient jdbc;
+    private final EventDecoder decoder;
+    private final int pageEvents;
+
+    Ledger(JdbcClient jdbc, EventDecoder decoder, QuerySettings settings) {
+        this.jdbc = jdbc;
+        this.decoder = decoder;
+        this.pageEvents = settings.audit().pageEvents();
+    }
+
+    /**
+     * @param account    only its events; null for all
+     * @param storedType only events of this type, by full class name; null for all
+     */
+    List<RecordedEvent> page(long after, @Nullable AccountId account, @Nullable String storedType, int limit) {
+        StringBuilder sql = new StringBuilder("SELECT " + EventDecoder.COLUMNS
+                + " FROM events.domain_event WHERE position > ?");
+        List<Object> params = new ArrayList<>(List.of(after));
+        if (account != null) {
+            sql.append(" AND aggregate_identifier = ?");
+            params.add(account.toString());
+        }
+        if (storedType != null) {
+            sql.append(" AND payload_type = ?");
+            params.add(storedType);
+        }
+        params.add(limit);
+        return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString()).params(params).query(decoder).list();
+    }
+
+    /** All numbered events of an account, in order. */
+    void ofAccount(AccountId account, Consumer<RecordedEvent> consumer) {
+        jdbc.sql("SELECT " + EventDecoder.COLUMNS + """
+                         FROM events.domain_event
+                        WHERE aggregate_identifier = ? AND position IS NOT NULL ORDER BY sequence_number""")
+                .param(account.toString())
+                .withFetchSize(pageEvents)
+                .query((RowCallbackHandler) row -> consumer.accept(decoder.mapRow(row, 0)));
+    }
+
+    /** All movements of tokens up to a position, in any order. */
+    void movements(long upTo, Consumer<TokenEvent> consumer) {
+        jdbc.sql("SELECT " + EventDecoder.COLUMNS
+                        + " FROM events.domain_event WHERE position <= ? AND payload_type = ANY (?)")
+                .param(1, upTo)
+                .param(2, EventDecoder.storedNames(TokenEvent.class))
+                .withFetchSize(pageEvents)
+                .query((RowCallbackHandler) row -> consumer.accept((TokenEvent) decoder.mapRow(row, 0).event()));
+    }
+}

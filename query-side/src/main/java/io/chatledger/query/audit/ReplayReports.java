@@ -1,0 +1,97 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.query.projection.Trouble;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code read.replay}. */
+@Component
+class ReplayReports {
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    ReplayReports(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    void begin(UUID id, Instant at) {
+        jdbc.sql("INSERT INTO read.replay (id, status, started_at) VALUES (?, ?, ?)")
+                .params(id, ReplayReport.Status.running.name(), utc(at))
+                .update();
+    }
+
+    void finish(UUID id, Replayer.Outcome outcome, Instant at) {
+        ReplayReport.Status status =
+                outcome.mismatchCount() == 0 ? ReplayReport.Status.matched : ReplayReport.Status.mismatched;
+        jdbc.sql("""
+                        UPDATE read.replay SET status = ?, finished_at = ?, position = ?, events = ?, accounts = ?,
+                            mismatch_count = ?, mismatches = ?::jsonb, trouble = NULL
+                        WHERE id = ?""")
+                .params(
+                        status.name(),
+                        utc(at),
+                        outcome.position(),
+                        outcome.events(),
+                        outcome.accounts(),
+                        outcome.mismatchCount(),
+                        json.writeValueAsString(outcome.mismatches()),
+                        id)
+                .update();
+    }
+
+    void fail(UUID id, Trouble trouble, Instant at) {
+        jdbc.sql("UPDATE read.replay SET status = ?, finished_at = ?, trouble = ? WHERE id = ?")
+                .params(ReplayReport.Status.failed.name(), utc(at), trouble.name(), id)
+                .update();
+    }
+
+    /** Whatever still runs according to the table was run by a process that has ended. */
+    void failAbandoned(Instant at) {
+        jdbc.sql("UPDATE read.replay SET status = ?, finished_at = ?, trouble = ? WHERE status = ?")
+                .params(
+                        ReplayReport.Status.failed.name(),
+                        utc(at),
+                        Trouble.ABANDONED.name(),
+                        ReplayReport.Status.running.name())
+                .update();
+    }
+
+    Optional<ReplayReport> find(UUID id) {
+        return jdbc.sql("SELECT * FROM read.replay WHERE id = ?").param(id).query(this::report).optional();
+    }
+
+    private ReplayReport report(ResultSet row, int number) throws SQLException {
+        String trouble = row.getString("trouble");
+        return new ReplayReport(
+                row.getObject("id", UUID.class),
+                ReplayReport.Status.valueOf(row.getString("status")),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                instant(row.getObject("finished_at", OffsetDateTime.class)),
+                row.getObject("position", Long.class),
+                row.getObject("events", Long.class),
+                row.getObject("accounts", Long.class),
+                List.of(json.readValue(row.getString("mismatches"), Mismatch[].class)),
+                row.getObject("mismatch_count", Long.class),
+                trouble == null ? null : Trouble.valueOf(trouble));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,83 @@
+package io.chatledger.query.audit;
+
+import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.projection.ReadModel;
+import io.chatledger.query.projection.Trouble;
+import io.chatledger.query.web.InProgress;
+import io.chatledger.query.web.NotFound;
+import java.net.URI;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For auditors: are the read models what the events say? Takes as long as a rebuild, so it is answered later. */
+@RestController
+@RequestMapping("/api/audit/replays")
+class ReplaysController {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplaysController.class);
+
+    private final Freshness freshness;
+    private final Replayer replayer;
+    private final ReplayReports reports;
+    private final Clock clock;
+    private final Semaphore onlyOne = new Semaphore(1);
+
+    ReplaysController(Freshness freshness, Replayer replayer, ReplayReports reports, Clock clock) {
+        this.freshness = freshness;
+        this.replayer = replayer;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<ReplayReport> begin() {
+        if (!onlyOne.tryAcquire()) {
+            throw new InProgress("a replay is running already");
+        }
+        UUID id = UUID.randomUUID();
+        try {
+            reports.begin(id, clock.instant());
+        } catch (RuntimeException notBegun) {
+            onlyOne.release();
+            throw notBegun;
+        }
+        Thread.ofVirtual().name("replay").start(() -> run(id));
+        return ResponseEntity.accepted().location(URI.create("/api/audit/replays/" + id)).body(one(id));
+    }
+
+    @GetMapping("/{id}")
+    ReplayReport one(@PathVariable UUID id) {
+        return reports.find(id).orElseThrow(() -> new NotFound("no such replay"));
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void tidyUp() {
+        reports.failAbandoned(clock.instant());
+    }
+
+    private void run(UUID id) {
+        try {
+            // In one snapshot in which every read model is up to the newest event.
+            Replayer.Outcome outcome = freshness.ofAll(EnumSet.allOf(ReadModel.class), replayer::replay);
+            reports.finish(id, outcome, clock.instant());
+            log.info("Replay {}: {} events, {} mismatches", id, outcome.events(), outcome.mismatchCount());
+        } catch (RuntimeException problem) {
+            log.error("Replay {} failed", id, problem);
+            reports.fail(id, Trouble.of(problem), clock.instant());
+        } finally {
+            onlyOne.release();
+        }
+    }
+}

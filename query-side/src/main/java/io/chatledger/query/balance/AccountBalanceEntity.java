@@ -1,0 +1,23 @@
+package io.chatledger.query.balance;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/** Maps the table for reading; the projection alone writes it. */
+@Entity
+@Immutable
+@Table(name = "account_balance", schema = "read")
+@SuppressWarnings({"unused", "NullAway.Init"})
+class AccountBalanceEntity {
+
+    @Id
+    private UUID accountId;
+    private long balance;
+    private long held;
+    private long granted;
+    private long revoked;
+    private long debited;
+}

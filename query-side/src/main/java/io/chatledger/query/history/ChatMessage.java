@@ -1,0 +1,72 @@
+package io.chatledger.query.history;
+
+import io.chatledger.api.MessageSent;
+import io.chatledger.query.projection.RecordedEvent;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message and what became of it.
+ *
+ * @param position       of the event that sent it
+ * @param tokensDeducted what it cost in the end, in tokens; 0 until then
+ */
+record ChatMessage(
+        UUID messageId,
+        long position,
+        UUID accountId,
+        UUID conversationId,
+        String message,
+        @Nullable String response,
+        Status status,
+        String model,
+        long tokensDeducted,
+        Instant createdAt,
+        @Nullable Instant answeredAt) {
+
+    /** {@code CANCELLED} is promised to clients; no event leads there yet. */
+    enum Status { PENDING, ANSWERED, FAILED, CANCELLED }
+
+    static ChatMessage sent(RecordedEvent recorded, MessageSent sent) {
+        return new ChatMessage(
+                UUID.fromString(sent.messageId()),
+                recorded.position(),
+                recorded.accountId(),
+                UUID.fromString(sent.conversationId()),
+                storable(sent.text()),
+                null,
+                Status.PENDING,
+                sent.model(),
+                0,
+                recorded.recordedAt(),
+                null);
+    }
+
+    /** Also after its hold has expired: late, and for nothing. */
+    ChatMessage answered(String reply, Instant at) {
+        return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply),
+                Status.ANSWERED, model, tokensDeducted, createdAt, at);
+    }
+
+    ChatMessage failed() {
+        return new ChatMessage(messageId, position, accountId, conversationId, message, response,
+                Status.FAILED, model, tokensDeducted, createdAt, answeredAt);
+    }
+
+    ChatMessage paid(long tokens) {
+        return new ChatMessage(messageId, position, accountId, conversationId, message, response,
+                status, model, tokens, createdAt, answeredAt);
+    }
+
+    /**
+     * What a model says may hold NUL or half a surrogate pair, which PostgreSQL does not store. Nobody's history is to
+     * stop for that, so it reads U+FFFD; the event keeps what was said.
+     */
+    private static String storable(String text) {
+        return text.codePoints()
+                .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

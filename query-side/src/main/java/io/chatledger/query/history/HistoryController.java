@@ -1,0 +1,31 @@
+package io.chatledger.query.history;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
+import io.chatledger.query.web.Cursor;
+import io.chatledger.query.web.Page;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The caller's messages. */
+@RestController
+class HistoryController {
+
+    private final ChatHistory history;
+
+    HistoryController(ChatHistory history) {
+        this.history = history;
+    }
+
+    @GetMapping("/api/chat")
+    Page<ShownMessage> messages(
+            @AuthenticationPrincipal AccountId caller,
+            @RequestParam(name = "conversation_id") @Nullable ConversationId conversation,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable Cursor before) {
+        return history.of(caller, conversation, limit, before);
+    }
+}

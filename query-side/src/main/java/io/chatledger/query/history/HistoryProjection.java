@@ -1,0 +1,80 @@
+package io.chatledger.query.history;
+
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensHeld;
+import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.UserRegistered;
+import io.chatledger.query.projection.ImpossibleEvent;
+import io.chatledger.query.projection.ReadModel;
+import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.projection.RowProjection;
+import io.chatledger.query.projection.RowTable;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+@Component
+class HistoryProjection extends RowProjection<ChatMessage> {
+
+    HistoryProjection(JdbcClient jdbc) {
+        super(new RowTable<>(jdbc, ReadModel.HISTORY, ChatMessage.class));
+    }
+
+    @Override
+    public ReadModel model() {
+        return ReadModel.HISTORY;
+    }
+
+    @Override
+    protected @Nullable UUID keyOf(RecordedEvent recorded) {
+        return switch (recorded.event()) {
+            case MessageSent it -> UUID.fromString(it.messageId());
+            case ReplyRecorded it -> UUID.fromString(it.messageId());
+            case ReplyFailed it -> UUID.fromString(it.messageId());
+            case TokensDebited it -> UUID.fromString(it.messageId());
+            case HoldReleased it -> UUID.fromString(it.messageId());
+            case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
+                    AccountSuspended _, AccountReactivated _ -> null;
+        };
+    }
+
+    @Override
+    protected UUID keyOf(ChatMessage row) {
+        return row.messageId();
+    }
+
+    @Override
+    protected @Nullable ChatMessage after(@Nullable ChatMessage before, RecordedEvent recorded) {
+        return switch (recorded.event()) {
+            case MessageSent sent -> {
+                if (before != null) {
+                    throw new ImpossibleEvent(recorded);
+                }
+                yield ChatMessage.sent(recorded, sent);
+            }
+            case ReplyRecorded reply -> sent(before, recorded).answered(reply.text(), recorded.recordedAt());
+            case ReplyFailed _, HoldReleased _ -> sent(before, recorded).failed();
+            case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
+            case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
+                    AccountSuspended _, AccountReactivated _ -> before;
+        };
+    }
+
+    /** What happens to a message happens after it was sent, and in the account that sent it. */
+    private static ChatMessage sent(@Nullable ChatMessage message, RecordedEvent recorded) {
+        if (message == null || !message.accountId().equals(recorded.accountId())) {
+            throw new ImpossibleEvent(recorded);
+        }
+        return message;
+    }
+}

@@ -1,0 +1,118 @@
+package io.chatledger.query.projection;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.query.QuerySettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The events, which this side can read and nothing else. */
+@Component
+public class EventStore {
+
+    /** Rows fetched at once from a cursor: bounds the memory for payloads that a batch does not take in the end. */
+    private static final int FETCH_ROWS = 500;
+
+    private final JdbcClient jdbc;
+    private final EventDecoder decoder;
+    private final long batchBytes;
+
+    EventStore(JdbcClient jdbc, EventDecoder decoder, QuerySettings settings) {
+        this.jdbc = jdbc;
+        this.decoder = decoder;
+        this.batchBytes = settings.projections().batchBytes().toBytes();
+    }
+
+    /**
+     * The next events after a position, at least one if there is one. To be called in a transaction, so that rows come
+     * from a cursor.
+     *
+     * @throws UnreadableEvent if one of them cannot be understood
+     * @throws MissingEvents   if there are gaps, or the position is beyond the newest event: what was projected is not
+     *                         what the store holds, for example because an older copy of it was restored
+     */
+    public List<RecordedEvent> after(long position, int limit) {
+        List<RecordedEvent> batch = jdbc
+                .sql("SELECT " + EventDecoder.COLUMNS
+                        + " FROM events.domain_event WHERE position > ? ORDER BY position LIMIT ?")
+                .params(position, limit)
+                .withFetchSize(FETCH_ROWS)
+                .query(rows -> {
+                    List<RecordedEvent> events = new ArrayList<>();
+                    long bytes = 0;
+                    while (bytes < batchBytes && rows.next()) {
+                        events.add(decoder.mapRow(rows, events.size()));
+                        bytes += rows.getBytes("payload").length;
+                    }
+                    return events;
+                });
+        requireDense(position, batch);
+        return batch;
+    }
+
+    private void requireDense(long position, List<RecordedEvent> batch) {
+        if (batch.isEmpty() && head() < position) {
+            throw new MissingEvents(position, head());
+        }
+        long expected = position;
+        for (RecordedEvent event : batch) {
+            expected++;
+            if (event.position() != expected) {
+                throw new MissingEvents(expected, event.position());
+            }
+        }
+    }
+
+    /** The position of the newest numbered event, 0 if there is none. */
+    public long head() {
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+    }
+
+    Newest newestOf(AccountId account) {
+        return jdbc.sql("""
+                        SELECT global_index, position FROM events.domain_event
+                        WHERE aggregate_identifier = ? ORDER BY sequence_number DESC LIMIT 1""")
+                .param(account.toString())
+                .query((row, number) -> {
+                    long globalIndex = row.getLong("global_index");
+                    return new Newest(optional(row.getObject("position", Long.class)), () -> positionOf(globalIndex));
+                })
+                .optional()
+                .orElseGet(() -> new Newest(OptionalLong.of(0), OptionalLong::empty));
+    }
+
+    Newest newestOfAll() {
+        OptionalLong unnumbered = newestUnnumbered(Long.MAX_VALUE);
+        return unnumbered.isEmpty() ? new Newest(OptionalLong.of(head()), OptionalLong::empty)
+                : new Newest(OptionalLong.empty(), () -> newestUnnumbered(unnumbered.getAsLong()).isPresent()
+                        ? OptionalLong.empty() : OptionalLong.of(head()));
+    }
+
+    private OptionalLong positionOf(long globalIndex) {
+        return optional(jdbc.sql("SELECT position FROM events.domain_event WHERE global_index = ?")
+                .param(globalIndex)
+                .query((row, number) -> row.getObject(1, Long.class))
+                .list()
+                .getFirst());
+    }
+
+    /** The last of the events without a position up to a global index. */
+    private OptionalLong newestUnnumbered(long upTo) {
+        // OFFSET 0 keeps the planner from walking the whole primary key in search of a row that is usually not there.
+        return optional(jdbc.sql("""
+                        SELECT max(global_index) FROM (
+                            SELECT global_index FROM events.domain_event WHERE position IS NULL OFFSET 0) unnumbered
+                        WHERE global_index <= ?""")
+                .param(upTo)
+                .query((row, number) -> row.getObject(1, Long.class))
+                .list()
+                .getFirst());
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}

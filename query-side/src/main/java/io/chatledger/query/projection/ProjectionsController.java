@@ -1,0 +1,43 @@
+package io.chatledger.query.projection;
+
+import io.chatledger.query.web.NotFound;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For operators: how the projections are doing, and a new start for one of them. */
+@RestController
+@RequestMapping("/api/ops/projections")
+class ProjectionsController {
+
+    private final ProjectionPositions positions;
+    private final Followers followers;
+
+    ProjectionsController(ProjectionPositions positions, Followers followers) {
+        this.positions = positions;
+        this.followers = followers;
+    }
+
+    record Projections(List<ProjectionStatus> results) {}
+
+    @GetMapping
+    Projections all() {
+        return new Projections(positions.statuses());
+    }
+
+    @GetMapping("/{name}")
+    ProjectionStatus one(@PathVariable String name) {
+        return positions.statuses().stream().filter(status -> status.name().equals(name)).findFirst()
+                .orElseThrow(() -> new NotFound("no such projection"));
+    }
+
+    @PostMapping("/{name}/rebuild")
+    ResponseEntity<ProjectionStatus> rebuild(@PathVariable String name) {
+        followers.rebuild(ReadModel.named(name).orElseThrow(() -> new NotFound("no such projection")));
+        return ResponseEntity.accepted().body(one(name));
+    }
+}

@@ -1,0 +1,45 @@
+package io.chatledger.query.projection;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The read models there are. Each is one table, kept by one {@link Projection}, moving at its own pace. */
+public enum ReadModel {
+    ACCOUNT("account", "account_id"),
+    BALANCE("account_balance", "account_id"),
+    STATEMENT("statement_entry", "position"),
+    HISTORY("chat_message", "message_id");
+
+    private final String table;
+    private final String key;
+
+    ReadModel(String table, String key) {
+        this.table = table;
+        this.key = key;
+    }
+
+    /** Its table as named in an SQL statement. */
+    public String in(Edition edition) {
+        return edition.schema() + "." + table;
+    }
+
+    public String table() {
+        return table;
+    }
+
+    /** The column that tells its rows apart. */
+    public String key() {
+        return key;
+    }
+
+    /** As operators and auditors name it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<ReadModel> named(String name) {
+        return Arrays.stream(values()).filter(model -> model.toString().equals(name)).findFirst();
+    }
+}

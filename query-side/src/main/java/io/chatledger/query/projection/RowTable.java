@@ -1,0 +1,75 @@
+package io.chatledger.query.projection;
+
+import static java.util.stream.Collectors.joining;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The rows of one read model as records, whose components are named like the columns. They go in and out as JSON, so
+ * that a whole batch is one statement whatever the columns are, arrays and texts included.
+ */
+public final class RowTable<R extends Record> {
+
+    private static final JsonMapper ROWS =
+            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+    private final JdbcClient jdbc;
+    private final ReadModel model;
+    private final Class<R> rowType;
+    private final List<String> columns;
+
+    public RowTable(JdbcClient jdbc, ReadModel model, Class<R> rowType) {
+        this.jdbc = jdbc;
+        this.model = model;
+        this.rowType = rowType;
+        this.columns = Arrays.stream(rowType.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** The rows with these keys, as far as there are any. */
+    public List<R> find(Edition edition, Collection<UUID> keys) {
+        return query(keys, "SELECT to_json(rows) FROM %s rows WHERE %s = ANY (?::uuid[])"
+                .formatted(model.in(edition), model.key()));
+    }
+
+    /** For each account its newest row, as far as there is one, in a read model whose key is the position. */
+    public List<R> findNewest(Edition edition, Collection<UUID> accounts) {
+        return query(accounts, """
+                SELECT to_json(newest) FROM unnest(?::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+                    SELECT * FROM %s WHERE account_id = wanted.id ORDER BY position DESC LIMIT 1) newest"""
+                .formatted(model.in(edition)));
+    }
+
+    /** Writes these rows, over those with the same keys. */
+    public void save(Edition edition, Collection<R> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String table = model.in(edition);
+        String names = String.join(", ", columns);
+        String excluded = columns.stream().map(column -> "excluded." + column).collect(joining(", "));
+        jdbc.sql("""
+                        INSERT INTO %s (%s) SELECT %s FROM json_populate_recordset(NULL::%s, ?::json)
+                        ON CONFLICT (%s) DO UPDATE SET (%s) = ROW(%s)"""
+                        .formatted(table, names, names, table, model.key(), names, excluded))
+                .param(ROWS.writeValueAsString(rows))
+                .update();
+    }
+
+    private List<R> query(Collection<UUID> ids, String sql) {
+        return jdbc.sql(sql)
+                .param(1, ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query((row, number) -> ROWS.readValue(row.getString(1), rowType))
+                .list();
+    }
+}

@@ -1,0 +1,34 @@
+package io.chatledger.query.projection;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionException;
+
+/** Why a projection or a replay does not get on, as operators and auditors see it: never with anybody's words in it. */
+public enum Trouble {
+    UNREADABLE_EVENT,
+    MISSING_EVENTS,
+    /** The amounts do not add up to a balance that can be, or an event refers to what never was. */
+    IMPOSSIBLE_EVENT,
+    DATABASE_UNAVAILABLE,
+    DATABASE_REFUSED,
+    /** The read models did not come up to the newest event in time. */
+    READ_MODEL_BEHIND,
+    /** The process that was at it has ended. */
+    ABANDONED,
+    UNEXPECTED;
+
+    public static Trouble of(Throwable problem) {
+        return switch (problem) {
+            case UnreadableEvent _ -> UNREADABLE_EVENT;
+            case MissingEvents _ -> MISSING_EVENTS;
+            case ArithmeticException _ -> IMPOSSIBLE_EVENT;
+            case ImpossibleEvent _ -> IMPOSSIBLE_EVENT;
+            case ReadModelBehind _ -> READ_MODEL_BEHIND;
+            case DataAccessResourceFailureException _ -> DATABASE_UNAVAILABLE;
+            case TransactionException _ -> DATABASE_UNAVAILABLE;
+            case DataAccessException _ -> DATABASE_REFUSED;
+            default -> UNEXPECTED;
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package io.chatledger.query.security;
+
+import org.springframework.security.core.AuthenticationException;
+
+/** Nobody can be told apart: command-side, which publishes the keys, has not been reached since this side started. */
+final class KeysUnavailable extends AuthenticationException {
+
+    KeysUnavailable(Throwable cause) {
+        super("the keys of access tokens could not be fetched", cause);
+    }
+}

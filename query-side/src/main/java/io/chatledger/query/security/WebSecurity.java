@@ -1,0 +1,82 @@
+package io.chatledger.query.security;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Role;
+import io.chatledger.query.web.ProblemWriter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Who may ask what. */
+@Configuration(proxyBeanMethods = false)
+class WebSecurity {
+
+    /** Denied like the rest, but told apart: a path that does not exist is not found, whatever roles the caller has. */
+    private static final AuthorizationDecision NO_SUCH_PATH = new AuthorizationDecision(false);
+
+    private final ProblemWriter problems;
+
+    WebSecurity(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Bean
+    SecurityFilterChain paths(HttpSecurity http) throws Exception {
+        return http
+                .authorizeHttpRequests(paths -> paths
+                        .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
+                        .requestMatchers("/actuator/health/**").permitAll()
+                        .requestMatchers("/api/chat", "/api/tokens", "/api/tokens/history", "/api/user/profile")
+                        .authenticated()
+                        .requestMatchers("/api/admin/users/**").hasRole(Role.ADMIN.name())
+                        .requestMatchers("/api/audit/**").hasAnyRole(Role.AUDITOR.name(), Role.ADMIN.name())
+                        .requestMatchers("/api/ops/**").hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())
+                        .anyRequest().access((caller, request) -> NO_SUCH_PATH))
+                .oauth2ResourceServer(tokens -> tokens
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(AccessTokens::caller))
+                        .authenticationEntryPoint(this::unauthenticated)
+                        .accessDeniedHandler(this::denied))
+                .exceptionHandling(denials -> denials
+                        .authenticationEntryPoint(this::unauthenticated)
+                        .accessDeniedHandler(this::denied))
+                // Each request carries its access token in a header: no cookies, hence no sessions and nothing to forge.
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    private void unauthenticated(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+            throws IOException {
+        if (problem instanceof KeysUnavailable) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+            problems.write(request, response, ErrorCode.UNAVAILABLE, "access tokens cannot be verified yet");
+            return;
+        }
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        problems.write(request, response, ErrorCode.UNAUTHENTICATED, "a valid access token is required");
+    }
+
+    private void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denial)
+            throws IOException {
+        if (denial instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() == NO_SUCH_PATH) {
+            problems.write(request, response, ErrorCode.NOT_FOUND, "no such path");
+        } else {
+            problems.write(request, response, ErrorCode.FORBIDDEN, "a role is missing for this");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.chatledger.query.web;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.query.projection.ReadModelBehind;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns everything that can go wrong in a controller into a {@link Problem}. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    /** The code for what only has an HTTP status. */
+    static ErrorCode codeOf(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHENTICATED;
+            case 403 -> ErrorCode.FORBIDDEN;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 413 -> ErrorCode.TOO_LARGE;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> ErrorCode.UNAVAILABLE;
+            default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notFound(NotFound refusal, HttpServletRequest request) {
+        return answer(Problem.of(ErrorCode.NOT_FOUND, refusal.getMessage(), TraceFilter.traceId(request)));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> inProgress(InProgress refusal, HttpServletRequest request) {
+        return answer(Problem.of(ErrorCode.IN_PROGRESS, refusal.getMessage(), TraceFilter.traceId(request)));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidValue invalid, HttpServletRequest request) {
+        return invalid(request, invalid.field(), invalid.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> behind(ReadModelBehind behind, HttpServletRequest request) {
+        return unavailable(request, "what is remembered is not up to date yet");
+    }
+
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class, TransientDataAccessException.class, TransactionException.class
+    })
+    ResponseEntity<Object> databaseAway(RuntimeException away, HttpServletRequest request) {
+        log.warn("The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(away).toString());
+        return unavailable(request, "the database does not answer");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception unexpected, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // A stream that breaks in the middle: the container must cut the connection, not end it as if all were well.
+            throw unexpected;
+        }
+        log.error("Unexpected", unexpected);
+        return answer(Problem.of(
+                ErrorCode.INTERNAL, "something went wrong; the trace id tells us what", TraceFilter.traceId(request)));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpServletRequest servletRequest = ((ServletWebRequest) request).getRequest();
+        if (mismatch instanceof MethodArgumentTypeMismatchException argument) {
+            if (argument.getParameter().hasParameterAnnotation(PathVariable.class)) {
+                // What is no id cannot be the id of anything.
+                return answer(Problem.of(ErrorCode.NOT_FOUND, "no such resource", TraceFilter.traceId(servletRequest)));
+            }
+            String message = NestedExceptionUtils.getMostSpecificCause(mismatch) instanceof InvalidValue invalid
+                    ? invalid.getMessage() : "is not of the right type";
+            return invalid(servletRequest, argument.getName(), message);
+        }
+        return super.handleTypeMismatch(mismatch, headers, status, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception refusal, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ErrorCode code = codeOf(status.value());
+        if (code == ErrorCode.INTERNAL) {
+            log.error("Unexpected", refusal);
+        }
+        String traceId = TraceFilter.traceId(((ServletWebRequest) request).getRequest());
+        return ResponseEntity.status(code.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(code, code.title(), traceId));
+    }
+
+    private static ResponseEntity<Object> invalid(HttpServletRequest request, String field, String message) {
+        return answer(Problem.of(
+                ErrorCode.INVALID_REQUEST,
+                field + " " + message,
+                TraceFilter.traceId(request),
+                List.of(new Problem.FieldError(field, message))));
+    }
+
+    private static ResponseEntity<Object> unavailable(HttpServletRequest request, String detail) {
+        return ResponseEntity.status(ErrorCode.UNAVAILABLE.status())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(ErrorCode.UNAVAILABLE, detail, TraceFilter.traceId(request)));
+    }
+
+    private static ResponseEntity<Object> answer(Problem problem) {
+        return ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+    }
+}

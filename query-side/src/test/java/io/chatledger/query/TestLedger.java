@@ -1,0 +1,176 @@
+package io.chatledger.query;
+
+import io.chatledger.api.AccountEvent;
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensHeld;
+import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.UserRegistered;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records events as command-side does: stores them, gives them their positions, and notifies. */
+public final class TestLedger {
+
+    public static final Instant BEGINNING = Instant.parse("2026-01-31T12:00:00Z");
+    public static final String ADMIN = "00000000-0000-0000-0000-00000000000a";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final JdbcClient database;
+    private final Map<UUID, Long> sequenceNumbers = new HashMap<>();
+    private Instant now = BEGINNING;
+    private boolean numbering = true;
+
+    TestLedger(JdbcClient database) {
+        this.database = database;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** From now on events stay without a position, as if the sequencer had not come to them yet. */
+    public void stopNumbering() {
+        numbering = false;
+    }
+
+    public void number() {
+        numbering = true;
+        database.sql("""
+                        UPDATE events.domain_event e SET position = numbered.head + numbered.place FROM (
+                            SELECT global_index, row_number() OVER (ORDER BY global_index) AS place,
+                                (SELECT coalesce(max(position), 0) FROM events.domain_event) AS head
+                            FROM events.domain_event WHERE position IS NULL) numbered
+                        WHERE e.global_index = numbered.global_index""")
+                .update();
+        database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
+    }
+
+    public long head() {
+        return database.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+    }
+
+    public Person register(String username) {
+        return register(username, List.of("USER"), 4000);
+    }
+
+    public Person register(String username, List<String> roles, long welcomeTokens) {
+        Person person = new Person(UUID.randomUUID(), username, roles);
+        record(new UserRegistered(person.id.toString(), username, username + "@example.org", roles));
+        record(new TokensGranted(person.id.toString(), welcomeTokens, "welcome", "system"));
+        return person;
+    }
+
+    public void record(AccountEvent event) {
+        store(event.accountId(), event.getClass().getName(), JSON.writeValueAsString(event));
+    }
+
+    /** Whatever it says. */
+    public void store(String accountId, String type, String payload) {
+        now = now.plus(1, ChronoUnit.SECONDS);
+        long sequenceNumber = sequenceNumbers.merge(UUID.fromString(accountId), 1L, Long::sum) - 1;
+        database.sql("""
+                        INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
+                            payload, payload_type, time_stamp)
+                        VALUES (?, ?, 'UserAccount', ?, ?, ?, ?)""")
+                .params(
+                        accountId,
+                        sequenceNumber,
+                        UUID.randomUUID().toString(),
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        type,
+                        now.toString())
+                .update();
+        if (numbering) {
+            number();
+        }
+    }
+
+    /** Somebody with an account, and what happens to it. */
+    public final class Person {
+
+        public final UUID id;
+        public final String username;
+        public final List<String> roles;
+
+        Person(UUID id, String username, List<String> roles) {
+            this.id = id;
+            this.username = username;
+            this.roles = roles;
+        }
+
+        public UUID sends(String text) {
+            return sends(text, UUID.randomUUID());
+        }
+
+        public UUID sends(String text, UUID conversation) {
+            UUID message = UUID.randomUUID();
+            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, "demo"));
+            record(new TokensHeld(id.toString(), message.toString(), 100));
+            return message;
+        }
+
+        public void isAnswered(UUID message, String reply) {
+            record(new ReplyRecorded(id.toString(), message.toString(), reply));
+            record(new TokensDebited(id.toString(), message.toString(), 100, 0));
+        }
+
+        public void isAnsweredLate(UUID message, String reply) {
+            record(new ReplyRecorded(id.toString(), message.toString(), reply));
+        }
+
+        public void isAnsweredFor(UUID message, String reply, long price) {
+            record(new ReplyRecorded(id.toString(), message.toString(), reply));
+            record(new TokensDebited(id.toString(), message.toString(), price, 100 - price));
+        }
+
+        public void isNotAnswered(UUID message) {
+            record(new ReplyFailed(id.toString(), message.toString(), "PROVIDER_FAILED"));
+            record(new HoldReleased(id.toString(), message.toString(), 100, "FAILED"));
+        }
+
+        public void isForgotten(UUID message) {
+            record(new HoldReleased(id.toString(), message.toString(), 100, "EXPIRED"));
+        }
+
+        public void isGranted(long amount) {
+            record(new TokensGranted(id.toString(), amount, "gift", ADMIN));
+        }
+
+        public void isRevoked(long amount) {
+            record(new TokensRevoked(id.toString(), amount, "misuse", ADMIN));
+        }
+
+        public void changesEmail(String email) {
+            record(new ProfileChanged(id.toString(), email));
+        }
+
+        public void becomes(String... roles) {
+            record(new RolesChanged(id.toString(), List.of(roles), ADMIN));
+        }
+
+        public void isSuspended() {
+            record(new AccountSuspended(id.toString(), "misuse", ADMIN));
+        }
+
+        public void isReactivated() {
+            record(new AccountReactivated(id.toString(), "sorry", ADMIN));
+        }
+    }
+}

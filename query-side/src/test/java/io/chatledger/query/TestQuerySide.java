@@ -1,0 +1,133 @@
+package io.chatledger.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole application on a database of its own, with a ledger to record events in and people who ask. */
+public final class TestQuerySide implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public final TestKeys keys;
+    public final TestLedger ledger;
+    private final TestDatabase database = TestDatabase.create();
+    private final ConfigurableApplicationContext context;
+
+    public TestQuerySide(String... properties) {
+        this(new TestKeys(), properties);
+    }
+
+    public TestQuerySide(TestKeys keys, String... properties) {
+        this.keys = keys;
+        this.ledger = new TestLedger(database.as("chatledger_command"));
+        List<String> all = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=chatledger_query",
+                "--chatledger.jwk-set-uri=" + keys.uri(),
+                // Small, so that many events are several batches; and a mended event is tried again soon.
+                "--chatledger.projections.batch-events=50",
+                "--chatledger.projections.longest-back-off=200ms",
+                "--chatledger.audit.page-events=7"));
+        for (String property : properties) {
+            all.add("--" + property);
+        }
+        this.context = QuerySide.application().run(all.toArray(String[]::new));
+    }
+
+    /** What an answer is. */
+    public record Answer(HttpResponse<String> http) {
+
+        public int status() {
+            return http.statusCode();
+        }
+
+        public JsonNode json() {
+            return JSON.readTree(http.body());
+        }
+
+        public List<JsonNode> lines() {
+            return http.body().lines().map(JSON::readTree).toList();
+        }
+
+        public Answer ok() {
+            assertThat(http.statusCode()).as(http.body()).isEqualTo(200);
+            return this;
+        }
+
+        public Answer refused(int status, String code) {
+            assertThat(http.statusCode()).as(http.body()).isEqualTo(status);
+            assertThat(http.headers().firstValue("Content-Type")).get().asString()
+                    .startsWith("application/problem+json");
+            assertThat(json().get("code").asString()).isEqualTo(code);
+            assertThat(json().get("status").asInt()).isEqualTo(status);
+            assertThat(json().get("type").asString())
+                    .isEqualTo("urn:chatledger:problem:" + code.toLowerCase().replace('_', '-'));
+            assertThat(json().get("trace_id").asString())
+                    .isEqualTo(http.headers().firstValue("X-Request-Id").orElseThrow());
+            return this;
+        }
+    }
+
+    public Answer get(TestLedger.@Nullable Person person, String path) {
+        return send("GET", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
+    }
+
+    public Answer post(TestLedger.@Nullable Person person, String path) {
+        return send("POST", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
+    }
+
+    public Answer send(String method, String path, @Nullable String authorization, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        headers.forEach(request::header);
+        try {
+            return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException end) {
+            throw new IllegalStateException(end);
+        }
+    }
+
+    public int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    /** As the role of query-side. */
+    public JdbcClient sql() {
+        return database.as("chatledger_query");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        keys.close();
+    }
+}
