@@ -88,8 +88,8 @@ public final class Api {
         if (user != null) {
             request.header("Authorization", "Bearer " + user.access());
         }
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());

@@ -33,11 +33,11 @@ class Sequencer implements SmartLifecycle {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final EventBus eventBus;
     private final Duration pollInterval;
     private final int batch;
     private final Semaphore committed = new Semaphore(0);
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     Sequencer(
             JdbcClient jdbc,
@@ -47,9 +47,9 @@ class Sequencer implements SmartLifecycle {
             @Value("${chatledger.sequencer.batch}") int batch) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
-        this.eventBus = eventBus;
         this.pollInterval = pollInterval;
         this.batch = batch;
+        eventBus.subscribe(events -> wakeAfterCommit());
     }
 
     /** Numbers one batch; returns how many events, 0 also if another copy is at it. */
@@ -84,7 +84,7 @@ class Sequencer implements SmartLifecycle {
 
     @Override
     public void start() {
-        eventBus.subscribe(events -> wakeAfterCommit());
+        running = true;
         thread = Thread.ofPlatform().name("sequencer").start(this::run);
     }
 
@@ -98,7 +98,7 @@ class Sequencer implements SmartLifecycle {
     }
 
     private void run() {
-        while (isRunning()) {
+        while (running) {
             try {
                 if (number() == 0) {
                     awaitCommit(pollInterval);
@@ -115,18 +115,17 @@ class Sequencer implements SmartLifecycle {
         try {
             committed.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            thread = null;
+            running = false;
         }
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
+        running = false;
         committed.release();
         try {
-            if (running != null) {
-                running.join(STOP_WITHIN);
+            if (thread != null) {
+                thread.join(STOP_WITHIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,7 +134,7 @@ class Sequencer implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     /** Stops after the web server, so that what is written last is numbered too. */

@@ -1,0 +1,139 @@
+package io.chatledger.command.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@CommandSideTest
+class AdministrationTest {
+
+    @LocalServerPort
+    int port;
+
+    Api api;
+    User admin;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+        admin = api.admin();
+    }
+
+    @Test
+    void anAdjustmentIsASignedDifference() {
+        User user = api.register();
+
+        assertThat(adjust(user.id(), 500).json().get("tokens").asLong()).isEqualTo(4500);
+        assertThat(adjust(user.id(), -4500).json().get("tokens").asLong()).isZero();
+
+        Answer tooMuch = adjust(user.id(), -1);
+        assertThat(tooMuch.status()).isEqualTo(402);
+        assertThat(api.available(user)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"amount\": 0, \"reason\": \"x\"}",
+        "{\"amount\": 1}",
+        "{\"amount\": 1, \"reason\": \" \"}",
+        "{\"amount\": 1.5, \"reason\": \"x\"}",
+        "{\"amount\": \"1\", \"reason\": \"x\"}",
+        "{\"amount\": 9223372036854775807, \"reason\": \"overflows\"}",
+        "{\"amount\": 9223372036854775808, \"reason\": \"x\"}",
+        "{\"amount\": -9223372036854775808, \"reason\": \"x\"}"
+    })
+    void anAdjustmentThatCannotBeIsRefusedAndChangesNothing(String body) {
+        User user = api.register();
+
+        Answer answer = api.send("POST", "/api/admin/users/" + user.id() + "/tokens", admin, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("INVALID_REQUEST");
+        assertThat(api.available(user)).isEqualTo(4000);
+    }
+
+    @Test
+    void aSuspendedAccountCannotChatUntilItIsReactivated() {
+        User user = api.register();
+
+        assertThat(act(user.id(), "suspend").json().get("suspended").asBoolean()).isTrue();
+        Answer refused = api.chat(user, "hello");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("SUSPENDED");
+
+        assertThat(act(user.id(), "reactivate").json().get("suspended").asBoolean()).isFalse();
+        assertThat(api.chat(user, "hello").status()).isEqualTo(200);
+    }
+
+    @Test
+    void rolesAreReplaced() {
+        User user = api.register();
+
+        Answer changed = api.send("PUT", "/api/admin/users/" + user.id() + "/roles", admin, "{\"roles\": [\"AUDITOR\"]}");
+
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().get("roles").toString()).isEqualTo("[\"USER\",\"AUDITOR\"]");
+    }
+
+    @Test
+    void whatNobodyHasIsNotFound() {
+        for (String id : List.of(UUID.randomUUID().toString(), "no-id")) {
+            assertThat(adjust(id, 1).status()).isEqualTo(404);
+            assertThat(act(id, "suspend").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void onlyAnAdministratorAdministrates() {
+        User user = api.register();
+        for (String act : List.of("tokens", "suspend", "reactivate")) {
+            String path = "/api/admin/users/" + user.id() + "/" + act;
+            Answer refused = api.post(path, user, Map.of("amount", 1, "reason", "mine"));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.code()).isEqualTo("FORBIDDEN");
+            assertThat(api.post(path, null, Map.of()).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theFirstAdministratorStartsWithTenThousandTokens() {
+        assertThat(api.post("/api/login", null, Map.of("username", "admin", "password", "correct horse battery"))
+                        .json()
+                        .get("tokens")
+                        .asLong())
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    void theEmailCanBeChangedButNotToATakenOne() {
+        String taken = Api.anyUsername() + "@x.org";
+        User user = api.register();
+
+        Answer changed = api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(taken));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.json().get("email").asString()).isEqualTo(taken);
+
+        Answer refused = api.send("PATCH", "/api/user/profile", api.register(), "{\"email\": \"%s\"}".formatted(taken));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("EMAIL_TAKEN");
+    }
+
+    private Answer adjust(String id, long amount) {
+        return api.post("/api/admin/users/" + id + "/tokens", admin, Map.of("amount", amount, "reason", "a test"));
+    }
+
+    private Answer act(String id, String act) {
+        return api.post("/api/admin/users/" + id + "/" + act, admin, Map.of("reason", "a test"));
+    }
+}

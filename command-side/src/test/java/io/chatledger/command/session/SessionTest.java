@@ -1,0 +1,275 @@
+package io.chatledger.command.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@CommandSideTest
+class SessionTest {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Api api;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    // --- registering
+
+    @Test
+    void registeringGivesTheAccountAndItsFirstSession() {
+        String username = Api.anyUsername();
+        Answer answer = api.post(
+                "/api/register",
+                null,
+                Map.of("username", username, "password", "12345678", "password2", "12345678", "email", username + "@x.org"));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().propertyNames())
+                .containsExactlyInAnyOrder(
+                        "message", "id", "username", "email", "tokens", "token", "access", "refresh", "token_type", "expires_in");
+        assertThat(answer.json().get("tokens").asLong()).isEqualTo(4000);
+        assertThat(answer.json().get("token")).isEqualTo(answer.json().get("access"));
+        assertThat(answer.json().get("token_type").asString()).isEqualTo("Bearer");
+        assertThat(answer.json().get("expires_in").asLong()).isEqualTo(900);
+    }
+
+    @Test
+    void thePasswordMayBeCalledPassword1() {
+        assertThat(api.post("/api/register", null, Map.of("username", Api.anyUsername(), "password1", "12345678"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            password                | {"username": "someone"}
+            password                | {"username": "someone", "password": "1234567"}
+            password2               | {"username": "someone", "password": "12345678", "password2": "12345679"}
+            username                | {"password": "12345678"}
+            username                | {"username": "ab", "password": "12345678"}
+            username                | {"username": "a b c", "password": "12345678"}
+            username                | {"username": 123, "password": "12345678"}
+            email                   | {"username": "someone", "password": "12345678", "email": "nowhere"}
+            tokens                  | {"username": "someone", "password": "12345678", "tokens": 9}
+            """)
+    void whatCannotBeRegisteredIsRefusedByField(String field, String body) {
+        Answer answer = api.send("POST", "/api/register", null, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("INVALID_REQUEST");
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 64})
+    void usernamesOfThreeToSixtyFourCharactersAreFine(int length) {
+        String username = Api.anyUsername().repeat(6).substring(0, length);
+        assertThat(api.post("/api/register", null, Map.of("username", username, "password", "12345678")).status())
+                .isIn(201, 409);
+        assertThat(api.post("/api/register", null, Map.of("username", "x".repeat(65), "password", "12345678")).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void usernameAndEmailAreUniqueWithoutRegardToCaseAndARefusedRegistrationLeavesNothing() {
+        String name = Api.anyUsername();
+        api.post("/api/register", null, Map.of("username", name, "password", "12345678", "email", name + "@x.org"));
+        long eventsBefore = events();
+        long credentialsBefore = credentials();
+
+        Answer sameName = api.post("/api/register", null, Map.of("username", name.toUpperCase(), "password", "12345678"));
+        Answer sameEmail = api.post(
+                "/api/register",
+                null,
+                Map.of("username", Api.anyUsername(), "password", "12345678", "email", name.toUpperCase() + "@X.org"));
+
+        assertThat(sameName.status()).isEqualTo(409);
+        assertThat(sameName.code()).isEqualTo("USERNAME_TAKEN");
+        assertThat(sameEmail.status()).isEqualTo(409);
+        assertThat(sameEmail.code()).isEqualTo("EMAIL_TAKEN");
+        assertThat(events()).isEqualTo(eventsBefore);
+        assertThat(credentials()).isEqualTo(credentialsBefore);
+    }
+
+    @Test
+    void ofFiftyParallelRegistrationsOfOneNameOneSucceeds() throws Exception {
+        var body = Map.of("username", Api.anyUsername(), "password", "12345678");
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var statuses = clients.invokeAll(
+                            Collections.nCopies(50, () -> api.post("/api/register", null, body).status()))
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+
+            assertThat(statuses).containsOnly(201, 409);
+            assertThat(Collections.frequency(statuses, 201)).isOne();
+        }
+    }
+
+    // --- logging in
+
+    @Test
+    void oneLogsInByUsernameInAnyCaseOrByEmailInEitherField() {
+        String name = Api.anyUsername();
+        api.post("/api/register", null, Map.of("username", name, "password", "12345678", "email", name + "@x.org"));
+
+        assertThat(logIn("username", name).status()).isEqualTo(200);
+        assertThat(logIn("username", name.toUpperCase()).status()).isEqualTo(200);
+        assertThat(logIn("username", name + "@x.org").status()).isEqualTo(200);
+        assertThat(logIn("email", name + "@x.org").status()).isEqualTo(200);
+        assertThat(logIn("email", name).status()).isEqualTo(401);
+        assertThat(logIn("email", name + "@x.org").json().propertyNames())
+                .contains("token", "access", "refresh", "token_type", "expires_in", "tokens");
+    }
+
+    private Answer logIn(String field, String value) {
+        return api.post("/api/login", null, Map.of(field, value, "password", "12345678"));
+    }
+
+    @Test
+    void anUnknownUserAWrongPasswordAndASuspendedAccountGetTheSameAnswer() {
+        User suspended = api.register();
+        assertThat(api.post("/api/admin/users/" + suspended.id() + "/suspend", api.admin(), Map.of()).status())
+                .isEqualTo(200);
+
+        var answers = List.of(
+                api.post("/api/login", null, Map.of("username", "nobody-here", "password", Api.PASSWORD)),
+                api.post("/api/login", null, Map.of("username", api.register().username(), "password", "wrong one")),
+                api.post("/api/login", null, Map.of("username", suspended.username(), "password", Api.PASSWORD)));
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("BAD_CREDENTIALS");
+            assertThat(answer.response().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(answer.json().get("detail")).isEqualTo(answers.getFirst().json().get("detail"));
+        });
+    }
+
+    // --- refreshing
+
+    @Test
+    void aRefreshTokenIsGoodForOneUseAndGivesTheNext() {
+        User user = api.register();
+        Answer first = refresh(user.refresh());
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(refresh(first.json().get("refresh").asString()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aUsedRefreshTokenEndsItsFamilyAndNoOther() {
+        User user = api.register();
+        Answer other = logInAgain(user);
+        String next = refresh(user.refresh()).json().get("refresh").asString();
+
+        Answer reused = refresh(user.refresh());
+
+        assertThat(reused.status()).isEqualTo(401);
+        assertThat(reused.code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(refresh(next).status()).isEqualTo(401);
+        assertThat(refresh(other.json().get("refresh").asString()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofTwoParallelRefreshesOneWins() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String token = api.register().refresh();
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                var statuses = clients.invokeAll(Collections.nCopies(2, () -> refresh(token).status())).stream()
+                        .map(Future::resultNow)
+                        .toList();
+                assertThat(statuses).containsExactlyInAnyOrder(200, 401);
+            }
+        }
+    }
+
+    @Test
+    void loggingOutEndsTheSessionAndAnUnknownTokenIsNoError() {
+        User user = api.register();
+
+        assertThat(api.post("/api/logout", null, Map.of("refresh", user.refresh())).status()).isEqualTo(204);
+        assertThat(api.post("/api/logout", null, Map.of("refresh", "unknown")).status()).isEqualTo(204);
+
+        assertThat(refresh(user.refresh()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aNewPasswordNeedsTheOldOneAndEndsAllSessions() {
+        User user = api.register();
+
+        assertThat(changePassword(user, "wrong one", "another password").status()).isEqualTo(400);
+        assertThat(changePassword(user, Api.PASSWORD, "short").status()).isEqualTo(400);
+        assertThat(changePassword(user, Api.PASSWORD, "another password").status()).isEqualTo(204);
+
+        assertThat(refresh(user.refresh()).status()).isEqualTo(401);
+        assertThat(logInAgain(user).status()).isEqualTo(401);
+        assertThat(api.post("/api/login", null, Map.of("username", user.username(), "password", "another password"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void noSecretIsKeptInTheClear() {
+        User user = api.register();
+
+        assertThat(jdbc.sql("SELECT password_hash FROM events.credential WHERE account_id = ?::uuid")
+                        .param(user.id())
+                        .query(String.class)
+                        .single())
+                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(jdbc.sql("SELECT count(*) FROM events.refresh_token WHERE token_hash = ?::bytea")
+                        .param(user.refresh())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(jdbc.sql("SELECT convert_from(payload, 'UTF8') FROM events.domain_event WHERE aggregate_identifier = ?")
+                        .param(user.id())
+                        .query(String.class)
+                        .list())
+                .isNotEmpty()
+                .noneMatch(payload -> payload.contains(Api.PASSWORD) || payload.contains("argon2"));
+    }
+
+    private Answer changePassword(User user, String old, String chosen) {
+        return api.post("/api/user/password", user, Map.of("old_password", old, "new_password", chosen));
+    }
+
+    private Answer logInAgain(User user) {
+        return api.post("/api/login", null, Map.of("username", user.username(), "password", Api.PASSWORD));
+    }
+
+    private Answer refresh(String token) {
+        return api.post("/api/token/refresh", null, Map.of("refresh", token));
+    }
+
+    private long events() {
+        return jdbc.sql("SELECT count(*) FROM events.domain_event").query(Long.class).single();
+    }
+
+    private long credentials() {
+        return jdbc.sql("SELECT count(*) FROM events.credential").query(Long.class).single();
+    }
+}

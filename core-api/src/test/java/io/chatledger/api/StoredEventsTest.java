@@ -1,0 +1,77 @@
+package io.chatledger.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Pins what is stored for ever: the name and the JSON of every event. When one of these fails, the past would become
+ * unreadable; a new field is fine once its absence is, so add a second golden file rather than change the first.
+ */
+class StoredEventsTest {
+
+    private static final Path GOLDEN_FILES = Path.of("src/test/resources/events");
+    private static final String A = "00000000-0000-0000-0000-00000000000a";
+    private static final String M = "00000000-0000-0000-0000-00000000000b";
+    private static final String C = "00000000-0000-0000-0000-00000000000c";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static List<AccountEvent> samples() {
+        return List.of(
+                new UserRegistered(A, "Ada", "ada@example.org", List.of("USER", "ADMIN")),
+                new ProfileChanged(A, "ada@example.net"),
+                new RolesChanged(A, List.of("USER", "AUDITOR"), "system"),
+                new AccountSuspended(A, "spam", "system"),
+                new AccountReactivated(A, "it was none", "system"),
+                new TokensGranted(A, 4000, "welcome", "system"),
+                new TokensRevoked(A, 50, "granted twice", "system"),
+                new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo"),
+                new TokensHeld(A, M, 100),
+                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B"),
+                new TokensDebited(A, M, 70, 30),
+                new ReplyFailed(A, M, "PROVIDER_FAILED"),
+                new HoldReleased(A, M, 100, "EXPIRED"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void anEventIsWrittenAsItAlwaysWas(AccountEvent event) throws IOException {
+        assertThat(JSON.writeValueAsString(event)).isEqualTo(golden(event));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void anEventOfThePastIsRead(AccountEvent event) throws IOException {
+        assertThat(JSON.readValue(golden(event), event.getClass())).isEqualTo(event);
+    }
+
+    @Test
+    void everyEventHasAGoldenFileUnderItsStoredName() throws IOException {
+        try (Stream<Path> files = Files.list(GOLDEN_FILES)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            events(AccountEvent.class).map(event -> event.getName() + ".json").toList());
+        }
+        assertThat(samples().stream().<Class<?>>map(Object::getClass))
+                .containsExactlyInAnyOrderElementsOf(events(AccountEvent.class).toList());
+    }
+
+    private static Stream<Class<?>> events(Class<?> family) {
+        return family.isSealed()
+                ? Arrays.stream(family.getPermittedSubclasses()).flatMap(StoredEventsTest::events)
+                : Stream.of(family);
+    }
+
+    private static String golden(AccountEvent event) throws IOException {
+        return Files.readString(GOLDEN_FILES.resolve(event.getClass().getName() + ".json")).strip();
+    }
+}
