@@ -56,13 +56,28 @@ CREATE TABLE events.account_claim (
     created_at   timestamptz NOT NULL
 );
 
--- Follows the holds in the same way: an open hold is here with the time at which it expires.
-CREATE TABLE events.hold_due (
-    message_id uuid PRIMARY KEY,
-    account_id uuid        NOT NULL,
-    due_at     timestamptz NOT NULL
+-- Follows the messages in the same way.
+CREATE TABLE events.message (
+    message_id           uuid PRIMARY KEY,
+    account_id           uuid        NOT NULL,
+    conversation_id      uuid        NOT NULL,
+    -- Where its events are in the stream of the account.
+    sent_sequence        bigint      NOT NULL,
+    reply_sequence       bigint,
+    sent_at              timestamptz NOT NULL,
+    -- When its hold expires; null once that is resolved.
+    due_at               timestamptz,
+    -- SHA-256 in hexadecimal; forgotten after a day, and when the message fails.
+    idempotency_key_hash text,
+    request_hash         text,
+    -- As it was answered, so that the same answer can be given again; only with a key.
+    remaining_tokens     bigint
 );
-CREATE INDEX hold_due_due_at ON events.hold_due (due_at);
+CREATE UNIQUE INDEX message_idempotency_key ON events.message (account_id, idempotency_key_hash)
+    WHERE idempotency_key_hash IS NOT NULL;
+CREATE INDEX message_with_key ON events.message (sent_at) WHERE idempotency_key_hash IS NOT NULL;
+CREATE INDEX message_conversation ON events.message (account_id, conversation_id, sent_sequence);
+CREATE INDEX message_due ON events.message (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE events.credential (
     account_id    uuid PRIMARY KEY,

@@ -6,7 +6,7 @@ package io.chatledger.api;
  */
 public sealed interface AccountEvent
         permits UserRegistered, ProfileChanged, RolesChanged, AccountSuspended, AccountReactivated, MessageSent,
-                ReplyRecorded, ReplyFailed, TokenEvent {
+                ReplyRecorded, ReplyFailed, ConversationRenamed, ConversationHidden, TokenEvent {
 
     String accountId();
 }

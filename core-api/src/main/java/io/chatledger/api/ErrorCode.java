@@ -13,6 +13,7 @@ public enum ErrorCode {
     USERNAME_TAKEN(409, "Username taken"),
     EMAIL_TAKEN(409, "Email taken"),
     IN_PROGRESS(409, "Still in progress"),
+    CANCELLED(409, "Cancelled"),
     TOO_LARGE(413, "Request too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),

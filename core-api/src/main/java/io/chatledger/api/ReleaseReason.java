@@ -4,6 +4,8 @@ package io.chatledger.api;
 public enum ReleaseReason {
     /** The model failed. */
     FAILED,
+    /** The user cancelled or went away before the model had said anything. */
+    CANCELLED,
     /** Nobody settled or released it in time: the process that should have done so died. */
     EXPIRED
 }

@@ -1,5 +1,8 @@
 package io.chatledger.api;
 
-/** Tokens were reserved for a message. */
-public record TokensHeld(String accountId, String messageId, long amount)
-        implements TokenEvent {}
+/**
+ * Tokens were reserved for a message.
+ *
+ * @param price by which the reply will be charged, in words
+ */
+public record TokensHeld(String accountId, String messageId, long amount, String price) implements TokenEvent {}

@@ -12,12 +12,12 @@ class BalanceTest {
 
     @Test
     void aHoldReservesAndASettlementSpends() {
-        Balance held = Balance.ZERO.after(new TokensGranted(A, 4000, "welcome", "system")).after(new TokensHeld(A, M, 100));
+        Balance held = Balance.ZERO.after(new TokensGranted(A, 4000, "welcome", "system")).after(new TokensHeld(A, M, 100, "100 a message"));
         assertThat(held).isEqualTo(new Balance(4000, 100));
         assertThat(held.available()).isEqualTo(3900);
 
-        assertThat(held.after(new TokensDebited(A, M, 100, 0))).isEqualTo(new Balance(3900, 0));
-        assertThat(held.after(new TokensDebited(A, M, 60, 40))).isEqualTo(new Balance(3940, 0));
+        assertThat(held.after(new TokensDebited(A, M, 100, 0, null))).isEqualTo(new Balance(3900, 0));
+        assertThat(held.after(new TokensDebited(A, M, 60, 40, null))).isEqualTo(new Balance(3940, 0));
         assertThat(held.after(new HoldReleased(A, M, 100, "FAILED"))).isEqualTo(new Balance(4000, 0));
     }
 

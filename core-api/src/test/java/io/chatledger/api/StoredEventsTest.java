@@ -34,12 +34,14 @@ class StoredEventsTest {
                 new AccountReactivated(A, "it was none", "system"),
                 new TokensGranted(A, 4000, "welcome", "system"),
                 new TokensRevoked(A, 50, "granted twice", "system"),
-                new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo"),
-                new TokensHeld(A, M, 100),
-                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B"),
-                new TokensDebited(A, M, 70, 30),
+                new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
+                new TokensHeld(A, M, 100, "100 a message"),
+                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP"),
+                new TokensDebited(A, M, 70, 30, new Usage(12, 5, true)),
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
-                new HoldReleased(A, M, 100, "EXPIRED"));
+                new HoldReleased(A, M, 100, "EXPIRED"),
+                new ConversationRenamed(A, C, "Greetings"),
+                new ConversationHidden(A, C));
     }
 
     @ParameterizedTest

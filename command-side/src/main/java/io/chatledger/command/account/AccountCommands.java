@@ -3,6 +3,7 @@ package io.chatledger.command.account;
 import io.chatledger.api.AccountCommand;
 import io.chatledger.api.Balance;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.RecordReply;
 import io.chatledger.api.SendMessage;
 import java.time.Duration;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -47,6 +48,11 @@ public class AccountCommands {
 
     /** @throws Refusal {@code OUT_OF_TOKENS}, {@code SUSPENDED} or {@code NOT_FOUND} */
     public SentMessage send(SendMessage command) {
+        return dispatch(command);
+    }
+
+    /** @throws Refusal {@code NOT_FOUND} if no hold is open for the message */
+    public Settlement send(RecordReply command) {
         return dispatch(command);
     }
 

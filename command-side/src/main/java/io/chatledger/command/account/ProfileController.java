@@ -4,9 +4,8 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.EmailAddress;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,8 +26,8 @@ class ProfileController {
     }
 
     @PatchMapping("/api/user/profile")
-    AccountState change(@AuthenticationPrincipal Jwt caller, @RequestBody ProfileRequest request) {
-        AccountId accountId = AccountId.parse(caller.getSubject());
+    AccountState change(Principal caller, @RequestBody ProfileRequest request) {
+        AccountId accountId = AccountId.parse(caller.getName());
         EmailAddress email = request.email() == null ? null : new EmailAddress(request.email());
         Balance balance = commands.send(new ChangeProfile(accountId, email));
         return AccountState.of(claims.findById(accountId.value()).orElseThrow(), balance);

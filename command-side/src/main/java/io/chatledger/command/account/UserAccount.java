@@ -12,11 +12,15 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.GrantTokens;
+import io.chatledger.api.HideConversation;
 import io.chatledger.api.HoldReleased;
+import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
@@ -24,6 +28,7 @@ import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.RegisterUser;
 import io.chatledger.api.ReleaseReason;
+import io.chatledger.api.RenameConversation;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RevokeTokens;
@@ -38,6 +43,7 @@ import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
 import io.chatledger.api.UserRegistered;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -137,32 +143,43 @@ class UserAccount {
         }
         requireAvailable(command.hold().value());
         String messageId = command.messageId().toString();
+        IdempotencyClaim claim = command.claim();
         apply(new MessageSent(
-                accountId, messageId, command.conversationId().toString(), command.text().value(), command.model()));
-        move(new TokensHeld(accountId, messageId, command.hold().value()));
+                accountId,
+                messageId,
+                command.conversationId().toString(),
+                command.text().value(),
+                command.model(),
+                claim == null ? null : claim.keyHash(),
+                claim == null ? null : claim.requestHash()));
+        move(new TokensHeld(accountId, messageId, command.hold().value(), command.price()));
         return new SentMessage(lastMessageAt, balance);
     }
 
     @CommandHandler
-    Balance handle(RecordReply command) {
+    Settlement handle(RecordReply command) {
         String messageId = command.messageId().toString();
+        var reply = new ReplyRecorded(accountId, messageId, command.text(), command.finish().name());
         if (holds.hasExpired(command.messageId())) {
-            apply(new ReplyRecorded(accountId, messageId, command.text()));
-            return balance;
+            apply(reply);
+            return new Settlement(0, balance);
         }
         if (!holds.isOpen(command.messageId())) {
             throw new Refusal(ErrorCode.NOT_FOUND, "No hold is open for this message.");
         }
         long released = holds.amount(command.messageId()).minus(command.price()).value();
-        apply(new ReplyRecorded(accountId, messageId, command.text()));
-        return move(new TokensDebited(accountId, messageId, command.price().value(), released));
+        apply(reply);
+        long debited = command.price().value();
+        return new Settlement(
+                debited, move(new TokensDebited(accountId, messageId, debited, released, command.usage())));
     }
 
     @CommandHandler
     Balance handle(FailReply command) {
         if (holds.isOpen(command.messageId())) {
             apply(new ReplyFailed(accountId, command.messageId().toString(), command.code().name()));
-            release(command.messageId(), ReleaseReason.FAILED);
+            boolean cancelled = command.code() == ErrorCode.CANCELLED;
+            release(command.messageId(), cancelled ? ReleaseReason.CANCELLED : ReleaseReason.FAILED);
         }
         return balance;
     }
@@ -172,6 +189,19 @@ class UserAccount {
         if (holds.isOpen(command.messageId())) {
             release(command.messageId(), ReleaseReason.EXPIRED);
         }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(RenameConversation command) {
+        apply(new ConversationRenamed(
+                accountId, command.conversationId().toString(), command.title().value()));
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(HideConversation command) {
+        apply(new ConversationHidden(accountId, command.conversationId().toString()));
         return balance;
     }
 
@@ -237,7 +267,7 @@ class UserAccount {
 
     @EventSourcingHandler
     void on(MessageSent event, @Timestamp Instant at) {
-        lastMessageAt = at;
+        lastMessageAt = at.truncatedTo(ChronoUnit.MILLIS); // as it is stored
     }
 
     @EventSourcingHandler

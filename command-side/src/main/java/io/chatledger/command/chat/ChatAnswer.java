@@ -1,7 +1,10 @@
 package io.chatledger.command.chat;
 
-import io.chatledger.api.Balance;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.chatledger.api.Finish;
+import io.chatledger.api.Usage;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client gets.
@@ -9,24 +12,15 @@ import java.time.Instant;
  * @param tokensDeducted  what the message cost, in tokens
  * @param remainingTokens what can still be spent after it, as the aggregate knows it
  * @param createdAt       when the message was sent
+ * @param finish          told in the OpenAI dialect only, as is {@code usage}
  */
-record ChatAnswer(
+public record ChatAnswer(
         String id,
         String conversationId,
         String response,
         String model,
         long tokensDeducted,
         long remainingTokens,
-        Instant createdAt) {
-
-    static ChatAnswer of(HeldMessage message, String reply, Balance balance) {
-        return new ChatAnswer(
-                message.messageId().toString(),
-                message.conversationId().toString(),
-                reply,
-                message.model().id(),
-                message.price().value(),
-                balance.available(),
-                message.sentAt());
-    }
-}
+        Instant createdAt,
+        @JsonIgnore Finish finish,
+        @JsonIgnore @Nullable Usage usage) {}

@@ -4,16 +4,26 @@ import static io.chatledger.api.InvalidValue.required;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
+import io.chatledger.command.account.Refusal;
 import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,48 +31,105 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ChatController {
 
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    static final String REPLAYED = "Idempotent-Replayed";
+
     /** {@code token} is for the gateway, which takes it as the access token when there is no header. */
     record ChatRequest(
-            @Nullable String message, @Nullable String conversationId, @Nullable String model, @Nullable String token) {}
+            @Nullable String message, @Nullable String conversationId, @Nullable String model, @Nullable String token) {
+
+        ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim) {
+            return new ChatOrder(
+                    accountId,
+                    conversationId == null ? null : ConversationId.parse(conversationId),
+                    new MessageText(required("message", message)),
+                    null,
+                    model,
+                    null,
+                    claim);
+        }
+    }
 
     private final ChatService chat;
+    private final Idempotency idempotency;
+    private final AnswerWriter answers;
     private final JsonMapper json;
     private final Problems problems;
 
-    ChatController(ChatService chat, JsonMapper json, Problems problems) {
+    ChatController(
+            ChatService chat, Idempotency idempotency, AnswerWriter answers, JsonMapper json, Problems problems) {
         this.chat = chat;
+        this.idempotency = idempotency;
+        this.answers = answers;
         this.json = json;
         this.problems = problems;
     }
 
     @PostMapping(path = "/api/chat", produces = MediaType.APPLICATION_JSON_VALUE)
-    ChatAnswer chat(@AuthenticationPrincipal Jwt caller, @RequestBody ChatRequest request) {
-        return chat.answer(send(caller, request), delta -> {});
+    ChatAnswer chat(
+            Principal caller,
+            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestBody ChatRequest request,
+            HttpServletResponse response) {
+        ChatOrder order = order(caller, key, request);
+        Optional<ChatAnswer> earlier = earlier(order, response);
+        return earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));
     }
 
-    /** Refusals before the model speaks are plain problems with their status; after that, an {@code error} event. */
+    /** Refusals before the model is asked are plain problems with their status; after that, an {@code error} event. */
     @PostMapping(path = "/api/chat", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void stream(@AuthenticationPrincipal Jwt caller, @RequestBody ChatRequest request, HttpServletResponse response)
+    void stream(
+            Principal caller,
+            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestBody ChatRequest request,
+            HttpServletResponse response)
             throws IOException {
-        HeldMessage message = send(caller, request);
-        var events = new EventStream(response, json);
-        ChatAnswer answer;
-        try {
-            answer = chat.answer(message, events::delta);
-        } catch (RuntimeException failure) {
-            events.send("error", problems.of(failure));
-            return;
+        ChatOrder order = order(caller, key, request);
+        Optional<ChatAnswer> earlier = earlier(order, response);
+        if (earlier.isPresent()) {
+            answers.again(earlier.get(), new EventStream(response, json, problems));
+        } else {
+            RunningReply running = chat.ask(order);
+            answers.stream(running, new EventStream(response, json, problems));
         }
-        events.send("done", answer);
     }
 
-    private HeldMessage send(Jwt caller, ChatRequest request) {
-        var text = new MessageText(required("message", request.message()));
-        String conversationId = request.conversationId();
-        return chat.send(
-                AccountId.parse(caller.getSubject()),
-                conversationId == null ? null : ConversationId.parse(conversationId),
-                text,
-                request.model());
+    /** Stops the model; what it has said until now is the answer of the call that waits for it. */
+    @PostMapping("/api/chat/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Map<String, String> cancel(Principal caller, @PathVariable String id) {
+        if (!chat.cancel(AccountId.parse(caller.getName()), message(id))) {
+            throw nothingToCancel();
+        }
+        return Map.of("id", id);
+    }
+
+    private ChatOrder order(Principal caller, @Nullable String key, ChatRequest request) {
+        IdempotencyClaim claim = idempotency.claim(
+                key,
+                String.valueOf(request.message()),
+                String.valueOf(request.conversationId()),
+                String.valueOf(request.model()));
+        return request.order(AccountId.parse(caller.getName()), claim);
+    }
+
+    private Optional<ChatAnswer> earlier(ChatOrder order, HttpServletResponse response) {
+        Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
+        if (earlier.isPresent()) {
+            response.setHeader(REPLAYED, "true");
+        }
+        return earlier;
+    }
+
+    private static MessageId message(String id) {
+        try {
+            return MessageId.parse(id);
+        } catch (InvalidValue malformed) {
+            throw nothingToCancel();
+        }
+    }
+
+    private static Refusal nothingToCancel() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such message that is being answered.");
     }
 }

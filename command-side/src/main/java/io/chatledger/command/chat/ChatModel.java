@@ -3,17 +3,28 @@ package io.chatledger.command.chat;
 import java.util.function.Consumer;
 
 /** The port to what answers: built-in models here, real ones behind adapters. */
-interface ChatModel {
+public interface ChatModel {
 
     /** The name that clients ask for. */
     String id();
 
+    /** Who provides it, for lists of models. */
+    String provider();
+
+    Price price();
+
+    /** The most completion tokens that are ever asked for; 0 if the model has no such limit. */
+    int mostCompletionTokens();
+
+    /** Whether what was said before in the conversation matters to it. */
+    boolean readsContext();
+
     /**
-     * Answers a message; called outside any transaction and any lock.
+     * Answers; called outside any transaction and any lock, on a thread that may wait.
      *
-     * @param onDelta is given each piece as the model speaks; the pieces together are the answer
-     * @return the whole answer
-     * @throws ModelFailure if there is no whole answer
+     * @param onDelta is given each piece as the model speaks; the pieces together are the reply
+     * @return the whole reply
+     * @throws ModelFailure if there is no whole reply, also because of the cancellation
      */
-    String answer(String message, Consumer<String> onDelta);
+    Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation);
 }

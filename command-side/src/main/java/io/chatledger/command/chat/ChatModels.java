@@ -3,8 +3,10 @@ package io.chatledger.command.chat;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.chatledger.api.InvalidValue;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** The models that can be asked. */
 @Component
-class ChatModels {
+public class ChatModels {
 
     private final Map<String, ChatModel> byId;
     private final ChatModel defaultModel;
@@ -22,8 +24,17 @@ class ChatModels {
         this.defaultModel = get(defaultModel);
     }
 
+    /** All of them, in the order of their names. */
+    public List<ChatModel> all() {
+        return byId.values().stream().sorted(Comparator.comparing(ChatModel::id)).toList();
+    }
+
+    public Optional<ChatModel> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
     /** @throws InvalidValue if there is no such model */
-    ChatModel get(@Nullable String id) {
+    public ChatModel get(@Nullable String id) {
         ChatModel model = id == null ? defaultModel : byId.get(id);
         if (model == null) {
             throw new InvalidValue("model", "is not one of " + String.join(", ", byId.keySet().stream().sorted().toList()));

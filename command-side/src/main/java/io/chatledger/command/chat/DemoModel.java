@@ -1,5 +1,6 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.api.Finish;
 import io.chatledger.command.account.TokenPolicy;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ class DemoModel implements ChatModel {
 
     private record Topic(Pattern asked, String answer) {}
 
+    /** What is longer is no question about the service; also bounds the work of the patterns. */
+    private static final int LONGEST_QUESTION_CHARACTERS = 200;
+
     private static final Pattern WORD_ENDS = Pattern.compile("(?<=\\s)");
 
     private final EchoModel echo;
@@ -26,8 +30,9 @@ class DemoModel implements ChatModel {
         // The first that fits answers, so the narrower questions come first.
         this.topics = List.of(
                 topic("\\b(connect|use|add|plug|configure)\\b.*\\b(real|other|another|actual|own|openai|ollama)\\b.*",
-                        "I am the built-in demo. A real model is an adapter behind the model port of command-side; until one"
-                                + " is configured, the models `demo` and `echo` answer."),
+                        "I am the built-in demo. Set CHATLEDGER_OPENAI_BASE_URL, CHATLEDGER_OPENAI_API_KEY and"
+                                + " CHATLEDGER_OPENAI_MODELS to connect any OpenAI-compatible server, and ask for one of its"
+                                + " models by name."),
                 topic("\\b(what|how much)\\b.*\\b(costs?|price|charged?)\\b.*|.*\\bprice of a message\\b.*",
                         "A message costs %d tokens. They are held when you send it and debited when the answer is recorded;"
                                 .formatted(policy.messagePrice())
@@ -55,17 +60,34 @@ class DemoModel implements ChatModel {
     }
 
     @Override
-    public String answer(String message, Consumer<String> onDelta) {
-        String asked = message.toLowerCase(Locale.ROOT);
+    public String provider() {
+        return echo.provider();
+    }
+
+    @Override
+    public Price price() {
+        return echo.price();
+    }
+
+    @Override
+    public int mostCompletionTokens() {
+        return 0;
+    }
+
+    @Override
+    public boolean readsContext() {
+        return false;
+    }
+
+    @Override
+    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+        String asked = prompt.lastText().toLowerCase(Locale.ROOT);
         for (Topic topic : topics) {
             if (asked.length() <= LONGEST_QUESTION_CHARACTERS && topic.asked().matcher(asked).matches()) {
                 WORD_ENDS.splitAsStream(topic.answer()).forEach(onDelta);
-                return topic.answer();
+                return new Reply(topic.answer(), Finish.STOP, null);
             }
         }
-        return echo.answer(message, onDelta);
+        return echo.reply(prompt, onDelta, cancellation);
     }
-
-    /** What is longer is no question about the service; also bounds the work of the patterns. */
-    private static final int LONGEST_QUESTION_CHARACTERS = 200;
 }

@@ -1,5 +1,7 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.api.Finish;
+import io.chatledger.command.account.TokenPolicy;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
@@ -7,15 +9,42 @@ import org.springframework.stereotype.Component;
 @Component
 class EchoModel implements ChatModel {
 
+    private final Price price;
+
+    EchoModel(TokenPolicy policy) {
+        this.price = new Price.Flat(policy.price());
+    }
+
     @Override
     public String id() {
         return "echo";
     }
 
     @Override
-    public String answer(String message, Consumer<String> onDelta) {
+    public String provider() {
+        return "chatledger";
+    }
+
+    @Override
+    public Price price() {
+        return price;
+    }
+
+    @Override
+    public int mostCompletionTokens() {
+        return 0;
+    }
+
+    @Override
+    public boolean readsContext() {
+        return false;
+    }
+
+    @Override
+    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+        String message = prompt.lastText();
         onDelta.accept("Echo: ");
         onDelta.accept(message);
-        return "Echo: " + message;
+        return new Reply("Echo: " + message, Finish.STOP, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,35 +8,53 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Server-sent events (WHATWG HTML, section 9.2), flushed one by one on the thread of the request. */
-final class EventStream {
+/** Server-sent events (WHATWG HTML, section 9.2) in the house's own dialect, flushed one by one. */
+final class EventStream implements AnswerStream {
 
     private final HttpServletResponse response;
     private final JsonMapper json;
-    private boolean clientIsGone;
+    private final Problems problems;
 
-    EventStream(HttpServletResponse response, JsonMapper json) {
+    EventStream(HttpServletResponse response, JsonMapper json, Problems problems) {
         this.response = response;
         this.json = json;
+        this.problems = problems;
+        begin(response);
+    }
+
+    /** For every dialect: the headers, sent at once. */
+    static void begin(HttpServletResponse response) {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("X-Accel-Buffering", "no"); // or proxies hold it back
     }
 
-    /** A client that is gone misses its deltas; the answer is recorded all the same and is in the history. */
-    void delta(String text) {
-        try {
-            if (!clientIsGone) {
-                send("delta", Map.of("text", text));
-            }
-        } catch (IOException e) {
-            clientIsGone = true;
-        }
-    }
-
-    void send(String event, Object data) throws IOException {
-        String frame = "event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n";
+    static void write(HttpServletResponse response, String frame) throws IOException {
         response.getOutputStream().write(frame.getBytes(StandardCharsets.UTF_8));
         response.flushBuffer();
+    }
+
+    @Override
+    public void delta(String text) throws IOException {
+        event("delta", Map.of("text", text));
+    }
+
+    @Override
+    public void done(ChatAnswer answer) throws IOException {
+        event("done", answer);
+    }
+
+    @Override
+    public void failed(RuntimeException failure) throws IOException {
+        event("error", problems.of(failure));
+    }
+
+    @Override
+    public void keepAlive() throws IOException {
+        write(response, ": keep-alive\n\n");
+    }
+
+    private void event(String name, Object data) throws IOException {
+        write(response, "event: " + name + "\ndata: " + json.writeValueAsString(data) + "\n\n");
     }
 }

@@ -6,10 +6,9 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -31,8 +30,8 @@ class PasswordController {
 
     @PostMapping("/api/user/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void change(@AuthenticationPrincipal Jwt caller, @RequestBody ChangeRequest request) {
-        AccountId accountId = AccountId.parse(caller.getSubject());
+    void change(Principal caller, @RequestBody ChangeRequest request) {
+        AccountId accountId = AccountId.parse(caller.getName());
         var old = new Password(required("old_password", request.oldPassword()));
         Password chosen = Password.chosen("new_password", required("new_password", request.newPassword()));
         if (!passwords.matches(accountId, old)) {

@@ -15,6 +15,7 @@ import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
+import io.chatledger.api.Finish;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.InvalidValue;
@@ -92,7 +93,7 @@ class UserAccountTest {
         account(100)
                 .when(message(100))
                 .expectEvents(
-                        new MessageSent(A, M, CONVERSATION.toString(), "hi", "echo"), new TokensHeld(A, M, 100));
+                        new MessageSent(A, M, CONVERSATION.toString(), "hi", "echo", null, null), new TokensHeld(A, M, 100, "100 a message"));
     }
 
     @Test
@@ -103,7 +104,7 @@ class UserAccountTest {
     @Test
     void whatIsHeldCannotBeHeldAgain() {
         refused(
-                account(199, new TokensHeld(A, UUID.randomUUID().toString(), 100)).when(message(100)),
+                account(199, new TokensHeld(A, UUID.randomUUID().toString(), 100, "100 a message")).when(message(100)),
                 ErrorCode.OUT_OF_TOKENS);
     }
 
@@ -123,38 +124,38 @@ class UserAccountTest {
 
     @Test
     void aReplySettlesTheHold() {
-        account(150, new TokensHeld(A, M, 100))
-                .when(new RecordReply(ID, MESSAGE, "hello", tokens(100)))
-                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 100, 0))
-                .expectResultMessagePayload(new Balance(50, 0));
+        account(150, new TokensHeld(A, M, 100, "100 a message"))
+                .when(new RecordReply(ID, MESSAGE, "hello", Finish.STOP, tokens(100), null))
+                .expectEvents(new ReplyRecorded(A, M, "hello", "STOP"), new TokensDebited(A, M, 100, 0, null))
+                .expectResultMessagePayload(new Settlement(100, new Balance(50, 0)));
     }
 
     @Test
     void whatWasHeldAboveThePriceIsReleased() {
-        account(150, new TokensHeld(A, M, 100))
-                .when(new RecordReply(ID, MESSAGE, "hello", tokens(30)))
-                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 30, 70))
-                .expectResultMessagePayload(new Balance(120, 0));
+        account(150, new TokensHeld(A, M, 100, "100 a message"))
+                .when(new RecordReply(ID, MESSAGE, "hello", Finish.STOP, tokens(30), null))
+                .expectEvents(new ReplyRecorded(A, M, "hello", "STOP"), new TokensDebited(A, M, 30, 70, null))
+                .expectResultMessagePayload(new Settlement(30, new Balance(120, 0)));
     }
 
     @Test
     void neverIsMoreChargedThanWasHeld() {
-        account(500, new TokensHeld(A, M, 100))
-                .when(new RecordReply(ID, MESSAGE, "hello", tokens(101)))
+        account(500, new TokensHeld(A, M, 100, "100 a message"))
+                .when(new RecordReply(ID, MESSAGE, "hello", Finish.STOP, tokens(101), null))
                 .expectException(InvalidValue.class)
                 .expectNoEvents();
     }
 
     @Test
     void aSuspendedAccountStillGetsTheReplyItWaitsFor() {
-        account(100, new TokensHeld(A, M, 100), new AccountSuspended(A, "spam", "admin"))
-                .when(new RecordReply(ID, MESSAGE, "hello", tokens(100)))
-                .expectEvents(new ReplyRecorded(A, M, "hello"), new TokensDebited(A, M, 100, 0));
+        account(100, new TokensHeld(A, M, 100, "100 a message"), new AccountSuspended(A, "spam", "admin"))
+                .when(new RecordReply(ID, MESSAGE, "hello", Finish.STOP, tokens(100), null))
+                .expectEvents(new ReplyRecorded(A, M, "hello", "STOP"), new TokensDebited(A, M, 100, 0, null));
     }
 
     @Test
     void aFailedReplyGivesTheWholeHoldBack() {
-        account(100, new TokensHeld(A, M, 100))
+        account(100, new TokensHeld(A, M, 100, "100 a message"))
                 .when(new FailReply(ID, MESSAGE, ErrorCode.PROVIDER_FAILED))
                 .expectEvents(new ReplyFailed(A, M, "PROVIDER_FAILED"), new HoldReleased(A, M, 100, "FAILED"))
                 .expectResultMessagePayload(new Balance(100, 0));
@@ -162,17 +163,17 @@ class UserAccountTest {
 
     @Test
     void anOverdueHoldExpires() {
-        account(100, new TokensHeld(A, M, 100))
+        account(100, new TokensHeld(A, M, 100, "100 a message"))
                 .when(new ExpireHold(ID, MESSAGE))
                 .expectEvents(new HoldReleased(A, M, 100, "EXPIRED"));
     }
 
     @Test
     void aReplyAfterExpiryIsRecordedAndNotCharged() {
-        account(100, new TokensHeld(A, M, 100), new HoldReleased(A, M, 100, "EXPIRED"))
-                .when(new RecordReply(ID, MESSAGE, "late", tokens(100)))
-                .expectEvents(new ReplyRecorded(A, M, "late"))
-                .expectResultMessagePayload(new Balance(100, 0));
+        account(100, new TokensHeld(A, M, 100, "100 a message"), new HoldReleased(A, M, 100, "EXPIRED"))
+                .when(new RecordReply(ID, MESSAGE, "late", Finish.STOP, tokens(100), null))
+                .expectEvents(new ReplyRecorded(A, M, "late", "STOP"))
+                .expectResultMessagePayload(new Settlement(0, new Balance(100, 0)));
     }
 
     @Test
@@ -180,32 +181,32 @@ class UserAccountTest {
         refused(
                 account(
                                 100,
-                                new TokensHeld(A, M, 100),
+                                new TokensHeld(A, M, 100, "100 a message"),
                                 new HoldReleased(A, M, 100, "EXPIRED"),
-                                new ReplyRecorded(A, M, "late"))
-                        .when(new RecordReply(ID, MESSAGE, "later", tokens(100))),
+                                new ReplyRecorded(A, M, "late", "STOP"))
+                        .when(new RecordReply(ID, MESSAGE, "later", Finish.STOP, tokens(100), null)),
                 ErrorCode.NOT_FOUND);
     }
 
     @Test
     void aSettledHoldIsNotSettledAgain() {
         refused(
-                account(200, new TokensHeld(A, M, 100), new ReplyRecorded(A, M, "x"), new TokensDebited(A, M, 100, 0))
-                        .when(new RecordReply(ID, MESSAGE, "again", tokens(100))),
+                account(200, new TokensHeld(A, M, 100, "100 a message"), new ReplyRecorded(A, M, "x", "STOP"), new TokensDebited(A, M, 100, 0, null))
+                        .when(new RecordReply(ID, MESSAGE, "again", Finish.STOP, tokens(100), null)),
                 ErrorCode.NOT_FOUND);
     }
 
     @Test
     void aReleasedHoldIsNotSettled() {
         refused(
-                account(200, new TokensHeld(A, M, 100), new HoldReleased(A, M, 100, "FAILED"))
-                        .when(new RecordReply(ID, MESSAGE, "late", tokens(100))),
+                account(200, new TokensHeld(A, M, 100, "100 a message"), new HoldReleased(A, M, 100, "FAILED"))
+                        .when(new RecordReply(ID, MESSAGE, "late", Finish.STOP, tokens(100), null)),
                 ErrorCode.NOT_FOUND);
     }
 
     @Test
     void releasingOrExpiringASettledHoldDoesNothing() {
-        var settled = new Object[] {new TokensHeld(A, M, 100), new TokensDebited(A, M, 100, 0)};
+        var settled = new Object[] {new TokensHeld(A, M, 100, "100 a message"), new TokensDebited(A, M, 100, 0, null)};
         account(200, settled)
                 .when(new FailReply(ID, MESSAGE, ErrorCode.UNAVAILABLE))
                 .expectNoEvents()
@@ -218,16 +219,16 @@ class UserAccountTest {
         var events = new ArrayList<Object>();
         for (int i = 0; i <= 100; i++) {
             String message = new UUID(0, i).toString();
-            events.add(new TokensHeld(A, message, 1));
+            events.add(new TokensHeld(A, message, 1, "100 a message"));
             events.add(new HoldReleased(A, message, 1, "EXPIRED"));
         }
         var history = events.toArray();
         refused(
-                account(10, history).when(new RecordReply(ID, new MessageId(new UUID(0, 0)), "late", tokens(1))),
+                account(10, history).when(new RecordReply(ID, new MessageId(new UUID(0, 0)), "late", Finish.STOP, tokens(1), null)),
                 ErrorCode.NOT_FOUND);
         account(10, history)
-                .when(new RecordReply(ID, new MessageId(new UUID(0, 1)), "late", tokens(1)))
-                .expectEvents(new ReplyRecorded(A, new UUID(0, 1).toString(), "late"));
+                .when(new RecordReply(ID, new MessageId(new UUID(0, 1)), "late", Finish.STOP, tokens(1), null))
+                .expectEvents(new ReplyRecorded(A, new UUID(0, 1).toString(), "late", "STOP"));
     }
 
     // --- granting and revoking
@@ -252,12 +253,12 @@ class UserAccountTest {
 
     @Test
     void allThatIsAvailableCanBeRevokedAndNoTokenMore() {
-        account(150, new TokensHeld(A, M, 100))
+        account(150, new TokensHeld(A, M, 100, "100 a message"))
                 .when(new RevokeTokens(ID, tokens(50), GIFT, ADMIN))
                 .expectEvents(new TokensRevoked(A, 50, "gift", ADMIN.value()))
                 .expectResultMessagePayload(new Balance(100, 100));
         refused(
-                account(150, new TokensHeld(A, M, 100)).when(new RevokeTokens(ID, tokens(51), GIFT, ADMIN)),
+                account(150, new TokensHeld(A, M, 100, "100 a message")).when(new RevokeTokens(ID, tokens(51), GIFT, ADMIN)),
                 ErrorCode.OUT_OF_TOKENS);
     }
 
@@ -298,7 +299,7 @@ class UserAccountTest {
 
     @Test
     void checkingTheBalanceChangesNothing() {
-        account(150, new TokensHeld(A, M, 100))
+        account(150, new TokensHeld(A, M, 100, "100 a message"))
                 .when(new CheckBalance(ID))
                 .expectNoEvents()
                 .expectResultMessagePayload(new Balance(150, 100));
@@ -317,7 +318,7 @@ class UserAccountTest {
     }
 
     private static SendMessage message(long price) {
-        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price));
+        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price), "100 a message", null);
     }
 
     private static TokenAmount tokens(long amount) {

@@ -3,6 +3,7 @@ package io.chatledger.command.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.command.account.TokenPolicy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoModelTest {
 
-    private final DemoModel demo = new DemoModel(new EchoModel(), new TokenPolicy(4000, 10_000, 100));
+    private static final TokenPolicy POLICY = new TokenPolicy(4000, 10_000, 100);
+
+    private final DemoModel demo = new DemoModel(new EchoModel(POLICY), POLICY);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -22,8 +25,8 @@ class DemoModelTest {
             What is the price of a message?            | 100 tokens
             How do I see my balance?                   | /api/tokens
             Where can I see my tokens?                 | /api/tokens
-            How do I connect a real model?             | adapter
-            How can I use OpenAI here?                 | adapter
+            How do I connect a real model?             | CHATLEDGER_OPENAI
+            How can I use OpenAI here?                 | CHATLEDGER_OPENAI
             help                                       | Ask me
             """)
     void itAnswersWhatPeopleAskFirst(String question, String part) {
@@ -40,9 +43,9 @@ class DemoModelTest {
     void itsPiecesAreItsAnswer() {
         var pieces = new StringBuilder();
 
-        String answer = demo.answer("What is this?", pieces::append);
+        Reply reply = demo.reply(prompt("What is this?"), pieces::append, new Cancellation());
 
-        assertThat(pieces).hasToString(answer);
+        assertThat(pieces).hasToString(reply.text());
     }
 
     @Test
@@ -53,6 +56,10 @@ class DemoModelTest {
     }
 
     private String answer(String message) {
-        return demo.answer(message, piece -> {});
+        return demo.reply(prompt(message), piece -> {}, new Cancellation()).text();
+    }
+
+    private static Prompt prompt(String message) {
+        return new Prompt(List.of(new Prompt.Turn(Prompt.Role.USER, message)), 0);
     }
 }

@@ -7,6 +7,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Balance;
 import io.chatledger.api.CheckBalance;
 import io.chatledger.api.ConversationId;
+import io.chatledger.api.Finish;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.api.RecordReply;
@@ -15,6 +16,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.command.Api;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.Settlement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,7 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @CommandSideTest
-class HoldKeeperTest {
+class HoldExpiryTest {
 
     private static final TokenAmount PRICE = new TokenAmount(100);
 
@@ -41,7 +43,7 @@ class HoldKeeperTest {
         MessageId message = hold(account);
         assertThat(isNoted(message)).isTrue();
 
-        commands.send(new RecordReply(account, message, "hello", PRICE));
+        commands.send(new RecordReply(account, message, "hello", Finish.STOP, PRICE, null));
 
         assertThat(isNoted(message)).isFalse();
     }
@@ -56,7 +58,8 @@ class HoldKeeperTest {
 
         await().until(() -> balance(account).equals(new Balance(4000, 0)));
         assertThat(isNoted(message)).isFalse();
-        assertThat(commands.send(new RecordReply(account, message, "late", PRICE))).isEqualTo(new Balance(4000, 0));
+        assertThat(commands.send(new RecordReply(account, message, "late", Finish.STOP, PRICE, null)))
+                .isEqualTo(new Settlement(0, new Balance(4000, 0)));
     }
 
     @Test
@@ -80,18 +83,18 @@ class HoldKeeperTest {
     private MessageId hold(AccountId account) {
         var message = new MessageId(UUID.randomUUID());
         commands.send(new SendMessage(
-                account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo", PRICE));
+                account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo", PRICE, "100 a message", null));
         return message;
     }
 
     private void timePasses(MessageId message) {
-        jdbc.sql("UPDATE events.hold_due SET due_at = due_at - interval '11 minutes' WHERE message_id = ?")
+        jdbc.sql("UPDATE events.message SET due_at = due_at - interval '11 minutes' WHERE message_id = ?")
                 .param(message.value())
                 .update();
     }
 
     private boolean isNoted(MessageId message) {
-        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM events.hold_due WHERE message_id = ?)")
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM events.message WHERE message_id = ? AND due_at IS NOT NULL)")
                 .param(message.value())
                 .query(Boolean.class)
                 .single();

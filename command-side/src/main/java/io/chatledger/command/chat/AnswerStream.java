@@ -1,0 +1,16 @@
+package io.chatledger.command.chat;
+
+import java.io.IOException;
+
+/** How an answer is told as it comes, in one dialect or the other. Every method flushes. */
+public interface AnswerStream {
+
+    void delta(String text) throws IOException;
+
+    void done(ChatAnswer answer) throws IOException;
+
+    void failed(RuntimeException failure) throws IOException;
+
+    /** Says nothing, so that neither side takes the silence for the end. */
+    void keepAlive() throws IOException;
+}

@@ -1,0 +1,66 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.chat.MessageTable.Exchange;
+import io.chatledger.command.chat.Prompt.Role;
+import io.chatledger.command.chat.Prompt.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** What was said before in a conversation, as far back as a model is to be told. */
+@Component
+class Conversations {
+
+    private final MessageTable messages;
+    private final AccountEvents events;
+    private final TokenCounter counter;
+    private final int mostExchanges;
+    private final int mostTokens;
+
+    Conversations(
+            MessageTable messages,
+            AccountEvents events,
+            TokenCounter counter,
+            @Value("${chatledger.context-exchanges}") int mostExchanges,
+            @Value("${chatledger.context-tokens}") int mostTokens) {
+        this.messages = messages;
+        this.events = events;
+        this.counter = counter;
+        this.mostExchanges = mostExchanges;
+        this.mostTokens = mostTokens;
+    }
+
+    /** @throws Refusal if the account has no such conversation; another's is not told apart from none */
+    void require(AccountId accountId, ConversationId conversationId) {
+        if (!messages.exists(accountId, conversationId)) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        }
+    }
+
+    /** Oldest first; whole exchanges, the newest ones that fit. Empty if it does not matter to the model. */
+    List<Turn> context(AccountId accountId, ConversationId conversationId, boolean matters) {
+        require(accountId, conversationId);
+        var turns = new ArrayList<Turn>();
+        if (matters) {
+            int tokens = 0;
+            for (Exchange exchange : messages.newestExchanges(accountId, conversationId, mostExchanges)) {
+                var sent = events.read(accountId, exchange.sentSequence(), MessageSent.class);
+                var reply = events.read(accountId, exchange.replySequence(), ReplyRecorded.class);
+                tokens += counter.count(sent.text()) + counter.count(reply.text());
+                if (tokens > mostTokens) {
+                    break;
+                }
+                turns.addFirst(new Turn(Role.ASSISTANT, reply.text()));
+                turns.addFirst(new Turn(Role.USER, sent.text()));
+            }
+        }
+        return turns;
+    }
+}

@@ -1,0 +1,58 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.ExpireHold;
+import io.chatledger.command.account.AccountCommands;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends what time ends: holds that a dead process left open, and idempotency keys after their day. Several copies may do so
+ * at once; an account resolves a hold only once.
+ */
+@Component
+class Housekeeping {
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final MessageTable messages;
+    private final AccountCommands commands;
+    private final Clock clock;
+    private final int sweepBatch;
+    private final Duration keyLifetime;
+
+    Housekeeping(
+            MessageTable messages,
+            AccountCommands commands,
+            Clock clock,
+            @Value("${chatledger.hold-sweep-batch}") int sweepBatch,
+            @Value("${chatledger.idempotency-key-lifetime}") Duration keyLifetime) {
+        this.messages = messages;
+        this.commands = commands;
+        this.clock = clock;
+        this.sweepBatch = sweepBatch;
+        this.keyLifetime = keyLifetime;
+    }
+
+    @Scheduled(fixedDelayString = "${chatledger.hold-sweep-interval}")
+    void expireOverdueHolds() {
+        messages.overdue(clock.instant(), sweepBatch).forEach(this::expire);
+    }
+
+    private void expire(ExpireHold command) {
+        try {
+            commands.send(command);
+        } catch (RuntimeException e) {
+            log.warn("The hold of message {} is not expired yet: {}", command.messageId(), e.toString());
+        }
+    }
+
+    @Scheduled(fixedDelayString = "PT10M")
+    void forgetOldKeys() {
+        messages.forgetKeys(clock.instant().minus(keyLifetime));
+    }
+}

@@ -1,0 +1,112 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Finish;
+import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.chat.MessageTable.Earlier;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives a repeated request its first answer again (the {@code Idempotency-Key} header field,
+ * draft-ietf-httpapi-idempotency-key-header). A key belongs to its account; a request that failed frees it.
+ */
+@Component
+public class Idempotency {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private final MessageTable messages;
+    private final AccountEvents events;
+    private final AccountCommands commands;
+
+    Idempotency(MessageTable messages, AccountEvents events, AccountCommands commands) {
+        this.messages = messages;
+        this.events = events;
+        this.commands = commands;
+    }
+
+    /**
+     * @param key     null if the client sent none
+     * @param request everything that makes another request another one
+     */
+    public @Nullable IdempotencyClaim claim(@Nullable String key, String... request) {
+        if (key == null) {
+            return null;
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new InvalidValue("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+        }
+        return new IdempotencyClaim(sha256(key), sha256(request));
+    }
+
+    /**
+     * The answer that was given under this claim before.
+     *
+     * @throws Refusal {@code IN_PROGRESS} if it is still to come, {@code IDEMPOTENCY_KEY_REUSED} if something else was asked
+     */
+    public Optional<ChatAnswer> earlierAnswer(AccountId accountId, @Nullable IdempotencyClaim claim) {
+        if (claim == null) {
+            return Optional.empty();
+        }
+        return messages.sentUnder(accountId, claim.keyHash()).map(earlier -> {
+            if (!earlier.requestHash().equals(claim.requestHash())) {
+                throw new Refusal(
+                        ErrorCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key was used for another request.");
+            }
+            if (earlier.replySequence() == null) {
+                throw MessageTable.inProgress();
+            }
+            return answer(accountId, earlier, earlier.replySequence());
+        });
+    }
+
+    private ChatAnswer answer(AccountId accountId, Earlier earlier, long replySequence) {
+        var sent = events.read(accountId, earlier.sentSequence(), MessageSent.class);
+        var reply = events.read(accountId, replySequence, ReplyRecorded.class);
+        var debit = events.read(accountId, replySequence + 1, TokensDebited.class);
+        // Not kept only if a process died between the answer and its keeping: then what remains now is the best there is.
+        long remaining = earlier.remainingTokens() != null
+                ? earlier.remainingTokens()
+                : commands.send(new CheckBalance(accountId)).available();
+        return new ChatAnswer(
+                sent.messageId(),
+                sent.conversationId(),
+                reply.text(),
+                sent.model(),
+                debit.amount(),
+                remaining,
+                events.recordedAt(accountId, earlier.sentSequence()),
+                Finish.valueOf(reply.finish()),
+                debit.usage());
+    }
+
+    /** Each part with its length before it, so that no two different requests look the same. */
+    private static String sha256(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

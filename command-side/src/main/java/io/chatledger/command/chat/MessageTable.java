@@ -1,0 +1,175 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.ExpireHold;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ReleaseReason;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.command.account.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.Timestamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What command-side must know of a message at once: which conversation it is in, where its events are, when its hold
+ * expires, and under which idempotency key it was sent. One row a message, kept in step in the transaction of the event.
+ */
+@Component
+@ProcessingGroup("messages")
+class MessageTable {
+
+    /** A message that was sent under a key before. */
+    record Earlier(
+            MessageId messageId,
+            String requestHash,
+            long sentSequence,
+            @Nullable Long replySequence,
+            @Nullable Long remainingTokens) {}
+
+    /** Where the events of one exchange are in the account's stream. */
+    record Exchange(long sentSequence, long replySequence) {}
+
+    private static final Logger log = LoggerFactory.getLogger(MessageTable.class);
+
+    private final JdbcClient jdbc;
+    private final Duration holdTimeout;
+
+    MessageTable(JdbcClient jdbc, @Value("${chatledger.hold-timeout}") Duration holdTimeout) {
+        this.jdbc = jdbc;
+        this.holdTimeout = holdTimeout;
+    }
+
+    @EventHandler
+    void on(MessageSent event, @Timestamp Instant at, @SequenceNumber long sequence) {
+        try {
+            jdbc.sql("""
+                    INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, sent_at, due_at,
+                        idempotency_key_hash, request_hash)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+                    .param(UUID.fromString(event.messageId()))
+                    .param(UUID.fromString(event.accountId()))
+                    .param(UUID.fromString(event.conversationId()))
+                    .param(sequence)
+                    .param(at.atOffset(ZoneOffset.UTC))
+                    .param(at.plus(holdTimeout).atOffset(ZoneOffset.UTC))
+                    .param(event.idempotencyKeyHash())
+                    .param(event.requestHash())
+                    .update();
+        } catch (DuplicateKeyException sameKey) {
+            throw inProgress();
+        }
+    }
+
+    @EventHandler
+    void on(ReplyRecorded event, @SequenceNumber long sequence) {
+        jdbc.sql("UPDATE events.message SET reply_sequence = ?, due_at = NULL WHERE message_id = ?")
+                .param(sequence)
+                .param(UUID.fromString(event.messageId()))
+                .update();
+    }
+
+    /** Nothing was charged, so the key is free for another try. */
+    @EventHandler
+    void on(HoldReleased event) {
+        jdbc.sql("""
+                UPDATE events.message SET due_at = NULL, idempotency_key_hash = NULL, request_hash = NULL
+                WHERE message_id = ?
+                """)
+                .param(UUID.fromString(event.messageId()))
+                .update();
+        if (event.reason().equals(ReleaseReason.EXPIRED.name())) {
+            log.info("The hold of message {} expires", event.messageId());
+        }
+    }
+
+    static Refusal inProgress() {
+        return new Refusal(ErrorCode.IN_PROGRESS, "A request with this idempotency key is still being answered.");
+    }
+
+    Optional<Earlier> sentUnder(AccountId accountId, String keyHash) {
+        return jdbc.sql("""
+                SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens FROM events.message
+                WHERE account_id = ? AND idempotency_key_hash = ?
+                """)
+                .param(accountId.value())
+                .param(keyHash)
+                .query((row, index) -> new Earlier(
+                        new MessageId(row.getObject("message_id", UUID.class)),
+                        row.getString("request_hash"),
+                        row.getLong("sent_sequence"),
+                        row.getObject("reply_sequence", Long.class),
+                        row.getObject("remaining_tokens", Long.class)))
+                .optional();
+    }
+
+    /** So that the same answer can be given again to the letter. */
+    void keepRemaining(MessageId messageId, long remainingTokens) {
+        jdbc.sql("UPDATE events.message SET remaining_tokens = ? WHERE message_id = ?")
+                .param(remainingTokens)
+                .param(messageId.value())
+                .update();
+    }
+
+    boolean exists(AccountId accountId, ConversationId conversationId) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT 1 FROM events.message WHERE account_id = ? AND conversation_id = ?)
+                """)
+                .param(accountId.value())
+                .param(conversationId.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The newest exchanges of a conversation that were answered, newest first. */
+    List<Exchange> newestExchanges(AccountId accountId, ConversationId conversationId, int most) {
+        return jdbc.sql("""
+                SELECT sent_sequence, reply_sequence FROM events.message
+                WHERE account_id = ? AND conversation_id = ? AND reply_sequence IS NOT NULL
+                ORDER BY sent_sequence DESC LIMIT ?
+                """)
+                .param(accountId.value())
+                .param(conversationId.value())
+                .param(most)
+                .query((row, index) -> new Exchange(row.getLong(1), row.getLong(2)))
+                .list();
+    }
+
+    List<ExpireHold> overdue(Instant now, int most) {
+        return jdbc.sql("SELECT account_id, message_id FROM events.message WHERE due_at < ? ORDER BY due_at LIMIT ?")
+                .param(now.atOffset(ZoneOffset.UTC))
+                .param(most)
+                .query((row, index) -> new ExpireHold(
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        new MessageId(row.getObject("message_id", UUID.class))))
+                .list();
+    }
+
+    /** Frees the keys of what was sent before that time; returns how many. */
+    int forgetKeys(Instant sentBefore) {
+        return jdbc.sql("""
+                UPDATE events.message SET idempotency_key_hash = NULL, request_hash = NULL, remaining_tokens = NULL
+                WHERE idempotency_key_hash IS NOT NULL AND due_at IS NULL AND sent_at < ?
+                """)
+                .param(sentBefore.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+}
