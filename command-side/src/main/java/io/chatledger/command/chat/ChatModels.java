@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -19,8 +20,13 @@ public class ChatModels {
     private final Map<String, ChatModel> byId;
     private final ChatModel defaultModel;
 
-    ChatModels(List<ChatModel> models, @Value("${chatledger.default-model}") String defaultModel) {
-        this.byId = models.stream().collect(toUnmodifiableMap(ChatModel::id, Function.identity()));
+    /** @throws IllegalStateException if two models have one name, or the default model is none of them */
+    ChatModels(
+            List<ChatModel> builtIn,
+            List<ModelCatalog> catalogs,
+            @Value("${chatledger.default-model}") String defaultModel) {
+        this.byId = Stream.concat(builtIn.stream(), catalogs.stream().flatMap(catalog -> catalog.models().stream()))
+                .collect(toUnmodifiableMap(ChatModel::id, Function.identity()));
         this.defaultModel = get(defaultModel);
     }
 

@@ -48,7 +48,7 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole("ADMIN")
-                        .requestMatchers("/api/chat", "/api/user/**")
+                        .requestMatchers("/api/chat", "/api/chat/*/cancel", "/api/conversations/*", "/api/user/**")
                         .hasRole("USER")
                         .anyRequest()
                         .denyAll())

@@ -1,0 +1,123 @@
+package io.chatledger.command.provider;
+
+import io.chatledger.api.TokenAmount;
+import io.chatledger.command.chat.Price;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The providers of models. {@code chatledger.openai.*} is one of them in a form that fits into the environment; any number
+ * may be listed under {@code chatledger.providers}.
+ */
+@ConfigurationProperties("chatledger")
+record ProviderSettings(Shortcut openai, List<Provider> providers, Limits providerLimits, long messagePrice) {
+
+    ProviderSettings {
+        providers = providers == null ? List.of() : providers;
+    }
+
+    /** One provider whose models all have the flat price of a message. */
+    record Shortcut(@DefaultValue("") String baseUrl, @DefaultValue("") String apiKey, List<String> models) {
+
+        @Override
+        public String toString() {
+            return "Shortcut[" + baseUrl + "]"; // without the key
+        }
+    }
+
+    /**
+     * A server.
+     *
+     * @param baseUrl of its API, to which {@code /chat/completions} is added
+     * @param apiKey  empty if it wants none
+     * @param limits  null for those of all providers
+     */
+    record Provider(
+            String name, URI baseUrl, @DefaultValue("") String apiKey, List<Model> models, @Nullable Limits limits) {
+
+        @Override
+        public String toString() {
+            return "Provider[" + name + "]"; // without the key
+        }
+    }
+
+    /**
+     * A model, at a flat price or by use.
+     *
+     * @param id                          by which our clients ask for it
+     * @param upstreamId                  by which the provider knows it, if that is another
+     * @param flatPrice                   tokens a message; excludes the following three
+     * @param perThousandPromptTokens     tokens for 1,000 prompt tokens
+     * @param perThousandCompletionTokens tokens for 1,000 completion tokens
+     * @param minimumPrice                tokens charged at least, by use
+     * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
+     */
+    record Model(
+            String id,
+            @Nullable String upstreamId,
+            @Nullable Long flatPrice,
+            @Nullable Long perThousandPromptTokens,
+            @Nullable Long perThousandCompletionTokens,
+            @DefaultValue("1") long minimumPrice,
+            @DefaultValue("4096") int mostCompletionTokens) {
+
+        Price price(long messagePrice) {
+            if (perThousandPromptTokens == null && perThousandCompletionTokens == null) {
+                return new Price.Flat(new TokenAmount(flatPrice == null ? messagePrice : flatPrice));
+            }
+            if (flatPrice != null || perThousandPromptTokens == null || perThousandCompletionTokens == null) {
+                throw new IllegalStateException("model " + id + " needs either a flat price or both prices by use");
+            }
+            return new Price.ByUse(
+                    new TokenAmount(perThousandPromptTokens).value(),
+                    new TokenAmount(perThousandCompletionTokens).value(),
+                    new TokenAmount(minimumPrice));
+        }
+
+        String nameUpstream() {
+            return upstreamId == null ? id : upstreamId;
+        }
+    }
+
+    /**
+     * What a provider may take of our time and memory.
+     *
+     * @param connectTimeout         until the connection stands
+     * @param firstTokenTimeout      until the first piece of the reply
+     * @param idleTimeout            between two signs of life after that
+     * @param totalTimeout           for the whole call; must be well below {@code chatledger.hold-timeout}
+     * @param callsAtOnce            more are refused, uncharged
+     * @param longestReplyCharacters a longer reply is cut there
+     * @param breakerFailures        so many failed calls in a row, before their first byte, and the provider is left alone
+     * @param breakerPause           for so long
+     */
+    record Limits(
+            Duration connectTimeout,
+            Duration firstTokenTimeout,
+            Duration idleTimeout,
+            Duration totalTimeout,
+            int callsAtOnce,
+            int longestReplyCharacters,
+            int breakerFailures,
+            Duration breakerPause) {}
+
+    /** All providers, the one of the environment first. */
+    List<Provider> all() {
+        var all = new ArrayList<Provider>();
+        if (!openai.baseUrl().isEmpty()) {
+            var models = openai.models().stream()
+                    .map(id -> new Model(id.strip(), null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS))
+                    .toList();
+            all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));
+        }
+        all.addAll(providers);
+        return all;
+    }
+
+    private static final int DEFAULT_MOST_COMPLETION_TOKENS = 4096;
+}
