@@ -52,6 +52,7 @@ class DialectsTest extends GatewayTest {
     @ParameterizedTest
     @CsvSource({
         "/api/chat, /api/chat",
+        "/api/conversations, /api/conversations", "/api/conversations/7, /api/conversations/7",
         "/api/tokens, /api/tokens", "/api/token_balance, /api/tokens", "/api/tokens/balance, /api/tokens",
         "/api/user/balance, /api/tokens", "/balance, /api/tokens",
         "/api/tokens/history, /api/tokens/history",
@@ -75,7 +76,8 @@ class DialectsTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PATCH, /api/user/profile", "POST, /api/user/password", "POST, /api/admin/users/7/tokens",
+        "PATCH, /api/user/profile", "POST, /api/user/password", "POST, /api/user/keys",
+        "PATCH, /api/conversations/7", "POST, /api/admin/users/7/tokens",
         "POST, /api/admin/users/7/suspend", "POST, /api/admin/users/7/reactivate", "PUT, /api/admin/users/7/roles",
     })
     void aChangeReachesCommandSide(String method, String path) throws Exception {
@@ -93,6 +95,22 @@ class DialectsTest extends GatewayTest {
                 .statusCode()).isEqualTo(200);
         assertThat(query.onlyCall().method()).isEqualTo("POST");
         assertThat(query.onlyCall().target()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/chat/7/cancel, 202", "DELETE, /api/conversations/7, 204", "GET, /api/user/keys, 200",
+        "DELETE, /api/user/keys/7, 204",
+    })
+    void commandSideIsAskedWithoutABody(String method, String path, int status) throws Exception {
+        command.answers((call, side) -> side.write("HTTP/1.1 " + status + " Whatever\r\n"
+                + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
+        assertThat(gateway.send(gateway.request(method, path + "/", BodyPublishers.noBody(), "Authorization", bearer))
+                .statusCode()).isEqualTo(status);
+        assertThat(command.onlyCall().method()).isEqualTo(method);
+        assertThat(command.onlyCall().target()).isEqualTo(path);
+        assertThat(command.onlyCall().header("Authorization")).isEqualTo(bearer);
+        assertThat(query.calls()).isEmpty();
     }
 
     @ParameterizedTest

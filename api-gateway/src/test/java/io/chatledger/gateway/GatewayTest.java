@@ -48,4 +48,18 @@ abstract class GatewayTest {
         assertThat(problem.path("detail").asString()).isNotBlank();
         assertThat(response.headers().firstValue("X-Request-Id")).hasValue(problem.path("trace_id").asString());
     }
+
+    /** @param code null if there is none */
+    static void assertOpenAiError(HttpResponse<String> response, int status, String type, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(body(response).propertyNames()).containsExactly("error");
+        JsonNode error = body(response).path("error");
+        assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.path("message").asString()).isNotBlank();
+        assertThat(error.path("type").asString()).isEqualTo(type);
+        assertThat(error.path("param").isNull()).isTrue();
+        assertThat(error.path("code").asStringOpt().orElse(null)).isEqualTo(code);
+    }
 }

@@ -1,15 +1,12 @@
 package io.chatledger.gateway;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,7 +41,7 @@ class OpenApiTest extends GatewayTest {
     void everyCallIsDocumentedAndNothingElse() {
         var documented = new TreeSet<String>();
         operations((call, operation) -> documented.add(call));
-        assertThat(documented).isEqualTo(declared(route -> true));
+        assertThat(documented).isEqualTo(DeclaredRoutes.withAliases());
     }
 
     @Test
@@ -55,13 +52,54 @@ class OpenApiTest extends GatewayTest {
                 open.add(call);
             }
         });
-        assertThat(open).isEqualTo(declared(route -> "public".equals(route.get("access"))));
+        assertThat(open).isEqualTo(DeclaredRoutes.withAliases(DeclaredRoutes::isPublic));
+    }
+
+    @Test
+    void callsThatAnApiKeyOpensAreDocumentedAsSuch() {
+        var open = new TreeSet<String>();
+        operations((call, operation) -> {
+            if (operation.path("security").valueStream().anyMatch(scheme -> scheme.has("apiKey"))) {
+                open.add(call);
+            }
+        });
+        assertThat(open).isEqualTo(DeclaredRoutes.withAliases(DeclaredRoutes::takesApiKeys));
+    }
+
+    @Test
+    void everySecuritySchemeIsOneThatIsDescribed() {
+        walk(document, node -> node.path("security").forEach(alternative -> alternative.propertyNames().forEach(name ->
+                assertThat(document.path("components").path("securitySchemes").has(name)).as(name).isTrue())));
+    }
+
+    @Test
+    void everyRefusalHasTheShapeThatClientsOfItsPathRead() {
+        operations((call, operation) -> operation.path("responses").propertyStream()
+                .filter(response -> !response.getKey().startsWith("2"))
+                .forEach(response -> {
+                    var content = resolve(response.getValue()).path("content").propertyNames();
+                    assertThat(content).as(call + " " + response.getKey()).containsExactly(
+                            call.contains(" /v1/") ? "application/json" : "application/problem+json");
+                }));
+    }
+
+    @Test
+    void whatIsPaidForCanBeRepeatedWithoutPayingTwice() {
+        operations((call, operation) -> {
+            boolean paid = operation.path("responses").has("402") && !call.contains("/admin/");
+            boolean repeatable = operation.path("parameters").valueStream()
+                    .anyMatch(parameter -> resolve(parameter).path("name").asString("").equals("Idempotency-Key"));
+            JsonNode answer = resolve(operation.path("responses").path("200"));
+            assertThat(repeatable).as(call).isEqualTo(paid);
+            assertThat(answer.path("headers").has("Idempotent-Replayed")).as(call).isEqualTo(paid);
+            assertThat(answer.path("content").has("text/event-stream")).as(call).isEqualTo(paid);
+        });
     }
 
     @Test
     void anAliasIsDocumentedExactlyAsItsCanonicalCall() {
-        Set<String> aliases = declared(route -> true);
-        aliases.removeAll(canonical());
+        Set<String> aliases = DeclaredRoutes.withAliases();
+        aliases.removeAll(DeclaredRoutes.canonical());
         var marked = new TreeSet<String>();
         operations((call, operation) -> {
             if (operation.has("x-alias-of")) {
@@ -107,11 +145,8 @@ class OpenApiTest extends GatewayTest {
             Set<String> variables = new TreeSet<>();
             for (JsonNode parameters : List.of(item.path("parameters"), operation.path("parameters"))) {
                 for (JsonNode parameter : parameters) {
-                    JsonNode resolved = parameter.has("$ref")
-                            ? document.at(parameter.path("$ref").asString().substring(1))
-                            : parameter;
-                    if (resolved.path("in").asString().equals("path")) {
-                        variables.add(resolved.path("name").asString());
+                    if (resolve(parameter).path("in").asString().equals("path")) {
+                        variables.add(resolve(parameter).path("name").asString());
                     }
                 }
             }
@@ -187,7 +222,7 @@ class OpenApiTest extends GatewayTest {
     }
 
     private void assertMatches(JsonNode example, JsonNode schema) {
-        JsonNode resolved = schema.has("$ref") ? document.at(schema.path("$ref").asString().substring(1)) : schema;
+        JsonNode resolved = resolve(schema);
         resolved.path("allOf").forEach(part -> assertMatches(example, part));
         resolved.path("required").forEach(name -> assertThat(example.has(name.asString())).as("%s in %s", name, example).isTrue());
         if (resolved.path("properties").isObject() && resolved.path("allOf").isMissingNode() && !example.has("trace_id")) {
@@ -204,6 +239,10 @@ class OpenApiTest extends GatewayTest {
         });
     }
 
+    private JsonNode resolve(JsonNode node) {
+        return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
+    }
+
     private interface Visitor {
         void visit(String call, JsonNode operation);
     }
@@ -218,32 +257,5 @@ class OpenApiTest extends GatewayTest {
     private static void walk(JsonNode node, Consumer<JsonNode> visitor) {
         visitor.accept(node);
         node.forEach(child -> walk(child, visitor));
-    }
-
-    private static Set<String> canonical() {
-        return routes().stream()
-                .map(route -> route.get("method") + " " + route.get("path"))
-                .collect(toCollection(TreeSet::new));
-    }
-
-    private static TreeSet<String> declared(Predicate<Map<String, Object>> which) {
-        var declared = new TreeSet<String>();
-        routes().stream().filter(which).forEach(route -> {
-            declared.add(route.get("method") + " " + route.get("path"));
-            for (Object alias : (List<?>) route.getOrDefault("aliases", List.of())) {
-                declared.add(alias.toString().startsWith("/") ? route.get("method") + " " + alias : alias.toString());
-            }
-        });
-        return declared;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> routes() {
-        try (InputStream yaml = ApiGateway.class.getResourceAsStream("/api-gateway.yaml")) {
-            Map<String, Map<String, Map<String, Object>>> settings = new Yaml().load(yaml);
-            return (List<Map<String, Object>>) settings.get("chatledger").get("gateway").get("routes");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.chatledger.gateway;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,7 +82,18 @@ class OutageTest extends GatewayTest {
     }
 
     @Test
-    void aReplyMayTakeLongerThanAnythingElse() throws Exception {
+    void anUnansweredDeletionMayBeRepeated() throws Exception {
+        command.answers((call, side) -> side.breakOff());
+        HttpResponse<String> response = gateway.send(
+                gateway.request("DELETE", "/api/user/keys/7", BodyPublishers.noBody(), "Authorization", bearer));
+        assertUnavailable(response);
+        assertThat(response.headers().firstValue("x-should-retry")).isEmpty();
+        assertThat(command.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/chat", "/v1/chat/completions"})
+    void aReplyMayTakeLongerThanAnythingElse(String path) throws Exception {
         var released = new CountDownLatch(1);
         command.answers((call, side) -> {
             released.await(30, TimeUnit.SECONDS);
@@ -88,7 +102,7 @@ class OutageTest extends GatewayTest {
         query.answers((call, side) -> side.isLeftWithin(Duration.ofSeconds(30)));
         CompletableFuture<HttpResponse<String>> reply = CompletableFuture.supplyAsync(() -> {
             try {
-                return gateway.post("/api/chat", "{}", "Authorization", bearer);
+                return gateway.post(path, "{}", "Authorization", bearer);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -25,7 +25,7 @@ class RefusalsTest extends GatewayTest {
     @ValueSource(strings = {
         "/nothing", "/api", "/api/nothing", "/api/chat/other", "/api/admin/users/7/other", "/API/TOKENS", "/logout",
         "/error", "/.well-known/jwks.json", "/.well-known/oauth-protected-resource", "/webjars/swagger-ui/index.html",
-        "/openapi", "/api-gateway.yaml", "/docs/nothing", "/v1/models"
+        "/openapi", "/api-gateway.yaml", "/docs/nothing"
     })
     void whatIsNotDeclaredDoesNotExist(String path) throws Exception {
         assertProblem(gateway.get(path), ErrorCode.NOT_FOUND);

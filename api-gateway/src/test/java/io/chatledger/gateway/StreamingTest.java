@@ -65,14 +65,16 @@ class StreamingTest extends GatewayTest {
         assertThat(new String(response.body().readAllBytes(), UTF_8)).isEqualTo(DONE);
     }
 
-    @Test
-    void whenTheClientHangsUpOneKeepAliveFindsOut() throws Exception {
-        assertThat(isClosedAfterTheClientLeaves(Socket::close)).isTrue();
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/chat", "/v1/chat/completions"})
+    void whenTheClientHangsUpOneKeepAliveFindsOut(String path) throws Exception {
+        assertThat(isClosedAfterTheClientLeaves(path, Socket::close)).isTrue();
     }
 
-    @Test
-    void whenTheClientCrashesOneKeepAliveFindsOut() throws Exception {
-        assertThat(isClosedAfterTheClientLeaves(client -> {
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/chat", "/v1/chat/completions"})
+    void whenTheClientCrashesOneKeepAliveFindsOut(String path) throws Exception {
+        assertThat(isClosedAfterTheClientLeaves(path, client -> {
             client.setSoLinger(true, 0);
             client.close();
         })).isTrue();
@@ -83,7 +85,7 @@ class StreamingTest extends GatewayTest {
     }
 
     /** Whether the gateway leaves the side within 2 s of the one keep-alive that follows. */
-    private boolean isClosedAfterTheClientLeaves(Departure departure) throws Exception {
+    private boolean isClosedAfterTheClientLeaves(String path, Departure departure) throws Exception {
         var clientIsGone = new CountDownLatch(1);
         var closed = new CompletableFuture<Boolean>();
         command.answers((call, side) -> {
@@ -93,7 +95,7 @@ class StreamingTest extends GatewayTest {
             side.chunk(KEEP_ALIVE);
             closed.complete(side.isLeftWithin(Duration.ofSeconds(2)));
         });
-        Socket client = gateway.connect("POST /api/chat HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
+        Socket client = gateway.connect("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
                 + "\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
         readUntilDelta(client);
         departure.of(client);

@@ -5,6 +5,7 @@ import io.chatledger.gateway.routing.Routes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -27,10 +28,10 @@ class AccessRules {
     SecurityFilterChain accessRulesChain(
             HttpSecurity http, Routes routes, AccessTokenResolver resolver, JwtDecoder decoder, Problems problems) {
         return http.authorizeHttpRequests(requests -> requests
-                        .requestMatchers(routes::needsAccessToken).authenticated()
+                        .requestMatchers(routes::needsCaller).authenticated()
                         // Public calls, the documentation, the health check, and what does not exist.
                         .anyRequest().permitAll())
-                .addFilter(accessTokens(resolver, decoder, problems))
+                .addFilter(callers(resolver, decoder, problems))
                 .exceptionHandling(refusals -> refusals
                         .authenticationEntryPoint(problems::write)
                         .accessDeniedHandler(problems::write))
@@ -46,9 +47,14 @@ class AccessRules {
     }
 
     /** By hand, because the resource server's configurer would also publish a metadata document and speak DPoP. */
-    private static BearerTokenAuthenticationFilter accessTokens(
+    private static BearerTokenAuthenticationFilter callers(
             AccessTokenResolver resolver, JwtDecoder decoder, Problems problems) {
-        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(new JwtAuthenticationProvider(decoder)));
+        var accessTokens = new ProviderManager(new JwtAuthenticationProvider(decoder));
+        AuthenticationManager callers = caller ->
+                caller.getCredentials() instanceof String token && ApiKey.isOne(token)
+                        ? new ApiKey(token)
+                        : accessTokens.authenticate(caller);
+        var filter = new BearerTokenAuthenticationFilter(callers);
         filter.setBearerTokenResolver(resolver);
         filter.setAuthenticationEntryPoint(problems::write);
         // The default would throw what does not blame the token.

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.limit.BodyLimit;
+import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.routing.Access;
+import io.chatledger.gateway.routing.Route;
 import io.chatledger.gateway.routing.Routes;
 import io.chatledger.gateway.routing.Target;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,8 +22,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds the access token of a call in every place where one of the five descriptions puts it. Where no token is needed
- * none is looked for, so that an expired one sent along with a log-in does no harm.
+ * Finds the access token of a call, or the API key that takes its place, wherever one of the five descriptions puts it.
+ * Where no token is needed none is looked for, so that an expired one sent along with a log-in does no harm.
  */
 @Component
 class AccessTokenResolver implements BearerTokenResolver {
@@ -38,16 +41,27 @@ class AccessTokenResolver implements BearerTokenResolver {
         this.json = json;
     }
 
-    /** @throws InvalidBearerTokenException if there is an {@code Authorization} header that holds no token */
+    /**
+     * @throws InvalidBearerTokenException if there is an {@code Authorization} header that holds no token
+     * @throws Refusal {@link ErrorCode#FORBIDDEN} for an API key where none is taken
+     */
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
         Target target = routes.target(request);
         if (target == null || target.route().access() == Access.PUBLIC) {
             return null;
         }
+        String token = find(request, target.route());
+        if (token != null && ApiKey.isOne(token) && !target.route().apiKeys()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "An API key opens chat and /v1; this call needs an access token.");
+        }
+        return token;
+    }
+
+    private @Nullable String find(HttpServletRequest request, Route route) {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         if (headers.isEmpty()) {
-            return target.route().tokenInBody() ? fromBody(request) : null;
+            return route.tokenInBody() ? fromBody(request) : null;
         }
         Matcher credentials = CREDENTIALS.matcher(headers.getFirst());
         if (headers.size() > 1 || !credentials.matches()) {

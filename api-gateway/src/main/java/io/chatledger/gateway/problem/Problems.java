@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one place where the gateway says no: turns whatever went wrong, wherever, into a problem. */
+/** The one place where the gateway says no: turns whatever went wrong, wherever, into a problem or OpenAI's error. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class Problems implements HandlerExceptionResolver {
@@ -40,7 +40,7 @@ public class Problems implements HandlerExceptionResolver {
         this.json = json;
     }
 
-    /** Answers with the problem that the exception means. */
+    /** Answers with what the exception means. */
     public void write(HttpServletRequest request, HttpServletResponse response, Exception exception)
             throws IOException {
         Refusal refusal = refusal(exception);
@@ -54,9 +54,13 @@ public class Problems implements HandlerExceptionResolver {
             default -> {}
         }
         refusal.headers().forEach(response::setHeader);
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream()
-                .write(json.writeValueAsBytes(Problem.of(refusal.code(), refusal.getMessage(), traceId)));
+        boolean openAi = OpenAiError.isExpectedBy(request);
+        response.setContentType(
+                openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getOutputStream().write(json.writeValueAsBytes(
+                openAi
+                        ? OpenAiError.of(refusal.code(), refusal.getMessage())
+                        : Problem.of(refusal.code(), refusal.getMessage(), traceId)));
     }
 
     /** For exceptions of handlers. One that comes after the answer has begun goes on, and aborts the connection. */
@@ -82,7 +86,7 @@ public class Problems implements HandlerExceptionResolver {
                 yield new Refusal(ErrorCode.UNAVAILABLE, "Access tokens cannot be verified at the moment.");
             }
             case AuthenticationException _ ->
-                new Refusal(ErrorCode.UNAUTHENTICATED, "This call needs a valid access token.");
+                new Refusal(ErrorCode.UNAUTHENTICATED, "This call needs a valid bearer token.");
             case AccessDeniedException _ -> new Refusal(ErrorCode.FORBIDDEN, "This call is not open to you.");
             case HttpRequestMethodNotSupportedException wrongMethod -> new Refusal(
                     ErrorCode.METHOD_NOT_ALLOWED,

@@ -22,12 +22,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Passes a call on to its side: canonical path, verified access token, and of the headers only what a side reads. */
+/** Passes a call on to its side: canonical path, the caller's token, and of the headers only what a side reads. */
 @Component
 class Proxy {
 
@@ -63,7 +63,7 @@ class Proxy {
         for (String name : PASSED_ON) {
             Collections.list(request.getHeaders(name)).forEach(value -> call.header(name, value));
         }
-        if (request.getUserPrincipal() instanceof JwtAuthenticationToken caller) {
+        if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller) {
             call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());
         }
         return call.build();

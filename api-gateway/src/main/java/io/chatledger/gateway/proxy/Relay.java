@@ -35,7 +35,9 @@ class Relay implements DisposableBean {
             HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.CONTENT_DISPOSITION,
             HttpHeaders.CACHE_CONTROL, HttpHeaders.ETAG, HttpHeaders.LAST_MODIFIED, HttpHeaders.VARY,
             HttpHeaders.LOCATION, HttpHeaders.LINK, HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
-            HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-should-retry", "Idempotent-Replayed");
+            HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-should-retry", "Idempotent-Replayed",
+            // Asks proxies in front of the gateway not to hold a stream back.
+            "X-Accel-Buffering");
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int LONGEST_KEEP_ALIVE_BYTES = 64;

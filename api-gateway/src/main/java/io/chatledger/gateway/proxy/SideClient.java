@@ -33,7 +33,7 @@ class SideClient implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(SideClient.class);
 
     /** Doing these twice does no more than doing them once (RFC 9110, section 9.2.2). */
-    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT");
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE");
 
     private final HttpClient client;
 

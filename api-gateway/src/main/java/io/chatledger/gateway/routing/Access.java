@@ -4,6 +4,6 @@ package io.chatledger.gateway.routing;
 public enum Access {
     /** Anybody; an {@code Authorization} header is neither looked at nor passed on. */
     PUBLIC,
-    /** Whoever brings a valid access token. */
+    /** Whoever brings a valid access token or, where the route takes them, an API key. */
     AUTHENTICATED
 }

@@ -12,6 +12,7 @@ import org.springframework.http.HttpMethod;
  *
  * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>
  * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
+ * @param apiKeys         whether an API key is as good as an access token; its side must verify it, the gateway cannot
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
  * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
  */
@@ -21,6 +22,7 @@ public record Route(
         String path,
         @DefaultValue List<String> aliases,
         @DefaultValue("authenticated") Access access,
+        @DefaultValue("false") boolean apiKeys,
         @DefaultValue("false") boolean tokenInBody,
         @Nullable Duration responseTimeout) {
 

@@ -38,7 +38,7 @@ public class Routes {
     }
 
     /** Whether the request leads to a side that wants to know who asks. */
-    public boolean needsAccessToken(HttpServletRequest request) {
+    public boolean needsCaller(HttpServletRequest request) {
         Target target = target(request);
         return target != null && target.route().access() == Access.AUTHENTICATED;
     }
