@@ -54,7 +54,7 @@ public final class TestDatabase {
         return "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + name;
     }
 
-    DataSource dataSource(String role) {
+    public DataSource dataSource(String role) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setURL(url());
         dataSource.setUser(role);

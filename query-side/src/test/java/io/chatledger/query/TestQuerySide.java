@@ -28,6 +28,15 @@ public final class TestQuerySide implements AutoCloseable {
     private final TestDatabase database = TestDatabase.create();
     private final ConfigurableApplicationContext context;
 
+    private static final class Shared {
+        private static final TestQuerySide INSTANCE = new TestQuerySide();
+    }
+
+    /** For tests that mind only their own accounts: starting one takes seconds. */
+    public static TestQuerySide shared() {
+        return Shared.INSTANCE;
+    }
+
     public TestQuerySide(String... properties) {
         this(new TestKeys(), properties);
     }
@@ -38,7 +47,6 @@ public final class TestQuerySide implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=chatledger_query",
                 "--chatledger.jwk-set-uri=" + keys.uri(),
                 // Small, so that many events are several batches; and a mended event is tried again soon.
                 "--chatledger.projections.batch-events=50",
@@ -88,12 +96,22 @@ public final class TestQuerySide implements AutoCloseable {
         return send("GET", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
     }
 
+    /** Asks another copy of the application. */
+    public Answer get(int port, TestLedger.Person person, String path) {
+        return send(port, "GET", path, "Bearer " + keys.tokenFor(person), Map.of());
+    }
+
     public Answer post(TestLedger.@Nullable Person person, String path) {
         return send("POST", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
     }
 
     public Answer send(String method, String path, @Nullable String authorization, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        return send(port(), method, path, authorization, headers);
+    }
+
+    private static Answer send(
+            int port, String method, String path, @Nullable String authorization, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (authorization != null) {
             request.header("Authorization", authorization);

@@ -71,7 +71,11 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             throw new UnreadableEvent(position, "is of no known type");
         }
         try {
-            return (AccountEvent) EVENTS.readValue(payload, type);
+            AccountEvent event = (AccountEvent) EVENTS.readValue(payload, type);
+            if (event == null) {
+                throw new UnreadableEvent(position, "is null");
+            }
+            return event;
         } catch (JacksonException unreadable) {
             // Without the cause: its message may quote the payload, and people's words stay out of logs.
             throw new UnreadableEvent(
