@@ -65,6 +65,33 @@ public final class TestDatabase {
         return JdbcClient.create(dataSource(role));
     }
 
+    /** Away for everybody but the superuser, and all sessions with it. */
+    public void refuseConnections() {
+        JdbcClient server = JdbcClient.create(SERVER.getPostgresDatabase());
+        server.sql("ALTER DATABASE " + name + " CONNECTION LIMIT 0").update();
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()")
+                .param(name).query().listOfRows();
+    }
+
+    public void acceptConnections() {
+        JdbcClient.create(SERVER.getPostgresDatabase())
+                .sql("ALTER DATABASE " + name + " CONNECTION LIMIT -1").update();
+    }
+
+    public boolean sessionsWaitForLocks() {
+        return !as("postgres").sql("""
+                        SELECT 1 FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'""")
+                .query().listOfRows().isEmpty();
+    }
+
+    /** Whether query-side listens for new events. */
+    public boolean isListenedTo() {
+        return !JdbcClient.create(SERVER.getPostgresDatabase())
+                .sql("SELECT 1 FROM pg_stat_activity WHERE datname = ? AND application_name = 'chatledger-query-wakeups'")
+                .param(name).query().listOfRows().isEmpty();
+    }
+
     private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();

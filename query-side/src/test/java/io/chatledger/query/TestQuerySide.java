@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +44,19 @@ public final class TestQuerySide implements AutoCloseable {
     public TestQuerySide(TestKeys keys, String... properties) {
         this.keys = keys;
         this.ledger = new TestLedger(database.as("chatledger_command"));
-        List<String> all = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.datasource.url=" + database.url(),
-                "--chatledger.jwk-set-uri=" + keys.uri(),
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port", "0",
+                "spring.datasource.url", database.url(),
+                "chatledger.jwk-set-uri", keys.uri(),
                 // Small, so that many events are several batches; and a mended event is tried again soon.
-                "--chatledger.projections.batch-events=50",
-                "--chatledger.projections.longest-back-off=200ms",
-                "--chatledger.audit.page-events=7"));
+                "chatledger.projections.batch-events", "50",
+                "chatledger.projections.longest-back-off", "200ms",
+                "chatledger.audit.page-events", "7"));
         for (String property : properties) {
-            all.add("--" + property);
+            all.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
         }
-        this.context = QuerySide.application().run(all.toArray(String[]::new));
+        this.context = QuerySide.application().run(
+                all.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue()).toArray(String[]::new));
     }
 
     /** What an answer is. */

@@ -1,6 +1,7 @@
 package io.chatledger.query.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.api.MessageSent;
@@ -9,6 +10,7 @@ import io.chatledger.api.TokensGranted;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +92,27 @@ class FollowerTest {
                 "{\"accountId\":\"%s\",\"amount\":2,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ada.id));
         awaitAllFollowing();
         assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4003);
+    }
+
+    @Test
+    void an_export_that_breaks_in_the_middle_does_not_look_complete() {
+        Person auditor = ledger.register("auditor", List.of("AUDITOR"), 0);
+        long before = ledger.head();
+        Person ada = ledger.register("ada");
+        for (int i = 0; i < 20; i++) {
+            ada.isGranted(1);
+        }
+        long culprit = ledger.head();
+        ledger.replace(culprit, TokensGranted.class.getName(), "{}");
+
+        assertThatThrownBy(() -> system.get(auditor, "/api/audit/events?after=" + before))
+                .isInstanceOf(UncheckedIOException.class);
+        system.get(auditor, "/api/audit/events?after=" + (culprit - 1)).refused(500, "INTERNAL");
+
+        ledger.replace(culprit, TokensGranted.class.getName(),
+                "{\"accountId\":\"%s\",\"amount\":1,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ada.id));
+        assertThat(system.get(auditor, "/api/audit/events?after=" + before).ok().lines()).hasSize(22);
+        awaitAllFollowing();
     }
 
     @Test

@@ -16,6 +16,10 @@ import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -195,6 +199,20 @@ class SecurityTest {
             Answer answer = system.send("GET", path, null, Map.of()).ok();
             assertThat(answer.json().get("status").asString()).isEqualTo("UP");
             assertThat(answer.http().body()).doesNotContain("postgres", "details");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/tokens?x=| HTTP/1.1", "GET /%00 HTTP/1.1", "GET /a;b HTTP/1.1", "GET //x HTTP/1.1",
+        "GET /api/%2e%2e/x HTTP/1.1", "nonsense", "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
+    void what_is_no_request_learns_nothing_about_us(String requestLine) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
+            socket.getOutputStream().write(
+                    (requestLine + "\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|505).*")
+                    .doesNotContain("Tomcat", "Exception", "springframework", "\tat ");
         }
     }
 
