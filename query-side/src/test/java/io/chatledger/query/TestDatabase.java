@@ -69,7 +69,7 @@ public final class TestDatabase {
     public void refuseConnections() {
         JdbcClient server = JdbcClient.create(SERVER.getPostgresDatabase());
         server.sql("ALTER DATABASE " + name + " CONNECTION LIMIT 0").update();
-        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()")
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")
                 .param(name).query().listOfRows();
     }
 
@@ -88,7 +88,9 @@ public final class TestDatabase {
     /** Whether query-side listens for new events. */
     public boolean isListenedTo() {
         return !JdbcClient.create(SERVER.getPostgresDatabase())
-                .sql("SELECT 1 FROM pg_stat_activity WHERE datname = ? AND application_name = 'chatledger-query-wakeups'")
+                .sql("""
+                        SELECT 1 FROM pg_stat_activity
+                        WHERE datname = ? AND application_name = 'chatledger-query-wakeups'""")
                 .param(name).query().listOfRows().isEmpty();
     }
 

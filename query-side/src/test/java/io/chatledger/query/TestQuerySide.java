@@ -55,8 +55,9 @@ public final class TestQuerySide implements AutoCloseable {
         for (String property : properties) {
             all.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
         }
-        this.context = QuerySide.application().run(
-                all.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue()).toArray(String[]::new));
+        this.context = QuerySide.application().run(all.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new));
     }
 
     /** What an answer is. */

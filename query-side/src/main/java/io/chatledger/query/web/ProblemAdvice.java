@@ -69,7 +69,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> unexpected(Exception unexpected, HttpServletRequest request, HttpServletResponse response)
             throws Exception {
         if (response.isCommitted()) {
-            // A stream that breaks in the middle: the container must cut the connection, not end it as if all were well.
+            // A stream that breaks in the middle: the container must cut the connection, not end it properly.
             throw unexpected;
         }
         if (Trouble.of(unexpected) == Trouble.DATABASE_UNAVAILABLE) {

@@ -22,7 +22,8 @@ class AccountBalanceTest {
         ada.isAnsweredFor(ada.sends("Hello"), "Hi", 60);
         ada.sends("Still there?");
         system.get(ada, "/api/tokens").ok();
-        system.sql().sql("UPDATE read.account_balance SET balance = 1000000 WHERE account_id = ?").param(ada.id).update();
+        system.sql().sql("UPDATE read.account_balance SET balance = 1000000 WHERE account_id = ?")
+                .param(ada.id).update();
 
         JsonNode folded = system.get(auditor, "/api/audit/accounts/" + ada.id + "/balance").ok().json();
 

@@ -33,14 +33,16 @@ class EventsTest {
         List<JsonNode> lines = answer.lines();
         assertThat(lines).extracting(line -> line.get("type").asString()).containsExactly("UserRegistered",
                 "TokensGranted", "MessageSent", "TokensHeld", "ReplyRecorded", "TokensDebited");
-        assertThat(lines).extracting(line -> line.get("position").asLong() - before).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(lines).extracting(line -> line.get("position").asLong() - before)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(lines).extracting(line -> line.get("sequence").asLong()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
         assertThat(lines).allSatisfy(line ->
                 assertThat(line.get("account").asString()).isEqualTo(ada.id.toString()));
         JsonNode debited = lines.get(5);
         assertThat(debited.get("recorded_at").asString()).isEqualTo(ledger.now().toString());
         assertThat(debited.get("data").toString()).isEqualTo(
-                "{\"account_id\":\"%s\",\"message_id\":\"%s\",\"amount\":60,\"released\":40}".formatted(ada.id, message));
+                "{\"account_id\":\"%s\",\"message_id\":\"%s\",\"amount\":60,\"released\":40}"
+                        .formatted(ada.id, message));
         assertThat(lines.get(1).get("data").get("reason").asString()).isEqualTo("welcome");
         assertThat(lines.get(1).get("data").get("actor").asString()).isEqualTo("system");
     }

@@ -146,7 +146,8 @@ class ReplayTest {
 
         for (String edit : List.of("balance = balance + 1", "held = held + 1", "granted = granted + 1",
                 "balance = balance + 1, granted = granted + 1", "revoked = revoked + 1, balance = balance - 1")) {
-            system.sql().sql("UPDATE read.account_balance SET " + edit + " WHERE account_id = ?").param(ada.id).update();
+            system.sql().sql("UPDATE read.account_balance SET " + edit + " WHERE account_id = ?")
+                    .param(ada.id).update();
             assertThat(system.get(admin, "/api/audit/trial-balance").ok().json().get("balanced").asBoolean())
                     .as(edit).isFalse();
             mend("balance");

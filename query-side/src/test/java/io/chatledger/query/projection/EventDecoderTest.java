@@ -32,7 +32,8 @@ class EventDecoderTest {
     @Test
     void an_event_is_read_as_it_was_written_to_the_microsecond() {
         RecordedEvent recorded = decode(TokensGranted.class.getName(),
-                "{\"accountId\":\"%s\",\"amount\":9007199254740993,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ID),
+                "{\"accountId\":\"%s\",\"amount\":9007199254740993,\"reason\":\"a\",\"actor\":\"system\"}"
+                        .formatted(ID),
                 "2026-01-31T12:00:00.123456789Z");
 
         assertThat(recorded.event()).isEqualTo(new TokensGranted(ID, 9007199254740993L, "a", "system"));

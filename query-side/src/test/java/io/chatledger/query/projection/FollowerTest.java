@@ -66,7 +66,8 @@ class FollowerTest {
         assertThat(system.get(ben, "/api/tokens").ok().json().get("held").asLong()).isEqualTo(100);
 
         ledger.replace(culprit, MessageSent.class.getName(),
-                "{\"accountId\":\"%s\",\"messageId\":\"%s\",\"conversationId\":\"%s\",\"text\":\"a\",\"model\":\"demo\"}"
+                """
+                {"accountId":"%s","messageId":"%s","conversationId":"%s","text":"a","model":"demo"}"""
                         .formatted(ben.id, neverSent, UUID.randomUUID()));
 
         assertThat(awaitState("history", "following").get("error").isNull()).isTrue();

@@ -114,7 +114,7 @@ class SecurityTest {
         int before = keys.fetches();
         for (int i = 0; i < 30; i++) {
             String id = "random-" + i;
-            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("at+jwt")).keyID(id).build();
+            JWSHeader header = keys.header().keyID(id).build();
             assertThat(ask(TestKeys.sign(header, TestKeys.claims(ada).build(), TestKeys.newKey(id)))).isEqualTo(401);
         }
 
@@ -150,8 +150,9 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,/api/audit/replays", "POST,/api/ops/projections/balance/rebuild", "GET,/api/ops/projections/balance",
-        "GET,/api/audit/replays/1", "GET,/api/admin/users/1", "GET,/api/admin/users/1/chat",
+    @CsvSource({"POST,/api/audit/replays", "POST,/api/ops/projections/balance/rebuild",
+        "GET,/api/ops/projections/balance", "GET,/api/audit/replays/1", "GET,/api/admin/users/1",
+        "GET,/api/admin/users/1/chat",
         "GET,/api/audit/accounts/1/balance"})
     void what_needs_a_role_says_nothing_else_without_it(String method, String path) {
         system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of()).refused(403, "FORBIDDEN");
@@ -188,7 +189,8 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "image/png", "application/xml", "*/*"})
     void the_answer_is_json_whatever_is_asked_for(String accept) {
-        Answer answer = system.send("GET", "/api/tokens", "Bearer " + keys.tokenFor(ada), Map.of("Accept", accept)).ok();
+        Answer answer = system.send("GET", "/api/tokens", "Bearer " + keys.tokenFor(ada), Map.of("Accept", accept))
+                .ok();
 
         assertThat(answer.http().headers().firstValue("Content-Type")).contains("application/json");
     }
@@ -203,8 +205,9 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /api/tokens?x=| HTTP/1.1", "GET /%00 HTTP/1.1", "GET /a;b HTTP/1.1", "GET //x HTTP/1.1",
-        "GET /api/%2e%2e/x HTTP/1.1", "nonsense", "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
+    @ValueSource(strings = {"GET /api/tokens?x=| HTTP/1.1", "GET /%00 HTTP/1.1", "GET /a;b HTTP/1.1",
+        "GET //x HTTP/1.1", "GET /api/%2e%2e/x HTTP/1.1", "nonsense",
+        "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
     void what_is_no_request_learns_nothing_about_us(String requestLine) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
             socket.getOutputStream().write(
@@ -240,7 +243,7 @@ class SecurityTest {
             }
 
             early.get(ben, "/api/tokens").ok();
-            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("at+jwt")).keyID("x").build();
+            JWSHeader header = keys.header().keyID("x").build();
             String unknownKey = TestKeys.sign(header, TestKeys.claims(ben).build(), TestKeys.newKey("x"));
             early.send("GET", "/api/tokens", "Bearer " + unknownKey, Map.of()).refused(401, "UNAUTHENTICATED");
             early.get(ben, "/api/tokens").ok();

@@ -97,7 +97,8 @@ class StatementTest {
 
     private static List<String> texts(JsonNode page) {
         List<String> texts = new ArrayList<>();
-        page.get("results").forEach(entry -> texts.add("%s %d balance=%d held=%d reason=%s message=%s actor=%s".formatted(
+        String format = "%s %d balance=%d held=%d reason=%s message=%s actor=%s";
+        page.get("results").forEach(entry -> texts.add(format.formatted(
                 entry.get("type").asString(),
                 entry.get("amount").asLong(),
                 entry.get("balance").asLong(),
