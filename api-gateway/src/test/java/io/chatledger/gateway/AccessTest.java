@@ -149,7 +149,8 @@ class AccessTest extends GatewayTest {
 
     @Test
     void nothingIsCachedAndNoOtherSiteMayAsk() throws Exception {
-        HttpResponse<String> answer = gateway.get("/api/tokens", "Authorization", bearer, "Origin", "https://evil.example");
+        HttpResponse<String> answer =
+                gateway.get("/api/tokens", "Authorization", bearer, "Origin", "https://evil.example");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(answer.headers().map().keySet())

@@ -162,7 +162,8 @@ class DialectsTest extends GatewayTest {
     @Test
     void theHeadersAloneOfAnAnswerCanBeAskedFor() throws Exception {
         query.answers((call, side) -> side.head("Content-Type: application/json", "Content-Length: 42"));
-        var answer = gateway.send(gateway.request("HEAD", "/balance", BodyPublishers.noBody(), "Authorization", bearer));
+        var answer =
+                gateway.send(gateway.request("HEAD", "/balance", BodyPublishers.noBody(), "Authorization", bearer));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Length")).hasValue("42");
         assertThat(query.onlyCall().method()).isEqualTo("HEAD");

@@ -146,7 +146,7 @@ final class FakeSide implements AutoCloseable {
             headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
                     .add(line.substring(colon + 1).strip());
         }
-        int length = headers.containsKey("Content-Length") ? Integer.parseInt(headers.get("Content-Length").getFirst()) : 0;
+        int length = Integer.parseInt(headers.getOrDefault("Content-Length", List.of("0")).getFirst());
         String[] words = start.split(" ");
         return new Call(words[0], words[1], headers, new String(in.readNBytes(length), UTF_8));
     }

@@ -33,7 +33,12 @@ class OutageTest extends GatewayTest {
     @Test
     void readsGoOnWhileCommandSideIsDown() throws Exception {
         var side = new FakeSide().publishing(issuer.keySet());
-        try (var survivor = new Gateway(side.url(), query.url(), "--chatledger.jwk-cache-lifetime=1s")) {
+        try (var survivor = new Gateway(
+                side.url(),
+                query.url(),
+                "--chatledger.jwk-cache-lifetime=1s",
+                "--chatledger.jwk-fetch-timeout=150ms",
+                "--chatledger.jwk-fetch-interval=200ms")) {
             assertThat(survivor.get("/api/tokens", "Authorization", bearer).statusCode()).isEqualTo(200);
             side.close();
             HttpResponse<String> refused = survivor.post("/api/chat", "{}", "Authorization", bearer);

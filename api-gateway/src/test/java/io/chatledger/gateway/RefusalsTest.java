@@ -113,7 +113,7 @@ class RefusalsTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//api/tokens", "/api/tokens;a=b", "/api/../api/tokens", "/api/%2e%2e/tokens", "/api%2Ftokens"})
+    @ValueSource(strings = {"//api/tokens", "/api/tokens;a=b", "/api/../api/tokens", "/api/%2e%2e/tokens"})
     void aCraftyPathIsRefusedAsAProblem(String path) throws Exception {
         assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
                 + "\r\nConnection: close\r\n\r\n"))
@@ -132,12 +132,14 @@ class RefusalsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "NONSENSE", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "GET /api/tokens?<x> HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/7\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n"
+        "NONSENSE", "GET / HTTP/1.1", "GET / HTTP/7\r\nHost: x", "GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1",
+        "GET /%zz HTTP/1.1\r\nHost: x", "GET /api%2Ftokens HTTP/1.1\r\nHost: x",
+        "GET /api/tokens?<x> HTTP/1.1\r\nHost: x"
     })
     void aMalformedRequestLearnsNothingAboutTheServer(String request) throws Exception {
-        assertThat(raw(request + "\r\n\r\n").toLowerCase())
+        assertThat(raw(request + "\r\nConnection: close\r\n\r\n").toLowerCase())
                 .matches("(?s)http/1.1 [45]\\d\\d .*")
+                .contains("application/problem+json", "trace_id")
                 .doesNotContain("tomcat", "exception", "\tat ", "spring", "java");
     }
 

@@ -123,6 +123,8 @@ class StreamingTest extends GatewayTest {
         try (InputStream events = stream().body()) {
             assertThatThrownBy(events::readAllBytes).isInstanceOf(IOException.class);
         }
+        assertThatThereIsNothingMoreToCome();
+        assertThat(command.calls()).hasSize(1);
     }
 
     @Test
@@ -153,6 +155,8 @@ class StreamingTest extends GatewayTest {
         });
         assertThatThrownBy(() -> gateway.get("/api/audit/events", "Authorization", bearer))
                 .isInstanceOf(IOException.class);
+        assertThatThereIsNothingMoreToCome();
+        assertThat(query.calls()).hasSize(1);
     }
 
     @Test
@@ -177,6 +181,13 @@ class StreamingTest extends GatewayTest {
             side.end();
         });
         assertThat(gateway.get("/api/audit/events", "Authorization", bearer).body()).isEqualTo(lines);
+    }
+
+    /** What the gateway might still do after it has hung up, it has done when it answers the next ones. */
+    private void assertThatThereIsNothingMoreToCome() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertThat(gateway.get("/actuator/health").statusCode()).isEqualTo(200);
+        }
     }
 
     private HttpResponse<InputStream> stream() throws IOException, InterruptedException {

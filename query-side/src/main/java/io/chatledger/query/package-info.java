@@ -1,4 +1,4 @@
-/** The side that remembers: it follows the events and answers every question about them; each of its tables can be rebuilt. */
+/** The side that remembers: it follows the events and answers questions about them; its tables can be rebuilt. */
 @NullMarked
 package io.chatledger.query;
 

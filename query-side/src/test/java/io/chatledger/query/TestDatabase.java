@@ -54,7 +54,7 @@ public final class TestDatabase {
         return "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + name;
     }
 
-    DataSource dataSource(String role) {
+    public DataSource dataSource(String role) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setURL(url());
         dataSource.setUser(role);
@@ -63,6 +63,35 @@ public final class TestDatabase {
 
     public JdbcClient as(String role) {
         return JdbcClient.create(dataSource(role));
+    }
+
+    /** Away for everybody but the superuser, and all sessions with it. */
+    public void refuseConnections() {
+        JdbcClient server = JdbcClient.create(SERVER.getPostgresDatabase());
+        server.sql("ALTER DATABASE " + name + " CONNECTION LIMIT 0").update();
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")
+                .param(name).query().listOfRows();
+    }
+
+    public void acceptConnections() {
+        JdbcClient.create(SERVER.getPostgresDatabase())
+                .sql("ALTER DATABASE " + name + " CONNECTION LIMIT -1").update();
+    }
+
+    public boolean sessionsWaitForLocks() {
+        return !as("postgres").sql("""
+                        SELECT 1 FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'""")
+                .query().listOfRows().isEmpty();
+    }
+
+    /** Whether query-side listens for new events. */
+    public boolean isListenedTo() {
+        return !JdbcClient.create(SERVER.getPostgresDatabase())
+                .sql("""
+                        SELECT 1 FROM pg_stat_activity
+                        WHERE datname = ? AND application_name = 'chatledger-query-wakeups'""")
+                .param(name).query().listOfRows().isEmpty();
     }
 
     private static EmbeddedPostgres start() {

@@ -25,16 +25,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Stands for command-side: makes access tokens and publishes the keys to verify them. */
 public final class TestKeys implements AutoCloseable {
 
-    private final ECKey key = newKey("k1");
+    private final ECKey key;
     private final AtomicInteger fetches = new AtomicInteger();
     private final HttpServer server;
 
     public TestKeys() {
-        this(0);
+        this(0, newKey("k1"));
     }
 
     /** @param port 0 for a free one */
-    public TestKeys(int port) {
+    public TestKeys(int port, ECKey key) {
+        this.key = key;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException noPort) {

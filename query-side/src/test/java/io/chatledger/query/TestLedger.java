@@ -15,13 +15,19 @@ import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
 import io.chatledger.api.UserRegistered;
 import java.nio.charset.StandardCharsets;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records events as command-side does: stores them, gives them their positions, and notifies. */
@@ -30,7 +36,9 @@ public final class TestLedger {
     public static final Instant BEGINNING = Instant.parse("2026-01-31T12:00:00Z");
     public static final String ADMIN = "00000000-0000-0000-0000-00000000000a";
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Escaped, so that half a surrogate pair gets into the store as it does when a model says it. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final JdbcClient database;
     private final Map<UUID, Long> sequenceNumbers = new HashMap<>();
@@ -62,6 +70,12 @@ public final class TestLedger {
         database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
     }
 
+    /** Leaves out a position, which a sequencer that works never does. */
+    public void numberWithGap() {
+        numbering = true;
+        database.sql("UPDATE events.domain_event SET position = ? WHERE position IS NULL").param(head() + 2).update();
+    }
+
     public long head() {
         return database.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
     }
@@ -79,6 +93,53 @@ public final class TestLedger {
 
     public void record(AccountEvent event) {
         store(event.accountId(), event.getClass().getName(), JSON.writeValueAsString(event));
+    }
+
+    /** Puts another payload in the place of a stored one: mends it, or breaks it. */
+    public void replace(long position, String type, String payload) {
+        database.sql("UPDATE events.domain_event SET payload_type = ?, payload = ? WHERE position = ?")
+                .params(type, payload.getBytes(StandardCharsets.UTF_8), position)
+                .update();
+        database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
+    }
+
+    /** Moves an event to another position, or away from all of them. */
+    public void move(long position, @Nullable Long newPosition) {
+        database.sql("UPDATE events.domain_event SET position = ? WHERE position = ?")
+                .param(1, newPosition, Types.BIGINT)
+                .param(2, position)
+                .update();
+    }
+
+    /** A ledger of random lives, always the same for the same seed. */
+    public List<Person> live(int steps, Random random) {
+        List<Person> people = new ArrayList<>(List.of(register("p0"), register("p1"), register("p2")));
+        Map<UUID, Person> open = new LinkedHashMap<>();
+        for (int step = 0; step < steps; step++) {
+            Person person = people.get(random.nextInt(people.size()));
+            switch (random.nextInt(12)) {
+                case 0 -> people.add(register("p" + people.size()));
+                case 1 -> person.isGranted(random.nextLong(1000));
+                case 2 -> person.changesEmail(random.nextBoolean() ? null : "p" + step + "@example.org");
+                case 3 -> person.becomes("USER", random.nextBoolean() ? "AUDITOR" : "OPERATOR");
+                case 4 -> person.isSuspended();
+                case 5 -> person.isReactivated();
+                case 6, 7, 8 -> open.put(person.sends("message " + step), person);
+                default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
+                    switch (random.nextInt(4)) {
+                        case 0 -> oldest.getValue().isNotAnswered(oldest.getKey());
+                        case 1 -> oldest.getValue().isAnsweredFor(oldest.getKey(), "reply", random.nextLong(101));
+                        case 2 -> {
+                            oldest.getValue().isForgotten(oldest.getKey());
+                            oldest.getValue().isAnsweredLate(oldest.getKey(), "late");
+                        }
+                        default -> oldest.getValue().isAnswered(oldest.getKey(), "reply");
+                    }
+                    open.remove(oldest.getKey());
+                });
+            }
+        }
+        return people;
     }
 
     /** Whatever it says. */
@@ -109,7 +170,7 @@ public final class TestLedger {
         public final String username;
         public final List<String> roles;
 
-        Person(UUID id, String username, List<String> roles) {
+        public Person(UUID id, String username, List<String> roles) {
             this.id = id;
             this.username = username;
             this.roles = roles;

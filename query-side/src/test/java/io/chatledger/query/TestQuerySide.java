@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,15 @@ public final class TestQuerySide implements AutoCloseable {
     private final TestDatabase database = TestDatabase.create();
     private final ConfigurableApplicationContext context;
 
+    private static final class Shared {
+        private static final TestQuerySide INSTANCE = new TestQuerySide();
+    }
+
+    /** For tests that mind only their own accounts: starting one takes seconds. */
+    public static TestQuerySide shared() {
+        return Shared.INSTANCE;
+    }
+
     public TestQuerySide(String... properties) {
         this(new TestKeys(), properties);
     }
@@ -35,19 +44,20 @@ public final class TestQuerySide implements AutoCloseable {
     public TestQuerySide(TestKeys keys, String... properties) {
         this.keys = keys;
         this.ledger = new TestLedger(database.as("chatledger_command"));
-        List<String> all = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=chatledger_query",
-                "--chatledger.jwk-set-uri=" + keys.uri(),
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port", "0",
+                "spring.datasource.url", database.url(),
+                "chatledger.jwk-set-uri", keys.uri(),
                 // Small, so that many events are several batches; and a mended event is tried again soon.
-                "--chatledger.projections.batch-events=50",
-                "--chatledger.projections.longest-back-off=200ms",
-                "--chatledger.audit.page-events=7"));
+                "chatledger.projections.batch-events", "50",
+                "chatledger.projections.longest-back-off", "200ms",
+                "chatledger.audit.page-events", "7"));
         for (String property : properties) {
-            all.add("--" + property);
+            all.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
         }
-        this.context = QuerySide.application().run(all.toArray(String[]::new));
+        this.context = QuerySide.application().run(all.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new));
     }
 
     /** What an answer is. */
@@ -88,12 +98,22 @@ public final class TestQuerySide implements AutoCloseable {
         return send("GET", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
     }
 
+    /** Asks another copy of the application. */
+    public Answer get(int port, TestLedger.Person person, String path) {
+        return send(port, "GET", path, "Bearer " + keys.tokenFor(person), Map.of());
+    }
+
     public Answer post(TestLedger.@Nullable Person person, String path) {
         return send("POST", path, person == null ? null : "Bearer " + keys.tokenFor(person), Map.of());
     }
 
     public Answer send(String method, String path, @Nullable String authorization, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        return send(port(), method, path, authorization, headers);
+    }
+
+    private static Answer send(
+            int port, String method, String path, @Nullable String authorization, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (authorization != null) {
             request.header("Authorization", authorization);

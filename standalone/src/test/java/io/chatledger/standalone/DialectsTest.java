@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Five published descriptions of the API, one system: every path, header and field that any of them promises. */
-@ExtendWith(SharedSystem.Extension.class)
+@ExtendWith(SharedSystems.class)
 class DialectsTest {
 
     private static final String PASSWORD = "correct horse";
 
-    private final SharedSystem system;
+    private final OneProcess system;
 
-    DialectsTest(SharedSystem system) {
+    DialectsTest(OneProcess system) {
         this.system = system;
     }
 

@@ -29,14 +29,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The error table of the API, row by row. 503 is in {@link StoppedSideTest}. */
-@ExtendWith(SharedSystem.Extension.class)
+@ExtendWith(SharedSystems.class)
 class ErrorsTest {
 
     private static final int LIMIT_BYTES = 256 * 1024;
 
-    private final SharedSystem system;
+    private final OneProcess system;
 
-    ErrorsTest(SharedSystem system) {
+    ErrorsTest(OneProcess system) {
         this.system = system;
     }
 

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Whoever has written reads what he has written. */
-@ExtendWith(SharedSystem.Extension.class)
+@ExtendWith(SharedSystems.class)
 class FreshnessTest {
 
     private static final int USERS = 25;
     private static final int MESSAGES_EACH = 40;
     private static final int USERS_AT_ONCE = 5;
 
-    private final SharedSystem system;
+    private final OneProcess system;
 
-    FreshnessTest(SharedSystem system) {
+    FreshnessTest(OneProcess system) {
         this.system = system;
     }
 

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** 4000 tokens at 100 a message are 40 messages. */
-@ExtendWith(SharedSystem.Extension.class)
+@ExtendWith(SharedSystems.class)
 class OutOfTokensTest {
 
-    private final SharedSystem system;
+    private final OneProcess system;
 
-    OutOfTokensTest(SharedSystem system) {
+    OutOfTokensTest(OneProcess system) {
         this.system = system;
     }
 

@@ -16,15 +16,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What auditors and operators do about a read model that is wrong, while people go on chatting. */
-@ExtendWith(SharedSystem.Extension.class)
+@ExtendWith(SharedSystems.class)
 class ReplayTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final SharedSystem system;
+    private final OneProcess system;
     private final Client admin;
 
-    ReplayTest(SharedSystem system) {
+    ReplayTest(OneProcess system) {
         this.system = system;
         this.admin = system.admin().client();
     }
@@ -34,7 +34,7 @@ class ReplayTest {
             balance   | UPDATE read.account_balance SET balance = balance + 1 WHERE account_id = ?::uuid
             statement | UPDATE read.statement_entry SET amount = amount + 1 WHERE account_id = ?::uuid AND type = 'DEBITED'
             history   | UPDATE read.chat_message SET response = 'forged' WHERE account_id = ?::uuid
-            account   | UPDATE read.account SET username = 'forged-' || username WHERE account_id = ?::uuid
+            account   | UPDATE read.account SET username = concat('forged-', username) WHERE account_id = ?::uuid
             """)
     void a_row_that_was_changed_by_hand_is_found_and_a_rebuild_mends_it(String projection, String wrong) {
         User user = system.newUser();

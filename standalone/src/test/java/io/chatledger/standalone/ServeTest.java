@@ -9,65 +9,74 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the operator sees of {@code serve}. */
+/** What the operator sees of {@code serve} and {@code create-admin}. Each test leaves the system serving. */
 class ServeTest {
 
     private static final int TERMINATED = 128 + 15;
 
+    private static Serving system;
+    private static User firstAdministrator;
+
+    @BeforeAll
+    static void start() {
+        system = new Serving(Map.of());
+        firstAdministrator = system.client().logIn("admin", Serving.printedPassword(system.program().output()));
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
     @Test
     void the_three_lines_to_try_it_work_when_they_are_pasted() throws IOException {
-        try (var system = new Serving(Map.of())) {
-            String output = system.program().output();
-            String script = output.substring(output.indexOf("Try it:") + "Try it:".length());
+        String output = system.program().output();
+        String script = output.substring(output.indexOf("Try it:") + "Try it:".length());
 
-            Process shell = new ProcessBuilder("sh", "-e", "-c", script).redirectErrorStream(true).start();
-            String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process shell = new ProcessBuilder("sh", "-e", "-c", script).redirectErrorStream(true).start();
+        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(output).contains("http://localhost:" + system.port());
-            assertThat(printed).contains("\"remaining_tokens\":3900").endsWith("{\"tokens\":3900,\"available\":3900,\"held\":0}");
-        }
+        assertThat(output).contains("http://localhost:" + system.port());
+        assertThat(printed)
+                .contains("\"remaining_tokens\":3900")
+                .endsWith("{\"tokens\":3900,\"available\":3900,\"held\":0}");
     }
 
     @Test
     void a_restart_keeps_everything_and_prints_no_password_again() {
-        try (var system = new Serving(Map.of())) {
-            User admin = system.client().logIn("admin", printedPassword(system.program().output()));
-            User user = system.client().newUser();
-            user.chat("Hello").expect(200);
-            List<JsonNode> history = user.history();
-            List<JsonNode> statement = user.statement();
-            Answer users = admin.client().get("/api/admin/users").expect(200);
+        User user = system.client().newUser();
+        user.chat("Hello").expect(200);
+        List<JsonNode> history = user.history();
+        List<JsonNode> statement = user.statement();
+        JsonNode users = firstAdministrator.client().get("/api/admin/users").expect(200).json();
 
-            assertThat(system.program().terminate()).isEqualTo(TERMINATED);
-            assertThat(PostgresServer.portOfRunning(system.data().postgres())).isEmpty();
-            assertThat(system.program().output()).doesNotContain("ERROR").doesNotContain("Exception");
-            system.start();
+        assertThat(system.program().terminate()).isEqualTo(TERMINATED);
+        assertThat(PostgresServer.portOfRunning(system.data().postgres())).isEmpty();
+        assertThat(system.program().output()).doesNotContain(" WARN ", " ERROR ", "Exception");
+        system.start();
 
-            assertThat(user.tokens()).isEqualTo(3900);
-            assertThat(user.history()).isEqualTo(history);
-            assertThat(user.statement()).isEqualTo(statement);
-            assertThat(admin.client().get("/api/admin/users").expect(200).json()).isEqualTo(users.json());
-            assertThat(system.client().logIn(user.username(), user.password()).id()).isEqualTo(user.id());
-            assertThat(user.chat("Hello again").expect(200).number("remaining_tokens")).isEqualTo(3800);
-            assertThat(system.program().output()).doesNotContain("shown only now");
-        }
+        assertThat(user.tokens()).isEqualTo(3900);
+        assertThat(user.history()).isEqualTo(history);
+        assertThat(user.statement()).isEqualTo(statement);
+        assertThat(firstAdministrator.client().get("/api/admin/users").expect(200).json()).isEqualTo(users);
+        assertThat(system.client().logIn(user.username(), user.password()).id()).isEqualTo(user.id());
+        assertThat(user.chat("Hello again").expect(200).number("remaining_tokens")).isEqualTo(3800);
+        assertThat(system.program().output()).doesNotContain("shown only now");
     }
 
     @Test
     void a_second_one_on_the_same_folder_says_whose_it_is_and_leaves_the_first_alone() {
-        try (var system = new Serving(Map.of())) {
-            Program second = system.run("serve", "--port", "0");
+        Program second = system.run("serve", "--port", "0");
 
-            assertThat(second.exitCode()).isNotZero();
-            assertThat(second.output().strip()).isEqualTo("The data folder %s is in use by another chatledger (pid %d)."
-                    .formatted(system.data().path(), system.program().pid()));
-            assertThat(system.client().newUser().tokens()).isEqualTo(User.WELCOME_TOKENS);
-        }
+        assertThat(second.exitCode()).isNotZero();
+        assertThat(second.output().strip()).isEqualTo("The data folder %s is in use by another chatledger (pid %d)."
+                .formatted(system.data().path(), system.program().pid()));
+        assertThat(system.client().newUser().tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 
     @Test
@@ -85,33 +94,16 @@ class ServeTest {
     }
 
     @Test
-    void administrators_are_made_while_it_serves_and_while_it_does_not() {
-        try (var system = new Serving(Map.of())) {
-            Program created = system.run("create-admin", "--username", "grace");
-            assertThat(created.exitCode()).as(created.output()).isZero();
-            expectAdministrator(system.client().logIn("grace", printedPassword(created.output())));
+    void another_administrator_is_made_while_it_serves() {
+        Program created = system.run("create-admin", "--username", "grace");
+        assertThat(created.exitCode()).as(created.output()).isZero();
 
-            Program again = system.run("create-admin", "--username", "GRACE");
-            assertThat(again.exitCode()).isNotZero();
-            assertThat(again.output().strip()).hasLineCount(1).containsIgnoringCase("taken");
+        User grace = system.client().logIn("grace", Serving.printedPassword(created.output()));
+        assertThat(grace.client().get("/api/user/profile").expect(200).json().get("roles").toString()).contains("ADMIN");
+        grace.client().get("/api/admin/users").expect(200);
 
-            system.program().terminate();
-            Program stopped = system.run("create-admin", "--username", "hedy");
-            assertThat(stopped.exitCode()).as(stopped.output()).isZero();
-            assertThat(PostgresServer.portOfRunning(system.data().postgres())).isEmpty();
-            system.start();
-            expectAdministrator(system.client().logIn("hedy", printedPassword(stopped.output())));
-        }
-    }
-
-    private static void expectAdministrator(User user) {
-        assertThat(user.client().get("/api/user/profile").json().get("roles").toString()).contains("ADMIN");
-        user.client().get("/api/admin/users").expect(200);
-    }
-
-    private static String printedPassword(String output) {
-        Matcher password = Pattern.compile("shown only now: (\\S+)").matcher(output);
-        assertThat(password.find()).as(output).isTrue();
-        return password.group(1);
+        Program again = system.run("create-admin", "--username", "GRACE");
+        assertThat(again.exitCode()).isNotZero();
+        assertThat(again.output().strip()).hasLineCount(1).containsIgnoringCase("taken");
     }
 }

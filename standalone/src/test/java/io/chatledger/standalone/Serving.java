@@ -50,6 +50,11 @@ final class Serving implements AutoCloseable {
         return Client.of(URI.create("http://127.0.0.1:" + port));
     }
 
+    /** The one generated password in what a command has printed. */
+    static String printedPassword(String output) {
+        return output.replaceFirst("(?s).*shown only now: (\\S+).*", "$1");
+    }
+
     JdbcClient database() {
         int databasePort = PostgresServer.portOfRunning(data.postgres()).orElseThrow();
         return TestData.database(data, databasePort, Database.COMMAND_ROLE);

@@ -6,48 +6,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.api.ErrorCode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three processes, of which one is down. */
+@ExtendWith(SharedSystems.class)
 class StoppedSideTest {
 
-    private static ThreeProcesses system;
+    private final ThreeProcesses system;
+    private final User user;
+    private final long before;
 
-    @BeforeAll
-    static void start() {
-        system = new ThreeProcesses(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        system.close();
+    StoppedSideTest(ThreeProcesses system) {
+        this.system = system;
+        this.user = system.client().newUser();
+        this.before = user.tokens();
     }
 
     @Test
     void without_query_side_chat_works_and_reads_say_when_to_come_back() {
-        User user = system.client().newUser();
         system.stop(QUERY_SIDE);
 
-        assertThat(user.chat("Hello").expect(200).number("remaining_tokens")).isEqualTo(3900);
+        assertThat(user.chat("Hello").expect(200).number("remaining_tokens")).isEqualTo(before - 100);
         for (String path : new String[] {"/api/tokens", "/api/chat", "/api/tokens/history", "/api/user/profile"}) {
             expectUnavailable(user.client().get(path));
         }
 
         system.start(QUERY_SIDE);
         system.awaitReady(QUERY_SIDE);
-        assertThat(user.tokens()).isEqualTo(3900);
+        assertThat(user.tokens()).isEqualTo(before - 100);
         assertThat(user.history()).hasSize(1);
     }
 
     @Test
     void without_command_side_reads_work_and_chat_says_when_to_come_back() {
-        User user = system.client().newUser();
         user.chat("Hello").expect(200);
         system.stop(COMMAND_SIDE);
 
-        assertThat(user.tokens()).isEqualTo(3900);
+        assertThat(user.tokens()).isEqualTo(before - 100);
         assertThat(user.history()).hasSize(1);
         expectUnavailable(user.chat("Hello"));
         expectUnavailable(system.client().post("/api/login",
@@ -55,7 +51,7 @@ class StoppedSideTest {
 
         system.start(COMMAND_SIDE);
         system.awaitReady(COMMAND_SIDE);
-        assertThat(user.chat("Hello").expect(200).number("remaining_tokens")).isEqualTo(3800);
+        assertThat(user.chat("Hello").expect(200).number("remaining_tokens")).isEqualTo(before - 200);
     }
 
     private static void expectUnavailable(Answer answer) {

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The three applications as processes of their own with one PostgreSQL, as in production. */
+/**
+ * The three applications as processes of their own with one PostgreSQL, as in production. Started once for all tests;
+ * what a test has stopped or killed, it starts again.
+ */
 final class ThreeProcesses implements AutoCloseable {
 
     enum Application {
@@ -34,15 +37,18 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
+    /** Tokens for hours of chatting, and holds that nobody answers for any more end within seconds. */
+    static final Map<String, String> SETTINGS = Map.of(
+            "CHATLEDGER_WELCOME_TOKENS", "10000000",
+            "CHATLEDGER_HOLD_TIMEOUT", "5s",
+            "CHATLEDGER_HOLD_SWEEP_INTERVAL", "500ms");
+
     private final DataFolder data = TestData.newFolder();
     private final PostgresServer postgres = OwnDatabase.start(data);
     private final Map<Application, Integer> ports = new EnumMap<>(Application.class);
     private final Map<Application, Program> programs = new EnumMap<>(Application.class);
-    private final Map<String, String> environment;
 
-    /** @param environment settings for all three */
-    ThreeProcesses(Map<String, String> environment) {
-        this.environment = environment;
+    ThreeProcesses() {
         for (Application application : Application.values()) {
             ports.put(application, freePort());
             start(application);
@@ -77,7 +83,7 @@ final class ThreeProcesses implements AutoCloseable {
                     "--chatledger.gateway.command-side-url=" + url(Application.COMMAND_SIDE),
                     "--chatledger.gateway.query-side-url=" + url(Application.QUERY_SIDE)));
         }
-        programs.put(application, Program.start(application.main, environment, settings.toArray(String[]::new)));
+        programs.put(application, Program.start(application.main, SETTINGS, settings.toArray(String[]::new)));
     }
 
     void awaitReady(Application application) {

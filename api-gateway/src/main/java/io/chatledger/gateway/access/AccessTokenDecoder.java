@@ -30,10 +30,10 @@ class AccessTokenDecoder {
     private static final String CHATLEDGER = "chatledger";
 
     @Bean
-    JwtDecoder jwtDecoder(AccessTokenSettings settings) {
+    JwtDecoder jwtDecoder(SigningKeys keys) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         // One algorithm and no other: neither "none" nor an HMAC keyed with the public key.
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, new SigningKeys(settings)));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(ACCESS_TOKEN));
         // All claims are verified below.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});

@@ -1,5 +1,7 @@
 package io.chatledger.gateway.access;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.Proxy;
 import java.util.List;
 
@@ -11,9 +13,11 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import org.springframework.stereotype.Component;
 
 /** The public keys of command-side: fetched, cached, and still good while it is down. */
-class SigningKeys implements JWKSource<SecurityContext> {
+@Component
+class SigningKeys implements JWKSource<SecurityContext>, Closeable {
 
     private static final int MAX_KEY_SET_BYTES = 50 * 1024;
 
@@ -22,11 +26,14 @@ class SigningKeys implements JWKSource<SecurityContext> {
 
     SigningKeys(AccessTokenSettings settings) {
         int timeoutMillis = Math.toIntExact(settings.jwkFetchTimeout().toMillis());
+        long lifetimeMillis = settings.jwkCacheLifetime().toMillis();
         var retriever = new DefaultResourceRetriever(timeoutMillis, timeoutMillis, MAX_KEY_SET_BYTES);
         retriever.setProxy(Proxy.NO_PROXY);
         published = JWKSourceBuilder.<SecurityContext>create(settings.jwkSetUri(), retriever)
                 // Whoever waits for a fetch waits for its retry, too.
-                .cache(settings.jwkCacheLifetime().toMillis(), 4L * timeoutMillis)
+                .cache(lifetimeMillis, 4L * timeoutMillis)
+                // Fetched by one caller in the background, while the others use what there is.
+                .refreshAheadCache(lifetimeMillis / 5, false)
                 .retrying(true)
                 .rateLimited(settings.jwkFetchInterval().toMillis())
                 .outageTolerantForever()
@@ -46,6 +53,14 @@ class SigningKeys implements JWKSource<SecurityContext> {
                 return List.of();
             }
             throw e;
+        }
+    }
+
+    /** Ends the thread that fetches ahead. */
+    @Override
+    public void close() throws IOException {
+        if (published instanceof Closeable fetching) {
+            fetching.close();
         }
     }
 }

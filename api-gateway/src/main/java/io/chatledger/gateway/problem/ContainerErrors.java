@@ -1,17 +1,27 @@
 package io.chatledger.gateway.problem;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.RequestMapping;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
 
-/** Words for what the servlet container refused by itself. */
-@Controller
-class ContainerErrors implements ErrorController {
+/**
+ * Words for what Tomcat refused by itself, down to a malformed request line. In place of an error page, because an
+ * error page is fetched by handling the request once more, which must not be: it would go to its side twice.
+ */
+@Component
+class ContainerErrors implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
+
+    private static final Logger log = LoggerFactory.getLogger(ContainerErrors.class);
 
     private final Problems problems;
 
@@ -19,14 +29,30 @@ class ContainerErrors implements ErrorController {
         this.problems = problems;
     }
 
-    @RequestMapping("${spring.web.error.path:/error}")
-    void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // A response that broke off is not to be continued with something else.
-        if (response.isCommitted()) {
-            return;
+    @Override
+    public void customize(ConfigurableTomcatWebServerFactory factory) {
+        factory.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+    }
+
+    /** Leaves to its parent to abort the connection when an answer that has begun cannot be ended. */
+    private final class ProblemValve extends ErrorReportValve {
+
+        @Override
+        protected void report(Request request, Response response, @Nullable Throwable failure) {
+            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+                return;
+            }
+            var clientListens = new AtomicBoolean();
+            response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, clientListens);
+            if (!clientListens.get()) {
+                return;
+            }
+            try {
+                problems.write(request, response, Problems.ofStatus(response.getStatus()));
+                response.finishResponse();
+            } catch (IOException clientGone) {
+                log.debug("The client left before it was told of a problem", clientGone);
+            }
         }
-        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        // Without a status a client came here by itself, and to clients this path does not exist.
-        problems.write(request, response, Problems.ofStatus(status instanceof Integer known ? known : 404));
     }
 }

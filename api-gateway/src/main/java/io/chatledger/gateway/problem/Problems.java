@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -82,7 +83,8 @@ public class Problems implements HandlerExceptionResolver {
         return switch (exception) {
             case Refusal refusal -> refusal;
             case AuthenticationServiceException keysMissing -> {
-                log.warn("Access tokens cannot be verified: {}", keysMissing.getMessage());
+                log.warn("Access tokens cannot be verified: {}",
+                        NestedExceptionUtils.getMostSpecificCause(keysMissing).toString());
                 yield new Refusal(ErrorCode.UNAVAILABLE, "Access tokens cannot be verified at the moment.");
             }
             case AuthenticationException _ ->

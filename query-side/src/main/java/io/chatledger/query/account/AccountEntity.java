@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "account", schema = "read")
-@SuppressWarnings({"unused", "NullAway.Init"})
+@SuppressWarnings("unused")
 class AccountEntity {
 
     @Id

@@ -67,7 +67,7 @@ class DirectoryController {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor after) {
         if (q.length() > LONGEST_SEARCH_CHARACTERS || q.indexOf('\0') >= 0) {
-            throw new InvalidValue("q", "must be at most " + LONGEST_SEARCH_CHARACTERS + " characters, NUL not among them");
+            throw new InvalidValue("q", "must be at most " + LONGEST_SEARCH_CHARACTERS + " characters without NUL");
         }
         Limit rows = Page.rowsFor(limit);
         long start = Cursor.orStart(after).position();

@@ -9,6 +9,7 @@ import io.chatledger.query.web.NotFound;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,7 +36,7 @@ class AccountBalanceController {
      * @param position of the last event that is in it, 0 if there was none yet
      * @param events   how many events are in it
      */
-    record Folded(AccountId account, long balance, long held, long available, Instant at, long position, long events) {}
+    record Folded(UUID account, long balance, long held, long available, Instant at, long position, long events) {}
 
     @GetMapping("/api/audit/accounts/{id}/balance")
     Folded balance(@PathVariable AccountId id, @RequestParam @Nullable Instant at) {
@@ -49,7 +50,13 @@ class AccountBalanceController {
             }
             Balance then = fold.then;
             return new Folded(
-                    id, then.balance(), then.held(), then.available(), until, fold.thenPosition, fold.thenEvents);
+                    id.value(),
+                    then.balance(),
+                    then.held(),
+                    then.available(),
+                    until,
+                    fold.thenPosition,
+                    fold.thenEvents);
         });
     }
 

@@ -65,7 +65,7 @@ class Replayer {
      */
     record Outcome(long position, long events, long accounts, long mismatchCount, List<Mismatch> mismatches) {}
 
-    /** To be called in a transaction that sees one snapshot: each read model is compared as of its own position there. */
+    /** To be called in a transaction that sees one snapshot: each read model is compared as of its own position. */
     Outcome replay() {
         Map<ReadModel, Long> until = positions.of(EnumSet.allOf(ReadModel.class));
         Arrays.stream(ReadModel.values()).forEach(model -> jdbc
@@ -133,7 +133,8 @@ class Replayer {
             String key,
             @Nullable Map<String, @Nullable Object> expected,
             @Nullable Map<String, @Nullable Object> actual) {
-        TreeSet<String> columns = new TreeSet<>((expected == null ? Objects.requireNonNull(actual) : expected).keySet());
+        Map<String, @Nullable Object> either = expected == null ? Objects.requireNonNull(actual) : expected;
+        TreeSet<String> columns = new TreeSet<>(either.keySet());
         if (expected != null && actual != null) {
             columns.removeIf(column -> Objects.equals(expected.get(column), actual.get(column)));
         }

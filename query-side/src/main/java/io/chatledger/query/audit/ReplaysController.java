@@ -73,11 +73,19 @@ class ReplaysController {
             Replayer.Outcome outcome = freshness.ofAll(EnumSet.allOf(ReadModel.class), replayer::replay);
             reports.finish(id, outcome, clock.instant());
             log.info("Replay {}: {} events, {} mismatches", id, outcome.events(), outcome.mismatchCount());
-        } catch (RuntimeException problem) {
+        } catch (RuntimeException | Error problem) {
             log.error("Replay {} failed", id, problem);
-            reports.fail(id, Trouble.of(problem), clock.instant());
+            failed(id, Trouble.of(problem));
         } finally {
             onlyOne.release();
+        }
+    }
+
+    private void failed(UUID id, Trouble trouble) {
+        try {
+            reports.fail(id, trouble, clock.instant());
+        } catch (RuntimeException away) {
+            log.warn("The failure of replay {} could not be noted: {}; the next start will", id, away.toString());
         }
     }
 }

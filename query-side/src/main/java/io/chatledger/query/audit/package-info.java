@@ -1,4 +1,4 @@
-/** What auditors see: the events without people's words, balances folded anew, and proofs that the read models are right. */
+/** What auditors see: events without people's words, balances folded anew, proofs that the read models are right. */
 @NullMarked
 package io.chatledger.query.audit;
 

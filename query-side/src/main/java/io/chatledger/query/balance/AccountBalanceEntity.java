@@ -10,7 +10,7 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "account_balance", schema = "read")
-@SuppressWarnings({"unused", "NullAway.Init"})
+@SuppressWarnings("unused")
 class AccountBalanceEntity {
 
     @Id

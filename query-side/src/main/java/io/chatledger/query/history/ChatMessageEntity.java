@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "chat_message", schema = "read")
-@SuppressWarnings({"unused", "NullAway.Init"})
+@SuppressWarnings("unused")
 class ChatMessageEntity {
 
     @Id

@@ -57,7 +57,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
     public RecordedEvent mapRow(ResultSet row, int rowNumber) throws SQLException {
         long position = row.getLong("position");
         AccountEvent event = decode(position, row.getString("payload_type"), row.getBytes("payload"));
-        // Reads find the newest event of an account by its stream: an event in another's stream would not be waited for.
+        // Reads look for an account's newest event in its stream: one in another's stream would not be waited for.
         if (!row.getString("aggregate_identifier").equals(event.accountId())) {
             throw new UnreadableEvent(position, "is in the stream of another account");
         }
@@ -71,7 +71,11 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             throw new UnreadableEvent(position, "is of no known type");
         }
         try {
-            return (AccountEvent) EVENTS.readValue(payload, type);
+            AccountEvent event = (AccountEvent) EVENTS.readValue(payload, type);
+            if (event == null) {
+                throw new UnreadableEvent(position, "is null");
+            }
+            return event;
         } catch (JacksonException unreadable) {
             // Without the cause: its message may quote the payload, and people's words stay out of logs.
             throw new UnreadableEvent(

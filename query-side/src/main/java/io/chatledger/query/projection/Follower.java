@@ -86,7 +86,8 @@ final class Follower implements Runnable {
                     if (step != Step.ADVANCED) {
                         progress.newEvents().await(newEventsSeen, settings.pollInterval());
                     }
-                } catch (RuntimeException | LinkageError problem) {
+                } catch (RuntimeException | Error problem) {
+                    // Whatever it is: a follower that died would be missed by nobody but those who wait for it.
                     failed(problem, nudgesSeen);
                 }
             }

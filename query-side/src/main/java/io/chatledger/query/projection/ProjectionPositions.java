@@ -100,11 +100,13 @@ public class ProjectionPositions {
 
     private static ProjectionStatus status(ResultSet row, int number) throws SQLException {
         String trouble = row.getString("trouble");
+        long position = row.getLong("position");
+        long head = row.getLong("head");
         return ProjectionStatus.of(
                 row.getString("name"),
-                row.getLong("position"),
-                row.getLong("head"),
-                row.getBoolean("rebuild_wanted") || row.getObject("rebuild_target") != null,
+                position,
+                head,
+                row.getBoolean("rebuild_wanted") || position < Math.min(row.getLong("rebuild_target"), head),
                 trouble == null ? null
                         : new ProjectionStatus.Error(Trouble.valueOf(trouble), row.getLong("trouble_position")),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());

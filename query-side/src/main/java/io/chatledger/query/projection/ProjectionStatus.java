@@ -29,7 +29,8 @@ record ProjectionStatus(
     static ProjectionStatus of(
             String name, long position, long head, boolean rebuilding, @Nullable Error error, Instant updatedAt) {
         State state = error != null ? State.failing : rebuilding ? State.rebuilding : State.following;
-        int percent = head == 0 ? 100 : (int) (Math.min(position, head) * 100.0 / head);
+        // Below 100 whatever the division rounds to.
+        int percent = position >= head ? 100 : Math.min(99, (int) (position * 100.0 / head));
         return new ProjectionStatus(name, state, position, head, head - position, percent, error, updatedAt);
     }
 }

@@ -2,6 +2,8 @@ package io.chatledger.query.projection;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.TransactionException;
 
 /** Why a projection or a replay does not get on, as operators and auditors see it: never with anybody's words in it. */
@@ -26,7 +28,11 @@ public enum Trouble {
             case ImpossibleEvent _ -> IMPOSSIBLE_EVENT;
             case ReadModelBehind _ -> READ_MODEL_BEHIND;
             case DataAccessResourceFailureException _ -> DATABASE_UNAVAILABLE;
+            case TransientDataAccessException _ -> DATABASE_UNAVAILABLE;
             case TransactionException _ -> DATABASE_UNAVAILABLE;
+            // A connection that breaks inside a transaction: what is reported is that it could not be rolled back.
+            case JpaSystemException failed when failed.getCause() instanceof org.hibernate.TransactionException ->
+                DATABASE_UNAVAILABLE;
             case DataAccessException _ -> DATABASE_REFUSED;
             default -> UNEXPECTED;
         };

@@ -1,4 +1,4 @@
-/** How events become read models: followers of the event store, their positions, rebuilds, and reads that are never stale. */
+/** How events become read models: followers, their positions, rebuilds, and reads that are never stale. */
 @NullMarked
 package io.chatledger.query.projection;
 

@@ -19,10 +19,12 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -53,7 +55,16 @@ class AccessTokens {
                 new JwtClaimValidator<@Nullable List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(ISSUER_AND_AUDIENCE)),
                 new JwtClaimValidator<>(JwtClaimNames.SUB, AccessTokens::isAccountId)));
-        return decoder;
+        return token -> {
+            try {
+                return decoder.decode(token);
+            } catch (BadJwtException bad) {
+                throw bad;
+            } catch (JwtException away) {
+                // Says nothing about the token: the keys could not be had.
+                throw new KeysUnavailable(away);
+            }
+        };
     }
 
     /** The caller, as controllers get it: the principal is an {@link AccountId}. */

@@ -44,9 +44,9 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** @throws KeysUnavailable if they have never been fetched and cannot be now */
+    /** @throws KeySourceException if they have never been fetched and cannot be now */
     @Override
-    public List<JWK> get(JWKSelector selector, SecurityContext context) {
+    public List<JWK> get(JWKSelector selector, SecurityContext context) throws KeySourceException {
         try {
             List<JWK> keys = fetched.get(selector, context);
             known = true;
@@ -56,7 +56,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
                 // A key id that is not among the kept keys and may not be asked for again yet.
                 return List.of();
             }
-            throw new KeysUnavailable(away);
+            throw away;
         }
     }
 }

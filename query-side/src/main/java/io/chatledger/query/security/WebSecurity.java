@@ -51,7 +51,7 @@ class WebSecurity {
                 .exceptionHandling(denials -> denials
                         .authenticationEntryPoint(this::unauthenticated)
                         .accessDeniedHandler(this::denied))
-                // Each request carries its access token in a header: no cookies, hence no sessions and nothing to forge.
+                // The access token comes in a header: no cookies, hence no sessions and no requests to forge.
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

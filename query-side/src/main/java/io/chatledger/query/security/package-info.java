@@ -1,4 +1,4 @@
-/** Who is asking: access tokens are verified here again, whatever the gateway has done, and every path not named is denied. */
+/** Who is asking: access tokens are verified here again, whatever the gateway did; paths not named are denied. */
 @NullMarked
 package io.chatledger.query.security;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "statement_entry", schema = "read")
-@SuppressWarnings({"unused", "NullAway.Init"})
+@SuppressWarnings("unused")
 class StatementEntryEntity {
 
     @Id

@@ -3,6 +3,7 @@ package io.chatledger.query.web;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.query.projection.ReadModelBehind;
+import io.chatledger.query.projection.Trouble;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -11,13 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -67,20 +65,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return unavailable(request, "what is remembered is not up to date yet");
     }
 
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class, TransientDataAccessException.class, TransactionException.class
-    })
-    ResponseEntity<Object> databaseAway(RuntimeException away, HttpServletRequest request) {
-        log.warn("The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(away).toString());
-        return unavailable(request, "the database does not answer");
-    }
-
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception unexpected, HttpServletRequest request, HttpServletResponse response)
             throws Exception {
         if (response.isCommitted()) {
-            // A stream that breaks in the middle: the container must cut the connection, not end it as if all were well.
+            // A stream that breaks in the middle: the container must cut the connection, not end it properly.
             throw unexpected;
+        }
+        if (Trouble.of(unexpected) == Trouble.DATABASE_UNAVAILABLE) {
+            log.warn("The database does not answer: {}",
+                    NestedExceptionUtils.getMostSpecificCause(unexpected).toString());
+            return unavailable(request, "the database does not answer");
         }
         log.error("Unexpected", unexpected);
         return answer(Problem.of(

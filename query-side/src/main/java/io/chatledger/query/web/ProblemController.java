@@ -19,7 +19,7 @@ class ProblemController implements ErrorController {
         this.problems = problems;
     }
 
-    @RequestMapping("${server.error.path:${error.path:/error}}")
+    @RequestMapping("${spring.web.error.path:/error}")
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         ErrorCode code = ProblemAdvice.codeOf(status instanceof Integer number ? number : 404);

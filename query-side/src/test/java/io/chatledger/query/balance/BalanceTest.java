@@ -2,43 +2,115 @@ package io.chatledger.query.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BalanceTest {
 
-    private static TestQuerySide system;
-
-    @BeforeAll
-    static void start() {
-        system = new TestQuerySide();
-    }
-
-    @AfterAll
-    static void stop() {
-        system.close();
-    }
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
 
     @Test
     void a_new_account_has_its_welcome_tokens() {
-        Person ada = system.ledger.register("ada");
+        Person ada = ledger.register("ada");
 
         assertBalance(system.get(ada, "/api/tokens"), 4000, 0);
     }
 
     @Test
     void what_is_held_cannot_be_spent_and_is_debited_with_the_reply() {
-        Person ben = system.ledger.register("ben");
+        Person ada = ledger.register("ada");
 
-        var message = ben.sends("Hello");
-        assertBalance(system.get(ben, "/api/tokens"), 3900, 100);
+        UUID message = ada.sends("Hello");
+        assertBalance(system.get(ada, "/api/tokens"), 3900, 100);
 
-        ben.isAnswered(message, "Echo: Hello");
-        assertBalance(system.get(ben, "/api/tokens"), 3900, 0);
+        ada.isAnswered(message, "Echo: Hello");
+        assertBalance(system.get(ada, "/api/tokens"), 3900, 0);
+    }
+
+    @Test
+    void a_reply_below_the_held_price_gives_the_rest_back() {
+        Person ada = ledger.register("ada");
+
+        ada.isAnsweredFor(ada.sends("Hello"), "Hi", 30);
+
+        assertBalance(system.get(ada, "/api/tokens"), 3970, 0);
+    }
+
+    @Test
+    void a_failed_reply_costs_nothing() {
+        Person ada = ledger.register("ada");
+
+        ada.isNotAnswered(ada.sends("Hello"));
+
+        assertBalance(system.get(ada, "/api/tokens"), 4000, 0);
+    }
+
+    @Test
+    void a_reply_after_the_hold_has_expired_costs_nothing() {
+        Person ada = ledger.register("ada");
+
+        UUID message = ada.sends("Hello");
+        ada.isForgotten(message);
+        ada.isAnsweredLate(message, "Sorry, I am late");
+
+        assertBalance(system.get(ada, "/api/tokens"), 4000, 0);
+    }
+
+    @Test
+    void grants_and_revocations_count() {
+        Person ada = ledger.register("ada");
+
+        ada.isGranted(500);
+        ada.isRevoked(4499);
+
+        assertBalance(system.get(ada, "/api/tokens"), 1, 0);
+    }
+
+    @Test
+    void a_balance_can_be_as_large_as_a_long() {
+        Person rich = ledger.register("rich", java.util.List.of("USER"), Long.MAX_VALUE);
+
+        assertBalance(system.get(rich, "/api/tokens"), Long.MAX_VALUE, 0);
+    }
+
+    @Test
+    void an_earlier_balance_is_that_after_the_newest_entry_of_that_time() {
+        Person ada = ledger.register("ada");
+        Instant granted = ledger.now();
+        UUID message = ada.sends("Hello");
+        Instant held = ledger.now();
+        ada.isAnswered(message, "Hi");
+        Instant debited = ledger.now();
+
+        assertBalance(at(ada, granted.minusMillis(1)), 0, 0);
+        assertBalance(at(ada, granted), 4000, 0);
+        assertBalance(at(ada, held.minusMillis(1)), 4000, 0);
+        assertBalance(at(ada, held), 3900, 100);
+        assertBalance(at(ada, debited), 3900, 0);
+        assertBalance(at(ada, debited.plusSeconds(1_000_000)), 3900, 0);
+        assertBalance(system.get(ada, "/api/tokens?at=2026-01-31T12:00:00%2B02:00"), 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "2026-01-31", "2026-01-31T12:00:00", "+12026-01-31T12:00:00Z", "1", "%00"})
+    void what_is_no_time_is_refused(String time) {
+        Person ada = ledger.register("ada");
+
+        Answer answer = system.get(ada, "/api/tokens?at=" + time.replace("+", "%2B")).refused(400, "INVALID_REQUEST");
+
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo("at");
+    }
+
+    private Answer at(Person person, Instant time) {
+        return system.get(person, "/api/tokens?at=" + time);
     }
 
     private static void assertBalance(Answer answer, long available, long held) {
@@ -46,5 +118,6 @@ class BalanceTest {
         assertThat(json.get("tokens").asLong()).isEqualTo(available);
         assertThat(json.get("available").asLong()).isEqualTo(available);
         assertThat(json.get("held").asLong()).isEqualTo(held);
+        assertThat(json.propertyNames()).containsExactlyInAnyOrder("tokens", "available", "held");
     }
 }

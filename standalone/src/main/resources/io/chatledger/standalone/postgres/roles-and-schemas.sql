@@ -14,6 +14,8 @@ $$;
 
 REVOKE ALL ON DATABASE chatledger FROM PUBLIC;
 GRANT CONNECT ON DATABASE chatledger TO chatledger_command, chatledger_query;
+-- An auditor's replay folds all events into temporary tables and compares them with the read models.
+GRANT TEMPORARY ON DATABASE chatledger TO chatledger_query;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
 CREATE SCHEMA IF NOT EXISTS events AUTHORIZATION chatledger_command;

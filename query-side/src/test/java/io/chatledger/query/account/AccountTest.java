@@ -1,0 +1,157 @@
+package io.chatledger.query.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class AccountTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
+    private final Person admin = ledger.register("admin", List.of("USER", "ADMIN"), 10_000);
+
+    @Test
+    void a_profile_tells_who_the_caller_is_and_what_can_be_spent() {
+        Person ada = ledger.register("Ada");
+        String registered = ledger.now().minusSeconds(1).toString();
+        ada.sends("Hello");
+
+        JsonNode profile = system.get(ada, "/api/user/profile").ok().json();
+
+        assertThat(profile.get("id").asString()).isEqualTo(ada.id.toString());
+        assertThat(profile.get("username").asString()).isEqualTo("Ada");
+        assertThat(profile.get("email").asString()).isEqualTo("Ada@example.org");
+        assertThat(profile.get("roles").toString()).isEqualTo("[\"USER\"]");
+        assertThat(profile.get("tokens").asLong()).isEqualTo(3900);
+        assertThat(profile.get("created_at").asString()).isEqualTo(registered);
+        assertThat(profile.propertyNames())
+                .containsExactlyInAnyOrder("id", "username", "email", "roles", "tokens", "created_at");
+    }
+
+    @Test
+    void changes_are_seen_at_once() {
+        Person ada = ledger.register("ada");
+
+        ada.changesEmail("ada@lovelace.example");
+        assertThat(profile(ada).get("email").asString()).isEqualTo("ada@lovelace.example");
+
+        ada.changesEmail(null);
+        assertThat(profile(ada).get("email").isNull()).isTrue();
+
+        ada.becomes("USER", "AUDITOR");
+        assertThat(profile(ada).get("roles").toString()).isEqualTo("[\"USER\",\"AUDITOR\"]");
+    }
+
+    @Test
+    void an_account_that_does_not_exist_has_no_profile() {
+        Person nobody = ledger.new Person(UUID.randomUUID(), "nobody", List.of("USER"));
+
+        system.get(nobody, "/api/user/profile").refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void administrators_see_every_account_with_its_state() {
+        Person ada = ledger.register("ada");
+        ada.isGranted(5);
+
+        JsonNode user = system.get(admin, "/api/admin/users/" + ada.id).ok().json();
+        assertThat(user.get("tokens").asLong()).isEqualTo(4005);
+        assertThat(user.get("suspended").asBoolean()).isFalse();
+        assertThat(user.propertyNames()).containsExactlyInAnyOrder("id", "username", "email", "roles", "suspended",
+                "tokens", "created_at");
+
+        ada.isSuspended();
+        assertThat(user(ada).get("suspended").asBoolean()).isTrue();
+
+        ada.isReactivated();
+        assertThat(user(ada).get("suspended").asBoolean()).isFalse();
+    }
+
+    @Test
+    void administrators_see_what_an_account_has_said() {
+        Person ada = ledger.register("ada");
+        ada.sends("Hello");
+
+        JsonNode page = system.get(admin, "/api/admin/users/" + ada.id + "/chat").ok().json();
+
+        assertThat(page.get("results").size()).isEqualTo(1);
+        assertThat(page.get("results").get(0).get("message").asString()).isEqualTo("Hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000-0000-0000-0000-000000000000", "1", "ada", "0-0-0-0-0", "%00", "a%2Fb"})
+    void what_is_no_account_is_not_found(String id) {
+        assertThat(system.get(admin, "/api/admin/users/" + id).status()).isIn(404, 400);
+        system.get(admin, "/api/admin/users/00000000-0000-0000-0000-000000000000/chat").refused(404, "NOT_FOUND");
+        system.get(admin, "/api/admin/users/ada/chat").refused(404, "NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 200})
+    void the_directory_is_complete_and_without_duplicates_whatever_the_size_of_its_pages(int limit) {
+        String family = "f" + UUID.randomUUID().toString().substring(0, 8);
+        List<String> registered = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            registered.add(ledger.register(family + "." + i).username);
+        }
+
+        List<String> listed = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            JsonNode page = system.get(admin, "/api/admin/users?q=" + family.toUpperCase() + "&limit=" + limit + after)
+                    .ok().json();
+            page.get("results").forEach(user -> listed.add(user.get("username").asString()));
+            after = page.get("next").isNull() ? null : "&after=" + page.get("next").asString();
+        }
+
+        assertThat(listed).isEqualTo(registered);
+    }
+
+    @Test
+    void the_directory_is_searched_by_any_part_of_username_or_email() {
+        String part = UUID.randomUUID().toString().substring(0, 8);
+        Person byName = ledger.register("x" + part + "_y");
+        Person byEmail = ledger.register("ada");
+        byEmail.changesEmail("me@" + part + ".example");
+        ledger.register("ben").changesEmail(null);
+
+        assertThat(found(part)).containsExactly(byName.id.toString(), byEmail.id.toString());
+        assertThat(found(part + "_")).containsExactly(byName.id.toString());
+        assertThat(found(part.charAt(0) + "%25" + part.substring(2))).isEmpty();
+        system.get(admin, "/api/admin/users?q=%00").refused(400, "INVALID_REQUEST");
+        system.get(admin, "/api/admin/users?q=" + "x".repeat(255)).refused(400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void a_registration_is_in_the_directory_at_once() {
+        for (int i = 0; i < 20; i++) {
+            Person newest = ledger.register("newest-" + UUID.randomUUID());
+
+            assertThat(found(newest.username)).containsExactly(newest.id.toString());
+        }
+    }
+
+    private JsonNode profile(Person person) {
+        return system.get(person, "/api/user/profile").ok().json();
+    }
+
+    private JsonNode user(Person person) {
+        return system.get(admin, "/api/admin/users/" + person.id).ok().json();
+    }
+
+    private List<String> found(String q) {
+        List<String> ids = new ArrayList<>();
+        system.get(admin, "/api/admin/users?q=" + q).ok().json().get("results")
+                .forEach(user -> ids.add(user.get("id").asString()));
+        return ids;
+    }
+}

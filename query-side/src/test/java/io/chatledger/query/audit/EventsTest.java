@@ -1,0 +1,106 @@
+package io.chatledger.query.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class EventsTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
+    private final Person auditor = ledger.register("auditor", List.of("USER", "AUDITOR"), 0);
+
+    @Test
+    void the_ledger_is_shown_in_full() {
+        long before = ledger.head();
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("Hello");
+        ada.isAnsweredFor(message, "Hi", 60);
+
+        Answer answer = system.get(auditor, "/api/audit/events?after=" + before).ok();
+
+        assertThat(answer.http().headers().firstValue("Content-Type")).get().asString()
+                .startsWith("application/x-ndjson");
+        List<JsonNode> lines = answer.lines();
+        assertThat(lines).extracting(line -> line.get("type").asString()).containsExactly("UserRegistered",
+                "TokensGranted", "MessageSent", "TokensHeld", "ReplyRecorded", "TokensDebited");
+        assertThat(lines).extracting(line -> line.get("position").asLong() - before)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(lines).extracting(line -> line.get("sequence").asLong()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(lines).allSatisfy(line ->
+                assertThat(line.get("account").asString()).isEqualTo(ada.id.toString()));
+        JsonNode debited = lines.get(5);
+        assertThat(debited.get("recorded_at").asString()).isEqualTo(ledger.now().toString());
+        assertThat(debited.get("data").toString()).isEqualTo(
+                "{\"account_id\":\"%s\",\"message_id\":\"%s\",\"amount\":60,\"released\":40}"
+                        .formatted(ada.id, message));
+        assertThat(lines.get(1).get("data").get("reason").asString()).isEqualTo("welcome");
+        assertThat(lines.get(1).get("data").get("actor").asString()).isEqualTo("system");
+    }
+
+    @Test
+    void of_people_only_ids_are_shown() {
+        long before = ledger.head();
+        Person ada = ledger.register("secret-name");
+        ada.isAnswered(ada.sends("secret-question"), "secret-answer");
+        ada.changesEmail("secret@example.org");
+        ada.becomes("USER", "OPERATOR");
+        ada.isSuspended();
+        ada.isReactivated();
+        ada.isNotAnswered(ada.sends("secret-again"));
+
+        Answer answer = system.get(auditor, "/api/audit/events?after=" + before).ok();
+
+        assertThat(answer.http().body()).doesNotContain("secret", "example.org", "misuse", "sorry", "OPERATOR");
+        assertThat(answer.lines()).hasSize(14).allSatisfy(line ->
+                assertThat(line.get("data").get("account_id").asString()).isEqualTo(ada.id.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 7, 8, 20, 21, 100_000})
+    void a_limit_is_kept_and_the_rest_comes_after_it(int limit) {
+        long before = ledger.head();
+        Person ada = ledger.register("ada");
+        for (int i = 0; i < 19; i++) {
+            ada.isGranted(1);
+        }
+
+        List<JsonNode> first = system.get(auditor, "/api/audit/events?after=" + before + "&limit=" + limit).lines();
+        long last = first.getLast().get("position").asLong();
+        List<JsonNode> rest = system.get(auditor, "/api/audit/events?after=" + last).lines();
+
+        assertThat(first).hasSize(Math.min(limit, 21));
+        assertThat(last).isEqualTo(before + first.size());
+        assertThat(rest).hasSize(21 - first.size());
+    }
+
+    @Test
+    void events_are_picked_by_account_and_type() {
+        Person ada = ledger.register("ada");
+        ledger.register("ben");
+        ada.sends("Hello");
+
+        String ofAda = "/api/audit/events?account=" + ada.id;
+        assertThat(system.get(auditor, ofAda).lines()).hasSize(4);
+        assertThat(system.get(auditor, ofAda + "&type=TokensHeld").lines()).hasSize(1);
+        assertThat(system.get(auditor, ofAda + "&type=TokensRevoked").ok().lines()).isEmpty();
+        assertThat(system.get(auditor, "/api/audit/events?type=TokensHeld&limit=100000").lines())
+                .allSatisfy(line -> assertThat(line.get("type").asString()).isEqualTo("TokensHeld"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=100001", "after=first", "account=ada", "type=TokenEvent", "type=",
+        "type=io.chatledger.api.TokensHeld"})
+    void what_cannot_be_asked_is_refused(String query) {
+        system.get(auditor, "/api/audit/events?" + query).refused(400, "INVALID_REQUEST");
+    }
+}

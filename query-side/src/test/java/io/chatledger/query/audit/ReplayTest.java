@@ -1,0 +1,198 @@
+package io.chatledger.query.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ReplayTest {
+
+    private static TestQuerySide system;
+    private static TestLedger ledger;
+    private static Person admin;
+    private static Person ada;
+    private static long accounts;
+
+    @BeforeAll
+    static void start() {
+        system = new TestQuerySide("chatledger.audit.mismatches-kept=3");
+        ledger = system.ledger;
+        admin = ledger.register("admin", List.of("ADMIN"), 0);
+        ada = ledger.register("ada");
+        ada.isAnswered(ada.sends("secret question"), "secret answer");
+        long seed = System.nanoTime();
+        System.out.println("ReplayTest: seed " + seed);
+        accounts = 2 + ledger.live(200, new Random(seed)).size();
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
+    @Test
+    void a_replay_of_what_was_only_projected_matches() {
+        Answer begun = system.post(admin, "/api/audit/replays");
+        assertThat(begun.status()).isEqualTo(202);
+        String location = begun.http().headers().firstValue("Location").orElseThrow();
+        assertThat(location).isEqualTo("/api/audit/replays/" + begun.json().get("id").asString());
+
+        JsonNode report = awaitEnd(location);
+        assertThat(report.get("status").asString()).isEqualTo("matched");
+        assertThat(report.get("mismatch_count").asLong()).isZero();
+        assertThat(report.get("mismatches").size()).isZero();
+        assertThat(report.get("position").asLong()).isEqualTo(ledger.head());
+        assertThat(report.get("events").asLong()).isEqualTo(ledger.head());
+        assertThat(report.get("accounts").asLong()).isEqualTo(accounts);
+        assertThat(report.propertyNames()).containsExactlyInAnyOrder("id", "status", "started_at", "finished_at",
+                "position", "events", "accounts", "mismatches", "mismatch_count", "error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            balance   | UPDATE read.account_balance SET balance = 4000 WHERE account_id = ?
+            balance   | UPDATE read.account_balance SET granted = granted + 1 WHERE account_id = ?
+            balance   | DELETE FROM read.account_balance WHERE account_id = ?
+            statement | UPDATE read.statement_entry SET amount = 99 WHERE type = 'DEBITED' AND account_id = ?
+            statement | UPDATE read.statement_entry SET reason = 'a' WHERE type = 'GRANTED' AND account_id = ?
+            statement | UPDATE read.statement_entry SET held = 0 WHERE type = 'HELD' AND account_id = ?
+            statement | DELETE FROM read.statement_entry WHERE type = 'DEBITED' AND account_id = ?
+            history   | UPDATE read.chat_message SET response = 'another answer' WHERE account_id = ?
+            history   | UPDATE read.chat_message SET message = 'another question' WHERE account_id = ?
+            history   | UPDATE read.chat_message SET tokens_deducted = 0 WHERE account_id = ?
+            history   | UPDATE read.chat_message SET status = 'FAILED' WHERE account_id = ?
+            history   | UPDATE read.chat_message SET answered_at = NULL WHERE account_id = ?
+            account   | UPDATE read.account SET suspended = true WHERE account_id = ?
+            account   | UPDATE read.account SET roles = '{USER,ADMIN}' WHERE account_id = ?
+            account   | UPDATE read.account SET email = NULL WHERE account_id = ?
+            """)
+    void a_row_edited_by_hand_is_found_and_mended_by_a_rebuild(String projection, String edit) {
+        system.get(ada, "/api/user/profile").ok();
+        awaitFollowing(projection);
+        assertThat(system.sql().sql(edit).param(ada.id).update()).isEqualTo(1);
+
+        JsonNode report = replay();
+
+        assertThat(report.get("status").asString()).isEqualTo("mismatched");
+        assertThat(report.get("mismatch_count").asLong()).isEqualTo(1);
+        JsonNode mismatch = report.get("mismatches").get(0);
+        assertThat(mismatch.get("projection").asString()).isEqualTo(projection);
+        assertThat(mismatch.get("account").asString()).isEqualTo(ada.id.toString());
+        assertThat(report.toString()).doesNotContain("secret", "another", "ada@example.org");
+
+        system.post(admin, "/api/ops/projections/" + projection + "/rebuild");
+        awaitFollowing(projection);
+        assertThat(replay().get("status").asString()).isEqualTo("matched");
+    }
+
+    @Test
+    void numbers_are_shown_and_texts_are_only_named() {
+        awaitFollowing("history");
+        system.sql().sql("UPDATE read.chat_message SET response = 'x', tokens_deducted = 1 WHERE account_id = ?")
+                .param(ada.id).update();
+
+        JsonNode mismatch = replay().get("mismatches").get(0);
+
+        assertThat(mismatch.get("expected").toString())
+                .isEqualTo("{\"response\":\"(text)\",\"tokens_deducted\":100}");
+        assertThat(mismatch.get("actual").toString())
+                .isEqualTo("{\"response\":\"(text)\",\"tokens_deducted\":1}");
+        mend("history");
+    }
+
+    @Test
+    void rows_that_no_event_explains_are_found_and_all_are_counted() {
+        awaitFollowing("balance");
+        for (int i = 0; i < 5; i++) {
+            system.sql().sql("INSERT INTO read.account_balance VALUES (?, 1000000, 0, 1000000, 0, 0)")
+                    .param(UUID.randomUUID()).update();
+        }
+
+        JsonNode report = replay();
+
+        assertThat(report.get("mismatch_count").asLong()).isEqualTo(5);
+        assertThat(report.get("mismatches").size()).isEqualTo(3);
+        assertThat(report.get("mismatches").get(0).get("expected").isNull()).isTrue();
+        assertThat(report.get("mismatches").get(0).get("actual").get("balance").asLong()).isEqualTo(1_000_000);
+        mend("balance");
+    }
+
+    @Test
+    void the_trial_balance_adds_up_until_a_row_is_wrong() {
+        awaitFollowing("balance");
+        JsonNode right = system.get(admin, "/api/audit/trial-balance").ok().json();
+        assertThat(right.get("balanced").asBoolean()).isTrue();
+        assertThat(right.get("accounts").asLong()).isEqualTo(accounts);
+        assertThat(right.get("position").asLong()).isEqualTo(ledger.head());
+        assertThat(right.get("granted").asLong() - right.get("revoked").asLong() - right.get("debited").asLong())
+                .isEqualTo(right.get("available").asLong() + right.get("held").asLong())
+                .isEqualTo(right.get("balance").asLong());
+        assertThat(right.propertyNames()).containsExactlyInAnyOrder("granted", "revoked", "debited", "held",
+                "available", "balance", "accounts", "position", "balanced");
+
+        for (String edit : List.of("balance = balance + 1", "held = held + 1", "granted = granted + 1",
+                "balance = balance + 1, granted = granted + 1", "revoked = revoked + 1, balance = balance - 1")) {
+            system.sql().sql("UPDATE read.account_balance SET " + edit + " WHERE account_id = ?")
+                    .param(ada.id).update();
+            assertThat(system.get(admin, "/api/audit/trial-balance").ok().json().get("balanced").asBoolean())
+                    .as(edit).isFalse();
+            mend("balance");
+            assertThat(system.get(admin, "/api/audit/trial-balance").ok().json().get("balanced").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void one_replay_runs_at_a_time() throws SQLException {
+        String first;
+        try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE read.account_balance IN ACCESS EXCLUSIVE MODE");
+            first = system.post(admin, "/api/audit/replays").http().headers().firstValue("Location").orElseThrow();
+
+            assertThat(system.get(admin, first).ok().json().get("status").asString()).isEqualTo("running");
+            system.post(admin, "/api/audit/replays").refused(409, "IN_PROGRESS");
+        }
+
+        assertThat(awaitEnd(first).get("status").asString()).isEqualTo("matched");
+        assertThat(replay().get("status").asString()).isEqualTo("matched");
+    }
+
+    @Test
+    void what_is_no_replay_is_not_found() {
+        system.get(admin, "/api/audit/replays/" + UUID.randomUUID()).refused(404, "NOT_FOUND");
+        system.get(admin, "/api/audit/replays/1").refused(404, "NOT_FOUND");
+    }
+
+    private static JsonNode replay() {
+        return awaitEnd("/api/audit/replays/" + system.post(admin, "/api/audit/replays").json().get("id").asString());
+    }
+
+    private static JsonNode awaitEnd(String path) {
+        return await().until(() -> system.get(admin, path).ok().json(),
+                report -> !report.get("status").asString().equals("running"));
+    }
+
+    private static void mend(String projection) {
+        system.post(admin, "/api/ops/projections/" + projection + "/rebuild");
+        awaitFollowing(projection);
+    }
+
+    private static void awaitFollowing(String projection) {
+        await().until(() -> system.get(admin, "/api/ops/projections/" + projection).ok().json(), status ->
+                status.get("state").asString().equals("following") && status.get("lag").asLong() == 0);
+    }
+}

@@ -1,0 +1,142 @@
+package io.chatledger.query.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class HistoryTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
+
+    @Test
+    void a_message_is_pending_until_it_is_answered() {
+        Person ada = ledger.register("ada");
+        UUID conversation = UUID.randomUUID();
+        UUID message = ada.sends("Hello, AI!", conversation);
+
+        JsonNode pending = only(ada);
+        assertThat(pending.get("id").asString()).isEqualTo(message.toString());
+        assertThat(pending.get("conversation_id").asString()).isEqualTo(conversation.toString());
+        assertThat(pending.get("message").asString()).isEqualTo("Hello, AI!");
+        assertThat(pending.get("response").isNull()).isTrue();
+        assertThat(pending.get("status").asString()).isEqualTo("pending");
+        assertThat(pending.get("model").asString()).isEqualTo("demo");
+        assertThat(pending.get("tokens_deducted").asLong()).isZero();
+        assertThat(pending.get("answered_at").isNull()).isTrue();
+
+        ada.isAnswered(message, "Echo: Hello, AI!");
+
+        JsonNode answered = only(ada);
+        assertThat(answered.get("response").asString()).isEqualTo("Echo: Hello, AI!");
+        assertThat(answered.get("status").asString()).isEqualTo("answered");
+        assertThat(answered.get("tokens_deducted").asLong()).isEqualTo(100);
+        assertThat(answered.get("created_at").asString()).isEqualTo(ledger.now().minusSeconds(3).toString());
+        assertThat(answered.get("answered_at").asString()).isEqualTo(ledger.now().minusSeconds(1).toString());
+        assertThat(answered.propertyNames()).containsExactlyInAnyOrder("id", "conversation_id", "message", "response",
+                "status", "model", "tokens_deducted", "created_at", "answered_at");
+    }
+
+    @Test
+    void a_message_without_a_reply_has_failed() {
+        Person ada = ledger.register("ada");
+
+        ada.isNotAnswered(ada.sends("Hello"));
+
+        assertThat(only(ada).get("status").asString()).isEqualTo("failed");
+        assertThat(only(ada).get("tokens_deducted").asLong()).isZero();
+    }
+
+    @Test
+    void an_expired_message_has_failed_and_a_late_reply_is_shown_for_nothing() {
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("Hello");
+
+        ada.isForgotten(message);
+        assertThat(only(ada).get("status").asString()).isEqualTo("failed");
+
+        ada.isAnsweredLate(message, "Sorry, I am late");
+        assertThat(only(ada).get("status").asString()).isEqualTo("answered");
+        assertThat(only(ada).get("response").asString()).isEqualTo("Sorry, I am late");
+        assertThat(only(ada).get("tokens_deducted").asLong()).isZero();
+    }
+
+    @Test
+    void what_postgresql_cannot_store_stops_nobodys_history() {
+        Person ada = ledger.register("ada");
+
+        ada.isAnswered(ada.sends("Grüße, 世界 🌍 \\ \" \n"), "a\0b\uD83Dc 🌍");
+
+        assertThat(only(ada).get("message").asString()).isEqualTo("Grüße, 世界 🌍 \\ \" \n");
+        assertThat(only(ada).get("response").asString()).isEqualTo("a\uFFFDb\uFFFDc 🌍");
+    }
+
+    @Test
+    void a_conversation_is_shown_by_itself() {
+        Person ada = ledger.register("ada");
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        ada.sends("one 1", one);
+        ada.sends("other 1", other);
+        ada.sends("one 2", one);
+
+        assertThat(messages(ada, "conversation_id=" + one)).containsExactly("one 2", "one 1");
+        assertThat(messages(ada, "conversation_id=" + other)).containsExactly("other 1");
+        assertThat(messages(ada, "conversation_id=" + UUID.randomUUID())).isEmpty();
+        assertThat(messages(ada, "conversation_id=" + one + "&limit=1")).containsExactly("one 2");
+        assertThat(messages(ada, "")).containsExactly("one 2", "other 1", "one 1");
+        system.get(ada, "/api/chat?conversation_id=one").refused(400, "INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 9, 10, 11})
+    void its_pages_are_complete_and_without_duplicates_whatever_their_size(int limit) {
+        Person ada = ledger.register("ada");
+        for (int i = 0; i < 10; i++) {
+            ada.sends("message " + i);
+        }
+
+        List<String> messages = new ArrayList<>();
+        String before = "";
+        while (before != null) {
+            JsonNode page = system.get(ada, "/api/chat?limit=" + limit + before).ok().json();
+            page.get("results").forEach(message -> messages.add(message.get("message").asString()));
+            before = page.get("next").isNull() ? null : "&before=" + page.get("next").asString();
+        }
+
+        assertThat(messages).hasSize(10).doesNotHaveDuplicates().startsWith("message 9").endsWith("message 0");
+    }
+
+    @Test
+    void nobody_sees_the_messages_of_another_account() {
+        Person ada = ledger.register("ada");
+        Person ben = ledger.register("ben");
+        UUID conversation = UUID.randomUUID();
+        ben.sends("Secret", conversation);
+
+        assertThat(messages(ada, "")).isEmpty();
+        assertThat(messages(ada, "conversation_id=" + conversation)).isEmpty();
+    }
+
+    private JsonNode only(Person person) {
+        JsonNode results = system.get(person, "/api/chat").ok().json().get("results");
+        assertThat(results.size()).isEqualTo(1);
+        return results.get(0);
+    }
+
+    private List<String> messages(Person person, String query) {
+        List<String> messages = new ArrayList<>();
+        system.get(person, "/api/chat?" + query).ok().json().get("results")
+                .forEach(message -> messages.add(message.get("message").asString()));
+        return messages;
+    }
+}

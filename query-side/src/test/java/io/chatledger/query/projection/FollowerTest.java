@@ -1,0 +1,181 @@
+package io.chatledger.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class FollowerTest {
+
+    private static TestQuerySide system;
+    private static TestLedger ledger;
+    private static Person operator;
+
+    @BeforeAll
+    static void start() {
+        system = new TestQuerySide("chatledger.freshness-timeout=300ms");
+        ledger = system.ledger;
+        operator = ledger.register("operator", List.of("USER", "OPERATOR"), 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
+    @Test
+    void an_event_that_cannot_be_projected_stops_its_projection_alone_until_it_is_mended() {
+        Person ada = ledger.register("ada");
+        Person ben = ledger.register("ben");
+        UUID before = ada.sends("before");
+        awaitState("history", "following");
+        ledger.stopNumbering();
+        ada.isAnswered(before, "in the same batch as the culprit, but before it");
+        UUID neverSent = UUID.randomUUID();
+        ledger.record(new ReplyRecorded(ben.id.toString(), neverSent.toString(), "to nothing"));
+        UUID after = ben.sends("after");
+        ledger.number();
+        long culprit = ledger.head() - 2;
+
+        JsonNode stuck = awaitState("history", "failing");
+        assertThat(stuck.get("error").get("problem").asString()).isEqualTo("IMPOSSIBLE_EVENT");
+        assertThat(stuck.get("error").get("position").asLong()).isEqualTo(culprit);
+        assertThat(stuck.get("position").asLong()).isEqualTo(culprit - 1);
+        assertThat(stuck.get("lag").asLong()).isEqualTo(3);
+        assertThat(stuck.get("progress_percent").asInt()).isLessThan(100);
+        for (String other : List.of("account", "balance", "statement")) {
+            assertThat(awaitState(other, "following").get("lag").asLong()).isZero();
+        }
+        // Whom the culprit does not concern gets an answer; whom it does, gets none rather than an old one.
+        assertThat(system.get(ada, "/api/chat").ok().json().get("results").get(0).get("status").asString())
+                .isEqualTo("answered");
+        system.get(ben, "/api/chat").refused(503, "UNAVAILABLE");
+        assertThat(system.get(ben, "/api/tokens").ok().json().get("held").asLong()).isEqualTo(100);
+
+        ledger.replace(culprit, MessageSent.class.getName(),
+                """
+                {"accountId":"%s","messageId":"%s","conversationId":"%s","text":"a","model":"demo"}"""
+                        .formatted(ben.id, neverSent, UUID.randomUUID()));
+
+        assertThat(awaitState("history", "following").get("error").isNull()).isTrue();
+        assertThat(system.get(ben, "/api/chat").ok().json().get("results").get(0).get("id").asString())
+                .isEqualTo(after.toString());
+    }
+
+    @Test
+    void an_event_of_an_unknown_type_is_never_skipped() {
+        Person ada = ledger.register("ada");
+        ledger.store(ada.id.toString(), "io.chatledger.api.TokensBurnt", "{\"accountId\":\"" + ada.id + "\"}");
+        long culprit = ledger.head();
+        ada.isGranted(1);
+
+        for (String name : List.of("account", "balance", "statement", "history")) {
+            JsonNode error = awaitState(name, "failing").get("error");
+            assertThat(error.get("problem").asString()).isEqualTo("UNREADABLE_EVENT");
+            assertThat(error.get("position").asLong()).isEqualTo(culprit);
+        }
+        system.get(ada, "/api/tokens").refused(503, "UNAVAILABLE");
+
+        ledger.replace(culprit, TokensGranted.class.getName(),
+                "{\"accountId\":\"%s\",\"amount\":2,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ada.id));
+        awaitAllFollowing();
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4003);
+    }
+
+    @Test
+    void an_export_that_breaks_in_the_middle_does_not_look_complete() {
+        Person auditor = ledger.register("auditor", List.of("AUDITOR"), 0);
+        long before = ledger.head();
+        Person ada = ledger.register("ada");
+        for (int i = 0; i < 20; i++) {
+            ada.isGranted(1);
+        }
+        long culprit = ledger.head();
+        ledger.replace(culprit, TokensGranted.class.getName(), "{}");
+
+        assertThatThrownBy(() -> system.get(auditor, "/api/audit/events?after=" + before))
+                .isInstanceOf(UncheckedIOException.class);
+        system.get(auditor, "/api/audit/events?after=" + (culprit - 1)).refused(500, "INTERNAL");
+
+        ledger.replace(culprit, TokensGranted.class.getName(),
+                "{\"accountId\":\"%s\",\"amount\":1,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ada.id));
+        assertThat(system.get(auditor, "/api/audit/events?after=" + before).ok().lines()).hasSize(22);
+        awaitAllFollowing();
+    }
+
+    @Test
+    void a_gap_in_the_order_of_events_is_never_jumped() {
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+        long head = ledger.head();
+        ledger.stopNumbering();
+        ada.isGranted(1);
+
+        ledger.numberWithGap();
+        for (String name : List.of("account", "balance", "statement", "history")) {
+            JsonNode error = awaitState(name, "failing").get("error");
+            assertThat(error.get("problem").asString()).isEqualTo("MISSING_EVENTS");
+            assertThat(error.get("position").asLong()).isEqualTo(head + 1);
+        }
+
+        ledger.move(head + 2, head + 1);
+        awaitAllFollowing();
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4001);
+    }
+
+    @Test
+    void a_read_model_that_is_ahead_of_the_event_store_says_so() {
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+        long head = ledger.head();
+
+        // As if an older copy of the event store had been restored.
+        ledger.move(head, null);
+        assertThat(awaitState("balance", "failing").get("error").get("problem").asString()).isEqualTo("MISSING_EVENTS");
+        assertThat(status("balance").get("lag").asLong()).isEqualTo(-1);
+
+        ledger.number();
+        awaitAllFollowing();
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4000);
+    }
+
+    @Test
+    void operators_see_every_projection_and_no_others() {
+        JsonNode all = system.get(operator, "/api/ops/projections").ok().json().get("results");
+
+        assertThat(all).extracting(each -> each.get("name").asString())
+                .containsExactly("account", "balance", "history", "statement");
+        assertThat(all.get(0).propertyNames()).containsExactlyInAnyOrder("name", "state", "position", "head", "lag",
+                "progress_percent", "error", "updated_at");
+        system.get(operator, "/api/ops/projections/nothing").refused(404, "NOT_FOUND");
+        system.post(operator, "/api/ops/projections/nothing/rebuild").refused(404, "NOT_FOUND");
+        system.get(operator, "/api/ops/projections/BALANCE").refused(404, "NOT_FOUND");
+    }
+
+    private static void awaitAllFollowing() {
+        List.of("account", "balance", "statement", "history").forEach(name -> await().until(() ->
+                status(name).get("state").asString().equals("following") && status(name).get("lag").asLong() == 0));
+    }
+
+    private static JsonNode awaitState(String name, String state) {
+        return await().until(() -> status(name), status -> status.get("state").asString().equals(state)
+                && (state.equals("failing") || status.get("lag").asLong() == 0));
+    }
+
+    private static JsonNode status(String name) {
+        return system.get(operator, "/api/ops/projections/" + name).ok().json();
+    }
+}

@@ -1,0 +1,41 @@
+package io.chatledger.query.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.query.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class DatabaseRoleTest {
+
+    private static final JdbcClient QUERY = TestDatabase.create().as("chatledger_query");
+
+    @Test
+    void the_query_side_can_read_the_events() {
+        assertThat(QUERY.sql("SELECT * FROM events.domain_event").query().listOfRows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "INSERT INTO events.domain_event (aggregate_identifier) VALUES ('a')",
+        "UPDATE events.domain_event SET position = 1",
+        "DELETE FROM events.domain_event",
+        "TRUNCATE events.domain_event",
+        "DROP TABLE events.domain_event",
+        "ALTER TABLE events.domain_event ADD COLUMN a int",
+        "SELECT * FROM events.domain_event FOR UPDATE",
+        "CREATE TABLE events.mine (a int)",
+        "SELECT * FROM events.credential",
+        "INSERT INTO events.credential VALUES (gen_random_uuid(), 'a')",
+        "SELECT nextval('events.domain_event_global_index_seq')",
+        "SET ROLE chatledger_command",
+    })
+    void the_query_side_can_do_nothing_else_on_the_other_side(String statement) {
+        assertThatThrownBy(() -> QUERY.sql(statement).update())
+                .rootCause()
+                .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+    }
+}

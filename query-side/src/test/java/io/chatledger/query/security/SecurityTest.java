@@ -1,0 +1,265 @@
+package io.chatledger.query.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.chatledger.query.TestKeys;
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecurityTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestKeys keys = system.keys;
+    private final TestLedger ledger = system.ledger;
+    private final Person ada = ledger.register("ada");
+
+    @Test
+    void an_access_token_of_ours_is_accepted() {
+        assertThat(ask(TestKeys.claims(ada).build())).isEqualTo(200);
+    }
+
+    @Test
+    void no_token_is_refused_with_a_challenge() {
+        Answer answer = system.get(null, "/api/tokens").refused(401, "UNAUTHENTICATED");
+
+        assertThat(answer.http().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer a b", "Basic YTpi", "Token x"})
+    void what_is_no_token_is_refused(String authorization) {
+        system.send("GET", "/api/tokens", authorization, Map.of()).refused(401, "UNAUTHENTICATED");
+    }
+
+    @Test
+    void a_token_in_the_query_is_refused() {
+        system.get(null, "/api/tokens?access_token=" + keys.tokenFor(ada)).refused(401, "UNAUTHENTICATED");
+    }
+
+    @Test
+    void an_expired_token_or_one_without_an_end_is_refused() {
+        assertThat(ask(TestKeys.claims(ada).expirationTime(Date.from(Instant.now().minusSeconds(120))).build()))
+                .isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).expirationTime(null).build())).isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).notBeforeTime(Date.from(Instant.now().plusSeconds(120))).build()))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_token_of_another_issuer_or_for_another_audience_is_refused() {
+        assertThat(ask(TestKeys.claims(ada).issuer("somebody").build())).isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).issuer(null).build())).isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).audience("somebody").build())).isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).audience((String) null).build())).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada", "1", "0-0-0-0-0"})
+    void a_token_for_what_is_no_account_id_is_refused(String subject) {
+        assertThat(ask(TestKeys.claims(ada).subject(subject).build())).isEqualTo(401);
+        assertThat(ask(TestKeys.claims(ada).subject(null).build())).isEqualTo(401);
+    }
+
+    @Test
+    void a_token_of_another_type_is_refused() {
+        JWSHeader refresh = new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("JWT"))
+                .keyID(keys.key().getKeyID()).build();
+        JWSHeader untyped = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keys.key().getKeyID()).build();
+
+        assertThat(ask(TestKeys.sign(refresh, TestKeys.claims(ada).build(), keys.key()))).isEqualTo(401);
+        assertThat(ask(TestKeys.sign(untyped, TestKeys.claims(ada).build(), keys.key()))).isEqualTo(401);
+    }
+
+    @Test
+    void a_forged_token_is_refused() throws JOSEException {
+        assertThat(ask(TestKeys.sign(keys.header().build(), TestKeys.claims(ada).build(), TestKeys.newKey("k1"))))
+                .isEqualTo(401);
+        assertThat(ask(new PlainJWT(TestKeys.claims(ada).build()).serialize())).isEqualTo(401);
+        // The public key taken for a shared secret.
+        SignedJWT confused = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("at+jwt")).keyID("k1").build(),
+                TestKeys.claims(ada).build());
+        confused.sign(new MACSigner(keys.key().toECPublicKey().getEncoded()));
+        assertThat(ask(confused.serialize())).isEqualTo(401);
+        String valid = keys.tokenFor(ada);
+        assertThat(ask(valid.substring(0, valid.length() - 4) + "AAAA")).isEqualTo(401);
+    }
+
+    @Test
+    void random_key_ids_are_refused_and_do_not_become_requests_to_command_side() {
+        keys.tokenFor(ada);
+        int before = keys.fetches();
+        for (int i = 0; i < 30; i++) {
+            String id = "random-" + i;
+            JWSHeader header = keys.header().keyID(id).build();
+            assertThat(ask(TestKeys.sign(header, TestKeys.claims(ada).build(), TestKeys.newKey(id)))).isEqualTo(401);
+        }
+
+        assertThat(keys.fetches() - before).isLessThan(15);
+        assertThat(ask(TestKeys.claims(ada).build())).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "USER,     /api/tokens,              200", "NOBODY,   /api/tokens,              200",
+        "USER,     /api/tokens/history,      200", "USER,     /api/chat,                200",
+        "USER,     /api/user/profile,        200",
+        "USER,     /api/admin/users,         403", "USER,     /api/audit/events,        403",
+        "USER,     /api/audit/trial-balance, 403", "USER,     /api/ops/projections,     403",
+        "AUDITOR,  /api/admin/users,         403", "AUDITOR,  /api/audit/events,        200",
+        "AUDITOR,  /api/audit/trial-balance, 200", "AUDITOR,  /api/ops/projections,     403",
+        "OPERATOR, /api/admin/users,         403", "OPERATOR, /api/audit/events,        403",
+        "OPERATOR, /api/audit/trial-balance, 403", "OPERATOR, /api/ops/projections,     200",
+        "ADMIN,    /api/admin/users,         200", "ADMIN,    /api/audit/events,        200",
+        "ADMIN,    /api/audit/trial-balance, 200", "ADMIN,    /api/ops/projections,     200",
+        "ROLE_ADMIN, /api/admin/users,       403", "admin,    /api/admin/users,         403",
+    })
+    void each_role_opens_its_own_doors(String role, String path, int status) {
+        String token = TestKeys.sign(
+                keys.header().build(), TestKeys.claims(ada).claim("roles", List.of(role)).build(), keys.key());
+
+        Answer answer = system.send("GET", path, "Bearer " + token, Map.of());
+
+        assertThat(answer.status()).isEqualTo(status);
+        if (status == 403) {
+            answer.refused(403, "FORBIDDEN");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/api/audit/replays", "POST,/api/ops/projections/balance/rebuild",
+        "GET,/api/ops/projections/balance", "GET,/api/audit/replays/1", "GET,/api/admin/users/1",
+        "GET,/api/admin/users/1/chat",
+        "GET,/api/audit/accounts/1/balance"})
+    void what_needs_a_role_says_nothing_else_without_it(String method, String path) {
+        system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of()).refused(403, "FORBIDDEN");
+        system.send(method, path, null, Map.of()).refused(401, "UNAUTHENTICATED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api", "/api/nothing", "/api/tokens/", "/api/tokens/nothing", "/api/user/profile/x",
+        "/api/register", "/error", "/actuator", "/actuator/env", "/actuator/beans", "/index.html"})
+    void an_unknown_path_is_denied_to_strangers_and_not_found_by_others(String path) {
+        system.send("GET", path, null, Map.of()).refused(401, "UNAUTHENTICATED");
+        system.get(ada, path).refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void roles_open_no_unknown_path_either() {
+        Person admin = ledger.register("admin", List.of("ADMIN"), 0);
+
+        for (String path : List.of("/api/audit", "/api/audit/nothing", "/api/ops/nothing", "/api/admin/users/1/2/3",
+                "/api/admin")) {
+            system.get(admin, path).refused(404, "NOT_FOUND");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/api/tokens,GET", "DELETE,/api/chat,GET", "PATCH,/api/user/profile,GET"})
+    void a_wrong_method_is_told_the_right_one(String method, String path, String allowed) {
+        Answer answer = system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of())
+                .refused(405, "METHOD_NOT_ALLOWED");
+
+        assertThat(answer.http().headers().firstValue("Allow")).get().asString().contains(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "image/png", "application/xml", "*/*"})
+    void the_answer_is_json_whatever_is_asked_for(String accept) {
+        Answer answer = system.send("GET", "/api/tokens", "Bearer " + keys.tokenFor(ada), Map.of("Accept", accept))
+                .ok();
+
+        assertThat(answer.http().headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @Test
+    void the_health_is_told_to_everybody_without_details() {
+        for (String path : List.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")) {
+            Answer answer = system.send("GET", path, null, Map.of()).ok();
+            assertThat(answer.json().get("status").asString()).isEqualTo("UP");
+            assertThat(answer.http().body()).doesNotContain("postgres", "details");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/tokens?x=| HTTP/1.1", "GET /%00 HTTP/1.1", "GET /a;b HTTP/1.1",
+        "GET //x HTTP/1.1", "GET /api/%2e%2e/x HTTP/1.1", "nonsense",
+        "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
+    void what_is_no_request_learns_nothing_about_us(String requestLine) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
+            socket.getOutputStream().write(
+                    (requestLine + "\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|505).*")
+                    .doesNotContain("Tomcat", "Exception", "springframework", "\tat ");
+        }
+    }
+
+    @Test
+    void a_trace_id_is_taken_over_if_well_formed_and_made_otherwise() {
+        assertThat(traceId("0123456789abcdef")).isEqualTo("0123456789abcdef");
+        assertThat(traceId("short")).matches("[0-9a-f]{32}");
+        assertThat(traceId("x".repeat(65))).matches("[0-9a-f]{32}");
+        assertThat(traceId("with spaces and <tags>")).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void without_keys_nobody_can_be_told_apart_until_command_side_is_there_and_then_not_even_its_death_matters() {
+        TestKeys keys = new TestKeys();
+        int port = keys.port();
+        keys.close();
+        try (TestQuerySide early = new TestQuerySide(keys)) {
+            Person ben = early.ledger.register("ben");
+            Answer answer = early.get(ben, "/api/tokens").refused(503, "UNAVAILABLE");
+            assertThat(answer.http().headers().firstValue("Retry-After")).isPresent();
+
+            try (TestKeys back = new TestKeys(port, keys.key())) {
+                await().until(() -> early.get(ben, "/api/tokens").status() == 200);
+                assertThat(back.fetches()).isPositive();
+            }
+
+            early.get(ben, "/api/tokens").ok();
+            JWSHeader header = keys.header().keyID("x").build();
+            String unknownKey = TestKeys.sign(header, TestKeys.claims(ben).build(), TestKeys.newKey("x"));
+            early.send("GET", "/api/tokens", "Bearer " + unknownKey, Map.of()).refused(401, "UNAUTHENTICATED");
+            early.get(ben, "/api/tokens").ok();
+        }
+    }
+
+    private String traceId(String given) {
+        return system.send("GET", "/api/tokens", null, Map.of("X-Request-Id", given)).refused(401, "UNAUTHENTICATED")
+                .json().get("trace_id").asString();
+    }
+
+    private int ask(JWTClaimsSet claims) {
+        return ask(TestKeys.sign(keys.header().build(), claims, keys.key()));
+    }
+
+    private int ask(String token) {
+        return system.send("GET", "/api/tokens", "Bearer " + token, Map.of()).status();
+    }
+}

@@ -1,0 +1,49 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.standalone.postgres.Database;
+import io.chatledger.standalone.postgres.PostgresServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code create-admin} while the system does not serve. */
+class CreateAdminTest {
+
+    private final DataFolder data = TestData.newFolder();
+    private final StringWriter output = new StringWriter();
+
+    @Test
+    void makes_the_first_administrator_and_no_other_one_and_leaves_nothing_running() {
+        assertThat(createAdmin("ada")).isZero();
+
+        assertThat(output.toString()).matches("Administrator: ada {3}password, shown only now: \\S{24}\\R");
+        assertThat(PostgresServer.portOfRunning(data.postgres())).isEmpty();
+        data.lock().close();
+        assertThat(usernames()).containsExactly("ada");
+    }
+
+    @Test
+    void says_in_one_line_what_is_wrong_with_a_name() {
+        assertThat(createAdmin("a b")).isNotZero();
+
+        assertThat(output.toString().strip()).hasLineCount(1).startsWith("The username must");
+        assertThat(usernames()).isEmpty();
+    }
+
+    private int createAdmin(String username) {
+        CommandLine commandLine = Standalone.commandLine();
+        commandLine.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(output, true));
+        return commandLine.execute("create-admin", "--data", data.path().toString(), "--username", username);
+    }
+
+    private List<String> usernames() {
+        try (PostgresServer postgres = OwnDatabase.start(data)) {
+            return TestData.database(data, postgres.port(), Database.COMMAND_ROLE)
+                    .sql("SELECT username FROM events.account_claim").query(String.class).list();
+        }
+    }
+}
