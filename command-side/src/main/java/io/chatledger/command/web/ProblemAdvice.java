@@ -4,13 +4,13 @@ import io.chatledger.api.ErrorCode;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -27,10 +27,11 @@ class ProblemAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> answer(HttpMessageNotReadableException unreadable) {
+    ResponseEntity<Problem> answer(HttpMessageNotReadableException unreadable) {
         return answer(
                 switch (unreadable.getCause()) {
                     case UnrecognizedPropertyException unknown -> problems.invalid(path(unknown), "is unknown");
+                    case InputCoercionException tooLarge -> problems.invalid(path(tooLarge), "is out of range");
                     case DatabindException wrongType -> problems.invalid(path(wrongType), "has the wrong type");
                     case null, default -> problems.invalid("", "The body must be a JSON object.");
                 },
@@ -38,7 +39,7 @@ class ProblemAdvice {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> answer(Exception failure) {
+    ResponseEntity<Problem> answer(Exception failure) {
         var headers = new HttpHeaders();
         if (failure instanceof ErrorResponse response) {
             headers.putAll(response.getHeaders());
@@ -46,8 +47,8 @@ class ProblemAdvice {
         return answer(problems.of(failure), headers);
     }
 
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
-        int status = problem.getStatus();
+    private static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers) {
+        int status = problem.status();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (status == ErrorCode.OUT_OF_TOKENS.status()) {
             headers.set("x-should-retry", "false");

@@ -3,9 +3,8 @@ package io.chatledger.command.web;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
-import java.net.URI;
+import io.chatledger.command.web.Problem.FieldError;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
@@ -14,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
@@ -26,11 +27,16 @@ public class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     /** Logs what is not the caller's fault. */
-    public ProblemDetail of(Throwable failure) {
+    public Problem of(Throwable failure) {
         return switch (failure) {
             case Refusal refusal -> of(refusal);
             case InvalidValue invalid -> invalid(invalid.field(), invalid.getMessage());
             case ErrorResponse response -> of(response.getStatusCode().value());
+            case AuthenticationServiceException undecided when undecided.getCause() != null -> of(undecided.getCause());
+            case AuthenticationException unknown ->
+                of(ErrorCode.UNAUTHENTICATED, "A valid access token or API key is required.");
+            case AccessDeniedException denied ->
+                of(ErrorCode.FORBIDDEN, "Your access token or API key does not allow this.");
             case DataAccessException down -> unavailable(down);
             case TransactionException down -> unavailable(down);
             case LockAcquisitionFailedException busy -> unavailable(busy);
@@ -43,33 +49,27 @@ public class Problems {
         };
     }
 
-    ProblemDetail of(ErrorCode code, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatus(code.status());
-        String name = code.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        problem.setType(URI.create("urn:chatledger:problem:" + name));
-        problem.setTitle(code.title());
-        problem.setDetail(detail);
-        problem.setProperty("code", code.name());
-        problem.setProperty("trace_id", MDC.get(TraceIdFilter.MDC_KEY));
-        return problem;
+    Problem invalid(String field, String message) {
+        return of(
+                ErrorCode.INVALID_REQUEST,
+                field.isEmpty() ? message : field + " " + message,
+                List.of(new FieldError(field, message)),
+                Map.of());
     }
 
-    ProblemDetail invalid(String field, String message) {
-        ProblemDetail problem = of(ErrorCode.INVALID_REQUEST, field.isEmpty() ? message : field + " " + message);
-        problem.setProperty("errors", List.of(Map.of("field", field, "message", message)));
-        return problem;
+    private static Problem of(ErrorCode code, String detail) {
+        return of(code, detail, List.of(), Map.of());
     }
 
-    private ProblemDetail of(Refusal refusal) {
-        ProblemDetail problem = of(refusal.code(), refusal.getMessage());
-        refusal.details().forEach(problem::setProperty);
-        if (refusal.code() == ErrorCode.INVALID_REQUEST) {
-            problem.setProperty("errors", List.of());
-        }
-        return problem;
+    private static Problem of(Refusal refusal) {
+        return of(refusal.code(), refusal.getMessage(), List.of(), refusal.details());
     }
 
-    private ProblemDetail of(int status) {
+    private static Problem of(ErrorCode code, String detail, List<FieldError> errors, Map<String, Object> more) {
+        return Problem.of(code, detail, MDC.get(TraceIdFilter.MDC_KEY), errors, more);
+    }
+
+    private Problem of(int status) {
         return switch (status) {
             case 404 -> of(ErrorCode.NOT_FOUND, "There is nothing here.");
             case 405 -> of(ErrorCode.METHOD_NOT_ALLOWED, "This cannot be done here.");
@@ -78,7 +78,7 @@ public class Problems {
         };
     }
 
-    private ProblemDetail unavailable(Exception down) {
+    private Problem unavailable(Exception down) {
         log.warn("Unavailable: {}", down.toString());
         return of(ErrorCode.UNAVAILABLE, "A part of the system is down; try again soon.");
     }

@@ -3,18 +3,16 @@ package io.chatledger.command.web;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
-import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Role;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.SigningKey;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -29,9 +27,12 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Denies by default: what is not named here is for nobody, and every access token is verified here again. */
 @Configuration(proxyBeanMethods = false)
@@ -39,7 +40,12 @@ import tools.jackson.databind.json.JsonMapper;
 class SecurityConfiguration {
 
     @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http, Problems problems, JsonMapper json) {
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http,
+            JwtDecoder accessTokens,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        AuthenticationEntryPoint refuse =
+                (request, response, failure) -> problems.resolveException(request, response, null, failure);
         return http.authorizeHttpRequests(requests -> requests
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout")
@@ -47,16 +53,15 @@ class SecurityConfiguration {
                         .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
-                        .hasRole("ADMIN")
+                        .hasRole(Role.ADMIN.name())
                         .requestMatchers("/api/chat", "/api/chat/*/cancel", "/api/conversations/*", "/api/user/**")
-                        .hasRole("USER")
+                        .hasRole(Role.USER.name())
                         .anyRequest()
                         .denyAll())
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
-                        .authenticationEntryPoint((request, response, failure) -> write(
-                                response, json, problems, ErrorCode.UNAUTHENTICATED, "A valid access token is required.")))
-                .exceptionHandling(handling -> handling.accessDeniedHandler((request, response, failure) ->
-                        write(response, json, problems, ErrorCode.FORBIDDEN, "Your roles do not allow this.")))
+                .addFilter(bearers(accessTokens, refuse))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse)
+                        .accessDeniedHandler((request, response, denial) ->
+                                problems.resolveException(request, response, null, denial)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable) // no cookies
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -64,6 +69,17 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** By hand, because the resource server's configurer would also publish a document about us (RFC 9728). */
+    private static BearerTokenAuthenticationFilter bearers(
+            JwtDecoder accessTokens, AuthenticationEntryPoint refuse) {
+        var jwts = new JwtAuthenticationProvider(accessTokens);
+        jwts.setJwtAuthenticationConverter(roles());
+        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(jwts));
+        // The default would throw what does not blame the token.
+        filter.setAuthenticationFailureHandler(refuse::commence);
+        return filter;
     }
 
     /** Accepts what {@link AccessTokens} issues and nothing else (RFC 9068, section 4). */
@@ -92,16 +108,5 @@ class SecurityConfiguration {
         var converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(authorities);
         return converter;
-    }
-
-    private static void write(
-            HttpServletResponse response, JsonMapper json, Problems problems, ErrorCode code, String detail)
-            throws IOException {
-        response.setStatus(code.status());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        if (code == ErrorCode.UNAUTHENTICATED) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        response.getOutputStream().write(json.writeValueAsBytes(problems.of(code, detail)));
     }
 }

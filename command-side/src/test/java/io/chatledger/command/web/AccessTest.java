@@ -89,6 +89,26 @@ class AccessTest {
     }
 
     @Test
+    void nothingIsSaidOfThisSideThatTheContractDoesNotSay() {
+        var metadata = api.send("GET", "/.well-known/oauth-protected-resource", null, null);
+        var problem = api.send("POST", "/api/chat", null, "{}");
+
+        assertThat(metadata.status()).isEqualTo(401);
+        assertThat(problem.json().propertyNames())
+                .containsExactlyInAnyOrder("type", "title", "status", "detail", "code", "trace_id");
+    }
+
+    @Test
+    void anAccessTokenIsTakenAsABearerAndInNoOtherScheme() throws Exception {
+        String valid = signed("at+jwt", claims().build());
+
+        var dpop = api.send("POST", "/api/chat", null, "{}", "Authorization", "DPoP " + valid, "DPoP", valid);
+
+        assertThat(dpop.status()).isEqualTo(401);
+        assertThat(dpop.response().headers().allValues("WWW-Authenticate")).containsExactly("Bearer");
+    }
+
+    @Test
     void theKeySetShowsNoPrivateKey() {
         var key = api.send("GET", "/.well-known/jwks.json", null, null).json().get("keys").get(0);
 
