@@ -97,6 +97,19 @@ CREATE INDEX refresh_token_family ON events.refresh_token (family_id);
 CREATE INDEX refresh_token_account ON events.refresh_token (account_id);
 CREATE INDEX refresh_token_expiry ON events.refresh_token (expires_at);
 
+-- Only the SHA-256 of an API key is kept, and how it begins. A revoked one stays, so that a leak can be traced later.
+CREATE TABLE events.api_key (
+    id           uuid PRIMARY KEY,
+    account_id   uuid        NOT NULL,
+    name         text,
+    prefix       text        NOT NULL,
+    key_hash     bytea       NOT NULL UNIQUE,
+    created_at   timestamptz NOT NULL,
+    last_used_at timestamptz,
+    revoked_at   timestamptz
+);
+CREATE INDEX api_key_account ON events.api_key (account_id) WHERE revoked_at IS NULL;
+
 -- The database itself keeps the two sides apart: query-side reads events and nothing else, and writes none.
 GRANT USAGE ON SCHEMA events TO ${queryRole};
 GRANT SELECT ON events.domain_event TO ${queryRole};

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.chatledger.api.Role;
+import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.SigningKey;
 import java.util.List;
@@ -43,6 +44,7 @@ class SecurityConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             JwtDecoder accessTokens,
+            ApiKeyAuthenticationProvider apiKeys,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         AuthenticationEntryPoint refuse =
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
@@ -54,11 +56,13 @@ class SecurityConfiguration {
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())
-                        .requestMatchers("/api/chat", "/api/chat/*/cancel", "/api/conversations/*", "/api/user/**")
+                        .requestMatchers("/v1/**", "/api/chat", "/api/chat/*/cancel")
+                        .hasAnyAuthority("ROLE_" + Role.USER, ApiKeyAuthenticationProvider.AUTHORITY)
+                        .requestMatchers("/api/conversations/*", "/api/user/**")
                         .hasRole(Role.USER.name())
                         .anyRequest()
                         .denyAll())
-                .addFilter(bearers(accessTokens, refuse))
+                .addFilter(bearers(accessTokens, apiKeys, refuse))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse)
                         .accessDeniedHandler((request, response, denial) ->
                                 problems.resolveException(request, response, null, denial)))
@@ -73,10 +77,10 @@ class SecurityConfiguration {
 
     /** By hand, because the resource server's configurer would also publish a document about us (RFC 9728). */
     private static BearerTokenAuthenticationFilter bearers(
-            JwtDecoder accessTokens, AuthenticationEntryPoint refuse) {
+            JwtDecoder accessTokens, ApiKeyAuthenticationProvider apiKeys, AuthenticationEntryPoint refuse) {
         var jwts = new JwtAuthenticationProvider(accessTokens);
         jwts.setJwtAuthenticationConverter(roles());
-        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(jwts));
+        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(apiKeys, jwts));
         // The default would throw what does not blame the token.
         filter.setAuthenticationFailureHandler(refuse::commence);
         return filter;

@@ -1,0 +1,77 @@
+package io.chatledger.command.key;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
+import java.security.Principal;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Makes, lists and revokes one's own API keys. */
+@RestController
+@RequestMapping("/api/user/keys")
+class KeyController {
+
+    record KeyRequest(@Nullable String name) {}
+
+    record Keys(List<ApiKey> results) {}
+
+    /** The only time that the key itself is told. */
+    record Made(UUID id, @Nullable String name, String key, String prefix, Instant createdAt) {}
+
+    private final ApiKeys keys;
+    private final Supplier<UUID> ids;
+    private final SecureRandom random = new SecureRandom();
+
+    KeyController(ApiKeys keys, Supplier<UUID> ids) {
+        this.keys = keys;
+        this.ids = ids;
+    }
+
+    @GetMapping
+    Keys list(Principal caller) {
+        return new Keys(keys.of(AccountId.parse(caller.getName())));
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Made make(Principal caller, @RequestBody(required = false) @Nullable KeyRequest request) {
+        KeyName name = request == null || request.name() == null ? null : new KeyName(request.name());
+        Secret secret = Secret.random(random);
+        ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, secret);
+        return new Made(key.id(), key.name(), secret.value(), key.prefix(), key.createdAt());
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(Principal caller, @PathVariable String id) {
+        if (!keys.revoke(AccountId.parse(caller.getName()), parse(id))) {
+            throw noSuchKey();
+        }
+    }
+
+    private static UUID parse(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException malformed) {
+            throw noSuchKey();
+        }
+    }
+
+    private static Refusal noSuchKey() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such API key.");
+    }
+}
