@@ -31,9 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ChatController {
 
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    static final String REPLAYED = "Idempotent-Replayed";
-
     /** {@code token} is for the gateway, which takes it as the access token when there is no header. */
     record ChatRequest(
             @Nullable String message, @Nullable String conversationId, @Nullable String model, @Nullable String token) {
@@ -68,7 +65,7 @@ class ChatController {
     @PostMapping(path = "/api/chat", produces = MediaType.APPLICATION_JSON_VALUE)
     ChatAnswer chat(
             Principal caller,
-            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response) {
         ChatOrder order = order(caller, key, request);
@@ -80,7 +77,7 @@ class ChatController {
     @PostMapping(path = "/api/chat", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void stream(
             Principal caller,
-            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -116,7 +113,7 @@ class ChatController {
     private Optional<ChatAnswer> earlier(ChatOrder order, HttpServletResponse response) {
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         if (earlier.isPresent()) {
-            response.setHeader(REPLAYED, "true");
+            response.setHeader(Idempotency.REPLAYED_HEADER, "true");
         }
         return earlier;
     }

@@ -66,7 +66,7 @@ public class ChatService {
      */
     public RunningReply ask(ChatOrder order) {
         PendingMessage message = send(order);
-        return running.start(message.messageId(), message.accountId(), reply -> reply.end(ending(message, reply)));
+        return running.start(message, reply -> reply.end(ending(message, reply)));
     }
 
     private PendingMessage send(ChatOrder order) {
@@ -103,7 +103,11 @@ public class ChatService {
 
     private static int mostCompletionTokens(ChatOrder order, ChatModel model) {
         Integer wanted = order.mostCompletionTokens();
-        return wanted == null ? model.mostCompletionTokens() : Math.min(wanted, model.mostCompletionTokens());
+        int most = model.mostCompletionTokens();
+        if (wanted == null) {
+            return most;
+        }
+        return most == 0 ? wanted : Math.min(wanted, most);
     }
 
     private Piece ending(PendingMessage message, RunningReply running) {

@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Server-sent events (WHATWG HTML, section 9.2) in the house's own dialect, flushed one by one. */
-final class EventStream implements AnswerStream {
+public final class EventStream implements AnswerStream {
 
     private final HttpServletResponse response;
     private final JsonMapper json;
@@ -22,14 +22,15 @@ final class EventStream implements AnswerStream {
         begin(response);
     }
 
-    /** For every dialect: the headers, sent at once. */
-    static void begin(HttpServletResponse response) {
+    /** For every dialect: the headers. */
+    public static void begin(HttpServletResponse response) {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("X-Accel-Buffering", "no"); // or proxies hold it back
     }
 
-    static void write(HttpServletResponse response, String frame) throws IOException {
+    /** For every dialect: one event or comment, with the blank line that ends it. Flushes. */
+    public static void write(HttpServletResponse response, String frame) throws IOException {
         response.getOutputStream().write(frame.getBytes(StandardCharsets.UTF_8));
         response.flushBuffer();
     }

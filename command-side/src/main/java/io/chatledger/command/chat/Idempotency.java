@@ -28,6 +28,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Idempotency {
 
+    public static final String KEY_HEADER = "Idempotency-Key";
+
+    /** Says {@code true} with an answer that was given before. */
+    public static final String REPLAYED_HEADER = "Idempotent-Replayed";
+
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final MessageTable messages;
@@ -49,7 +54,7 @@ public class Idempotency {
             return null;
         }
         if (!KEY.matcher(key).matches()) {
-            throw new InvalidValue("Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+            throw new InvalidValue(KEY_HEADER, "must be 1 to 255 visible ASCII characters");
         }
         return new IdempotencyClaim(sha256(key), sha256(request));
     }

@@ -20,9 +20,9 @@ class RunningReplies {
     private final Map<MessageId, Running> byMessage = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    RunningReply start(MessageId messageId, AccountId accountId, Consumer<RunningReply> work) {
-        var reply = new RunningReply();
-        byMessage.put(messageId, new Running(accountId, reply));
+    RunningReply start(PendingMessage message, Consumer<RunningReply> work) {
+        var reply = new RunningReply(message.messageId(), message.sentAt());
+        byMessage.put(message.messageId(), new Running(message.accountId(), reply));
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         threads.execute(() -> {
             if (logContext != null) {
@@ -31,7 +31,7 @@ class RunningReplies {
             try {
                 work.accept(reply);
             } finally {
-                byMessage.remove(messageId);
+                byMessage.remove(message.messageId());
             }
         });
         return reply;

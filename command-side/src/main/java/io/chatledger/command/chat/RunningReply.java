@@ -1,6 +1,8 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.api.MessageId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,23 @@ public final class RunningReply {
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES_AHEAD);
     private final StringBuffer generated = new StringBuffer();
     private final Cancellation cancellation = new Cancellation();
+    private final MessageId messageId;
+    private final Instant sentAt;
     private volatile @Nullable Piece end;
+
+    RunningReply(MessageId messageId, Instant sentAt) {
+        this.messageId = messageId;
+        this.sentAt = sentAt;
+    }
+
+    /** The message that it answers. */
+    public MessageId messageId() {
+        return messageId;
+    }
+
+    public Instant sentAt() {
+        return sentAt;
+    }
 
     /** The next piece, or null if there was none for so long. */
     public @Nullable Piece next(Duration atMost) throws InterruptedException {

@@ -1,0 +1,57 @@
+package io.chatledger.command.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chatledger.command.openai.Completion.Charge;
+import io.chatledger.command.openai.Completion.TokenUsage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a streamed answer (OpenAI API reference, Chat, The chat completion chunk object).
+ *
+ * @param created    when the message was sent, in seconds; the same in all chunks, as is the id
+ * @param usage      null in all chunks but the last, and that is there only if it was asked for
+ * @param chatledger ours, in the chunk that tells why the answer ends
+ */
+record CompletionChunk(
+        String id,
+        String object,
+        long created,
+        String model,
+        List<Choice> choices,
+        @Nullable TokenUsage usage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge chatledger) {
+
+    record Choice(int index, Delta delta, @Nullable Object logprobs, @Nullable String finishReason) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Delta(@Nullable String role, @Nullable String content) {}
+
+    /** What all chunks of an answer have in common. */
+    record Head(String id, long created, String model) {
+
+        CompletionChunk begin() {
+            return with(new Delta("assistant", ""), null, null);
+        }
+
+        CompletionChunk content(String text) {
+            return with(new Delta(null, text), null, null);
+        }
+
+        CompletionChunk end(String finishReason, Charge charge) {
+            return with(new Delta(null, null), finishReason, charge);
+        }
+
+        CompletionChunk usage(TokenUsage usage) {
+            return chunk(List.of(), usage, null);
+        }
+
+        private CompletionChunk with(Delta delta, @Nullable String finishReason, @Nullable Charge charge) {
+            return chunk(List.of(new Choice(0, delta, null, finishReason)), null, charge);
+        }
+
+        private CompletionChunk chunk(List<Choice> choices, @Nullable TokenUsage usage, @Nullable Charge charge) {
+            return new CompletionChunk(id, "chat.completion.chunk", created, model, choices, usage, charge);
+        }
+    }
+}

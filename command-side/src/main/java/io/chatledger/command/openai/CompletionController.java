@@ -1,0 +1,126 @@
+package io.chatledger.command.openai;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Usage;
+import io.chatledger.command.chat.AnswerWriter;
+import io.chatledger.command.chat.ChatAnswer;
+import io.chatledger.command.chat.ChatModels;
+import io.chatledger.command.chat.ChatOrder;
+import io.chatledger.command.chat.ChatService;
+import io.chatledger.command.chat.Idempotency;
+import io.chatledger.command.chat.RunningReply;
+import io.chatledger.command.chat.TokenCounter;
+import io.chatledger.command.openai.Completion.TokenUsage;
+import io.chatledger.command.web.Problems;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes a chat message and what was said before it, and answers whole or as a stream of chunks. */
+@RestController
+class CompletionController {
+
+    private final ChatService chat;
+    private final ChatModels models;
+    private final Idempotency idempotency;
+    private final AnswerWriter answers;
+    private final TokenCounter counter;
+    private final JsonMapper json;
+    private final Problems problems;
+    private final int mostContextCharacters;
+
+    CompletionController(
+            ChatService chat,
+            ChatModels models,
+            Idempotency idempotency,
+            AnswerWriter answers,
+            TokenCounter counter,
+            JsonMapper json,
+            Problems problems,
+            @Value("${chatledger.completion-context-characters}") int mostContextCharacters) {
+        this.chat = chat;
+        this.models = models;
+        this.idempotency = idempotency;
+        this.answers = answers;
+        this.counter = counter;
+        this.json = json;
+        this.problems = problems;
+        this.mostContextCharacters = mostContextCharacters;
+    }
+
+    /** Null if the answer was streamed. Whether to stream is said in the body, whatever the client accepts. */
+    @PostMapping("/v1/chat/completions")
+    @Nullable ResponseEntity<Completion> complete(
+            Principal caller,
+            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
+            @RequestBody CompletionRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Question question = checked(request.question());
+        ChatOrder order = question.order(
+                AccountId.parse(caller.getName()), idempotency.claim(key, question.fingerprint()));
+        Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
+        if (earlier.isPresent()) {
+            response.setHeader(Idempotency.REPLAYED_HEADER, "true");
+        }
+        if (!request.streams()) {
+            ChatAnswer answer = earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(Completion.of(answer, usage(question, answer)));
+        }
+        if (earlier.isPresent()) {
+            ChatAnswer answer = earlier.get();
+            answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));
+        } else {
+            RunningReply running = chat.ask(order);
+            answers.stream(
+                    running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
+        }
+        return null;
+    }
+
+    private Question checked(Question question) {
+        if (models.find(question.model()).isEmpty()) {
+            throw CompletionRefusal.unknownModel();
+        }
+        if (question.contextCharacters() > mostContextCharacters) {
+            throw CompletionRefusal.contextTooLong(mostContextCharacters);
+        }
+        return question;
+    }
+
+    private ChunkStream stream(
+            CompletionRequest request,
+            Question question,
+            String messageId,
+            Instant sentAt,
+            HttpServletResponse response) {
+        return new ChunkStream(
+                response,
+                json,
+                problems,
+                new CompletionChunk.Head(Completion.id(messageId), sentAt.getEpochSecond(), question.model()),
+                request.includesUsage() ? answer -> usage(question, answer) : null);
+    }
+
+    /** As the model told it, or as we count it where the price did not depend on it. */
+    private TokenUsage usage(Question question, ChatAnswer answer) {
+        Usage told = answer.usage();
+        return TokenUsage.of(
+                told != null
+                        ? told
+                        : new Usage(counter.count(question.prompt()), counter.count(answer.response()), true));
+    }
+}

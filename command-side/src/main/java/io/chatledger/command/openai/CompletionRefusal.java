@@ -1,0 +1,43 @@
+package io.chatledger.command.openai;
+
+import io.chatledger.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal for which OpenAI's dialect has a word of its own; all others are told as the problems that they are. */
+final class CompletionRefusal extends RuntimeException {
+
+    private final ErrorCode status;
+    private final OpenAiError error;
+
+    private CompletionRefusal(ErrorCode status, String code, @Nullable String param, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.error = OpenAiError.invalidRequest(message, param, code);
+    }
+
+    static CompletionRefusal unknownModel() {
+        return new CompletionRefusal(
+                ErrorCode.NOT_FOUND, "model_not_found", "model", "There is no such model; GET /v1/models lists them.");
+    }
+
+    /** @param field as clients name it */
+    static CompletionRefusal unsupported(String field, String message) {
+        return new CompletionRefusal(ErrorCode.INVALID_REQUEST, "unsupported_parameter", field, message);
+    }
+
+    static CompletionRefusal contextTooLong(int mostCharacters) {
+        return new CompletionRefusal(
+                ErrorCode.INVALID_REQUEST,
+                "context_length_exceeded",
+                "messages",
+                "The messages before the last may have %d characters together.".formatted(mostCharacters));
+    }
+
+    int status() {
+        return status.status();
+    }
+
+    OpenAiError error() {
+        return error;
+    }
+}

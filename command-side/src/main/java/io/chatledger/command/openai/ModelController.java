@@ -1,0 +1,43 @@
+package io.chatledger.command.openai;
+
+import io.chatledger.command.chat.ChatModel;
+import io.chatledger.command.chat.ChatModels;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lists the models that can be asked. */
+@RestController
+class ModelController {
+
+    /**
+     * @param created seconds; clients insist on it, and nobody knows it
+     * @param price   in words, as the ledger records it; OpenAI's models have none
+     */
+    record Model(String id, String object, long created, String ownedBy, String price) {
+
+        static Model of(ChatModel model) {
+            return new Model(model.id(), "model", 0, model.provider(), model.price().toString());
+        }
+    }
+
+    record ModelList(String object, List<Model> data) {}
+
+    private final ChatModels models;
+
+    ModelController(ChatModels models) {
+        this.models = models;
+    }
+
+    @GetMapping("/v1/models")
+    ModelList list() {
+        return new ModelList("list", models.all().stream().map(Model::of).toList());
+    }
+
+    /** Names of models may have slashes in them. */
+    @GetMapping("/v1/models/{*path}")
+    Model get(@PathVariable String path) {
+        return models.find(path.substring(1)).map(Model::of).orElseThrow(CompletionRefusal::unknownModel);
+    }
+}

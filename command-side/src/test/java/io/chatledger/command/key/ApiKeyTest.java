@@ -1,0 +1,288 @@
+package io.chatledger.command.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@CommandSideTest
+@ExtendWith(OutputCaptureExtension.class)
+class ApiKeyTest {
+
+    private static final String HI = """
+            {"model": "echo", "messages": [{"role": "user", "content": "hi"}]}""";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Api api;
+    User user;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+        user = api.register();
+    }
+
+    @Test
+    void aKeyIsShownOnceAndListedByHowItBegins() {
+        Answer made = api.post("/api/user/keys", user, Map.of("name", "laptop"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().propertyNames()).containsExactly("id", "name", "key", "prefix", "created_at");
+        String key = made.json().get("key").asString();
+        assertThat(key).matches("sk-[A-Za-z0-9_-]{32}");
+        assertThat(made.json().get("prefix").asString()).isEqualTo(key.substring(0, 7));
+
+        Answer list = api.send("GET", "/api/user/keys", user, null);
+
+        assertThat(list.response().body()).doesNotContain(key);
+        assertThat(list.json().get("results")).hasSize(1);
+        JsonNode listed = list.json().get("results").get(0);
+        assertThat(listed.propertyNames()).containsExactly("id", "name", "prefix", "created_at", "last_used_at");
+        assertThat(listed.get("id")).isEqualTo(made.json().get("id"));
+        assertThat(listed.get("name").asString()).isEqualTo("laptop");
+        assertThat(listed.get("created_at")).isEqualTo(made.json().get("created_at"));
+        assertThat(listed.get("last_used_at").isNull()).isTrue();
+    }
+
+    @Test
+    void aKeyNeedsNoName() {
+        assertThat(api.send("POST", "/api/user/keys", user, "{}").json().get("name").isNull()).isTrue();
+        assertThat(api.send("POST", "/api/user/keys", user, null).status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\\nb", "a\\u0000b", "\\ud800"})
+    void aNameThatCannotBeIsRefused(String name) {
+        Answer answer = api.send("POST", "/api/user/keys", user, "{\"name\": \"" + name + "\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo("name");
+    }
+
+    @Test
+    void aNameHasUpToAHundredCharacters() {
+        String longest = "\uD83D\uDE00".repeat(100);
+
+        assertThat(api.post("/api/user/keys", user, Map.of("name", longest)).status()).isEqualTo(201);
+        assertThat(api.post("/api/user/keys", user, Map.of("name", longest + "a")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aKeyOpensChatAndTheOpenAiDialectForItsAccount() {
+        User program = program();
+
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+        assertThat(api.send("POST", "/api/chat/" + UUID.randomUUID() + "/cancel", program, null).code())
+                .isEqualTo("NOT_FOUND");
+        assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(200);
+        Answer completion = api.send("POST", "/v1/chat/completions", program, HI);
+        assertThat(completion.json().get("chatledger").get("remaining_tokens").asLong()).isEqualTo(3800);
+        assertThat(api.available(user)).isEqualTo(3800);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/user/keys", "POST, /api/user/keys", "DELETE, /api/user/keys/1", "PATCH, /api/user/profile",
+        "POST, /api/user/password", "PATCH, /api/conversations/1", "DELETE, /api/conversations/1",
+        "POST, /api/admin/users/1/tokens", "PUT, /api/admin/users/1/roles", "GET, /actuator/env", "GET, /any"
+    })
+    void aKeyOpensNothingElse(String method, String path) {
+        Answer answer = api.send(method, path, program(), "{}");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("FORBIDDEN");
+    }
+
+    @Test
+    void theKeyOfAnAdministratorOpensNoMore() {
+        User admin = api.admin();
+        Answer made = api.post("/api/user/keys", admin, Map.of());
+        User program = new User("", "", made.json().get("key").asString(), "");
+
+        assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(200);
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of()).status()).isEqualTo(403);
+        api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), admin, null);
+    }
+
+    @Test
+    void aRevokedKeyOpensNothingFromThenOn() {
+        Answer made = api.post("/api/user/keys", user, Map.of());
+        User program = with(made);
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+
+        Answer revoked = api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), user, null);
+
+        assertThat(revoked.status()).isEqualTo(204);
+        assertThat(api.chat(program, "hi").status()).isEqualTo(401);
+        assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(401);
+        assertThat(api.send("GET", "/api/user/keys", user, null).json().get("results")).isEmpty();
+    }
+
+    @Test
+    void onlyItsOwnerCanRevokeAKeyAndOnlyOnce() {
+        String id = api.post("/api/user/keys", user, Map.of()).json().get("id").asString();
+
+        assertThat(api.send("DELETE", "/api/user/keys/" + id, api.register(), null).status()).isEqualTo(404);
+        assertThat(api.send("DELETE", "/api/user/keys/" + UUID.randomUUID(), user, null).status()).isEqualTo(404);
+        assertThat(api.send("DELETE", "/api/user/keys/nonsense", user, null).status()).isEqualTo(404);
+        assertThat(api.send("DELETE", "/api/user/keys/" + id, user, null).status()).isEqualTo(204);
+        assertThat(api.send("DELETE", "/api/user/keys/" + id, user, null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAccountHasTwentyKeysAndNoMoreHoweverManyAreAskedForAtOnce() throws Exception {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var statuses = clients
+                    .invokeAll(Collections.nCopies(25, () -> api.post("/api/user/keys", user, Map.of()).status()))
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+
+            assertThat(Collections.frequency(statuses, 201)).isEqualTo(20);
+            assertThat(Collections.frequency(statuses, 400)).isEqualTo(5);
+        }
+        JsonNode keys = api.send("GET", "/api/user/keys", user, null).json().get("results");
+        assertThat(keys).hasSize(20);
+
+        api.send("DELETE", "/api/user/keys/" + keys.get(0).get("id").asString(), user, null);
+
+        assertThat(api.post("/api/user/keys", user, Map.of()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void theLastUseIsNotedOnceAMinute() {
+        Answer made = api.post("/api/user/keys", user, Map.of());
+        User program = with(made);
+
+        api.send("GET", "/v1/models", program, null);
+        Instant first = lastUse();
+        api.send("GET", "/v1/models", program, null);
+        assertThat(lastUse()).isEqualTo(first);
+
+        aMinutePasses(made);
+        api.send("GET", "/v1/models", program, null);
+        assertThat(lastUse()).isAfterOrEqualTo(first);
+    }
+
+    @Test
+    void whatIsNoKeyIsRefused() {
+        String key = program().access();
+
+        for (String wrong : List.of("sk-", "sk-nonsense", key.substring(0, 34), key + "A", "SK" + key.substring(2))) {
+            Answer answer = api.chat(new User("", "", wrong, ""), "hi");
+
+            assertThat(answer.status()).as(wrong).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+            assertThat(answer.response().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        }
+    }
+
+    @Test
+    void theKeyOfASuspendedAccountIsKnownButDoesNotChat() {
+        User program = program();
+        api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of());
+
+        assertThat(api.chat(program, "hi").code()).isEqualTo("SUSPENDED");
+        Answer completion = api.send("POST", "/v1/chat/completions", program, HI);
+        assertThat(completion.status()).isEqualTo(403);
+        assertThat(completion.json().get("error").get("code").asString()).isEqualTo("suspended");
+    }
+
+    @Test
+    void whileKeysCannotBeLookedUpTheyAreNotCalledWrong() {
+        User program = program();
+        jdbc.sql("ALTER TABLE events.api_key RENAME TO api_key_away").update();
+        try {
+            Answer answer = api.send("GET", "/v1/models", program, null);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.json().get("error").get("code").asString()).isEqualTo("unavailable");
+            assertThat(answer.response().headers().firstValue("Retry-After")).contains("1");
+            assertThat(answer.response().headers().firstValue("x-should-retry")).contains("true");
+        } finally {
+            jdbc.sql("ALTER TABLE events.api_key_away RENAME TO api_key").update();
+        }
+    }
+
+    @Test
+    void neitherTheDatabaseNorTheLogKnowsAKeyOrWhatWasSaidWithIt(CapturedOutput log) throws Exception {
+        Answer made = api.post("/api/user/keys", user, Map.of());
+        String key = made.json().get("key").asString();
+        User program = with(made);
+        api.send("POST", "/v1/chat/completions", program, HI.replace("hi", "a confidential question"));
+        api.send("POST", "/v1/chat/completions", program, HI.replace("\"hi\"", "[\"a confidential question\"]"));
+        api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), user, null);
+        api.chat(program, "a confidential question");
+
+        Map<String, Object> row = jdbc.sql("SELECT * FROM events.api_key WHERE id = ?")
+                .param(UUID.fromString(made.json().get("id").asString()))
+                .query()
+                .singleRow();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+        assertThat((byte[]) row.get("key_hash")).isEqualTo(hash);
+        assertThat(row.values()).noneMatch(value -> String.valueOf(value).contains(key.substring(7)));
+        assertThat(log).doesNotContain(key.substring(7)).doesNotContain("confidential");
+    }
+
+    @Test
+    void theOtherSideOfTheHouseCannotReadTheKeys() throws Exception {
+        try (var connection = DriverManager.getConnection(TestDatabase.url("chatledger_query"));
+                var statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeQuery("SELECT key_hash FROM events.api_key"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    /** Who uses a new key of the user. */
+    private User program() {
+        return with(api.post("/api/user/keys", user, Map.of()));
+    }
+
+    private User with(Answer made) {
+        return new User(user.id(), user.username(), made.json().get("key").asString(), "");
+    }
+
+    private Instant lastUse() {
+        JsonNode listed = api.send("GET", "/api/user/keys", user, null).json().get("results").get(0);
+        return Instant.parse(listed.get("last_used_at").asString());
+    }
+
+    private void aMinutePasses(Answer made) {
+        jdbc.sql("UPDATE events.api_key SET last_used_at = last_used_at - interval '61 s' WHERE id = ?")
+                .param(UUID.fromString(made.json().get("id").asString()))
+                .update();
+    }
+}
