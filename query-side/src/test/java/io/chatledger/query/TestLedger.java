@@ -3,6 +3,8 @@ package io.chatledger.query;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
@@ -13,6 +15,7 @@ import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.Usage;
 import io.chatledger.api.UserRegistered;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
@@ -182,23 +185,27 @@ public final class TestLedger {
 
         public UUID sends(String text, UUID conversation) {
             UUID message = UUID.randomUUID();
-            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, "demo"));
-            record(new TokensHeld(id.toString(), message.toString(), 100));
+            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, "demo", null, null));
+            record(new TokensHeld(id.toString(), message.toString(), 100, "100 a message"));
             return message;
         }
 
         public void isAnswered(UUID message, String reply) {
-            record(new ReplyRecorded(id.toString(), message.toString(), reply));
-            record(new TokensDebited(id.toString(), message.toString(), 100, 0));
+            record(new ReplyRecorded(id.toString(), message.toString(), reply, "STOP"));
+            record(new TokensDebited(id.toString(), message.toString(), 100, 0, null));
         }
 
         public void isAnsweredLate(UUID message, String reply) {
-            record(new ReplyRecorded(id.toString(), message.toString(), reply));
+            record(new ReplyRecorded(id.toString(), message.toString(), reply, "STOP"));
         }
 
         public void isAnsweredFor(UUID message, String reply, long price) {
-            record(new ReplyRecorded(id.toString(), message.toString(), reply));
-            record(new TokensDebited(id.toString(), message.toString(), price, 100 - price));
+            isAnsweredFor(message, reply, price, null);
+        }
+
+        public void isAnsweredFor(UUID message, String reply, long price, @Nullable Usage usage) {
+            record(new ReplyRecorded(id.toString(), message.toString(), reply, "STOP"));
+            record(new TokensDebited(id.toString(), message.toString(), price, 100 - price, usage));
         }
 
         public void isNotAnswered(UUID message) {
@@ -206,8 +213,27 @@ public final class TestLedger {
             record(new HoldReleased(id.toString(), message.toString(), 100, "FAILED"));
         }
 
+        /** Before the model has said anything. */
+        public void cancels(UUID message) {
+            record(new ReplyFailed(id.toString(), message.toString(), "CANCELLED"));
+            record(new HoldReleased(id.toString(), message.toString(), 100, "CANCELLED"));
+        }
+
+        public void cancelsAfter(UUID message, String said, long price) {
+            record(new ReplyRecorded(id.toString(), message.toString(), said, "CANCELLED"));
+            record(new TokensDebited(id.toString(), message.toString(), price, 100 - price, null));
+        }
+
         public void isForgotten(UUID message) {
             record(new HoldReleased(id.toString(), message.toString(), 100, "EXPIRED"));
+        }
+
+        public void renames(UUID conversation, String title) {
+            record(new ConversationRenamed(id.toString(), conversation.toString(), title));
+        }
+
+        public void hides(UUID conversation) {
+            record(new ConversationHidden(id.toString(), conversation.toString()));
         }
 
         public void isGranted(long amount) {

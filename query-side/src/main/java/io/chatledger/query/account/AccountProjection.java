@@ -2,6 +2,8 @@ package io.chatledger.query.account;
 
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
@@ -54,7 +56,8 @@ class AccountProjection extends RowProjection<Account> {
             case RolesChanged changed -> registered(before, recorded).withRoles(changed.roles());
             case AccountSuspended _ -> registered(before, recorded).withSuspended(true);
             case AccountReactivated _ -> registered(before, recorded).withSuspended(false);
-            case TokenEvent _, MessageSent _, ReplyRecorded _, ReplyFailed _ -> before;
+            case TokenEvent _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
+                    ConversationHidden _ -> before;
         };
     }
 

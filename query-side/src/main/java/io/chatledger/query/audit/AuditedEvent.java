@@ -3,6 +3,8 @@ package io.chatledger.query.audit;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
@@ -15,8 +17,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An event as auditors see it: the ledger in full, of everything else only which account, message or actor it was
- * about. People's words, names and addresses are none of an auditor's business.
+ * An event as auditors see it: the ledger in full, of everything else only which account, message, conversation or
+ * actor it was about. People's words, names and addresses are none of an auditor's business.
  */
 record AuditedEvent(
         long position, String account, long sequence, String type, Instant recordedAt, Object data) {
@@ -42,6 +44,11 @@ record AuditedEvent(
                     "conversation_id", it.conversationId());
             case ReplyRecorded it -> Map.of("account_id", it.accountId(), "message_id", it.messageId());
             case ReplyFailed it -> Map.of("account_id", it.accountId(), "message_id", it.messageId());
+            // A title is what somebody calls their conversation: their words.
+            case ConversationRenamed it -> Map.of(
+                    "account_id", it.accountId(), "conversation_id", it.conversationId());
+            case ConversationHidden it -> Map.of(
+                    "account_id", it.accountId(), "conversation_id", it.conversationId());
             case RolesChanged it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case AccountSuspended it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case AccountReactivated it -> Map.of("account_id", it.accountId(), "actor", it.actor());

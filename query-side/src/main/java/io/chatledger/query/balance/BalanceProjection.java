@@ -2,6 +2,8 @@ package io.chatledger.query.balance;
 
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
@@ -46,7 +48,7 @@ class BalanceProjection extends RowProjection<AccountBalance> {
             case TokenEvent moved ->
                 (before == null ? AccountBalance.none(recorded.accountId()) : before).after(moved);
             case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                    MessageSent _, ReplyRecorded _, ReplyFailed _ -> before;
+                    MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _, ConversationHidden _ -> before;
         };
     }
 }

@@ -1,6 +1,12 @@
 package io.chatledger.query.history;
 
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Finish;
+import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.ReleaseReason;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
 import io.chatledger.query.projection.RecordedEvent;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,7 +31,7 @@ record ChatMessage(
         Instant createdAt,
         @Nullable Instant answeredAt) {
 
-    /** {@code CANCELLED} is promised to clients; no event leads there yet. */
+    /** A {@code CANCELLED} message has as much of a reply as was said until then. */
     enum Status { PENDING, ANSWERED, FAILED, CANCELLED }
 
     static ChatMessage sent(RecordedEvent recorded, MessageSent sent) {
@@ -44,14 +50,23 @@ record ChatMessage(
     }
 
     /** Also after its hold has expired: late, and for nothing. */
-    ChatMessage answered(String reply, Instant at) {
-        return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply),
-                Status.ANSWERED, model, tokensDeducted, createdAt, at);
+    ChatMessage answered(ReplyRecorded reply, Instant at) {
+        Status ending = Finish.CANCELLED.name().equals(reply.finish()) ? Status.CANCELLED : Status.ANSWERED;
+        return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply.text()),
+                ending, model, tokensDeducted, createdAt, at);
     }
 
-    ChatMessage failed() {
+    ChatMessage ended(ReplyFailed failed) {
+        return withoutReply(failed.code().equals(ErrorCode.CANCELLED.name()));
+    }
+
+    ChatMessage ended(HoldReleased released) {
+        return withoutReply(released.reason().equals(ReleaseReason.CANCELLED.name()));
+    }
+
+    private ChatMessage withoutReply(boolean cancelled) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                Status.FAILED, model, tokensDeducted, createdAt, answeredAt);
+                cancelled ? Status.CANCELLED : Status.FAILED, model, tokensDeducted, createdAt, answeredAt);
     }
 
     ChatMessage paid(long tokens) {

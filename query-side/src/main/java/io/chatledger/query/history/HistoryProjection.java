@@ -2,6 +2,8 @@ package io.chatledger.query.history;
 
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
@@ -44,7 +46,7 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case TokensDebited it -> UUID.fromString(it.messageId());
             case HoldReleased it -> UUID.fromString(it.messageId());
             case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _ -> null;
+                    AccountSuspended _, AccountReactivated _, ConversationRenamed _, ConversationHidden _ -> null;
         };
     }
 
@@ -62,11 +64,12 @@ class HistoryProjection extends RowProjection<ChatMessage> {
                 }
                 yield ChatMessage.sent(recorded, sent);
             }
-            case ReplyRecorded reply -> sent(before, recorded).answered(reply.text(), recorded.recordedAt());
-            case ReplyFailed _, HoldReleased _ -> sent(before, recorded).failed();
+            case ReplyRecorded reply -> sent(before, recorded).answered(reply, recorded.recordedAt());
+            case ReplyFailed failed -> sent(before, recorded).ended(failed);
+            case HoldReleased released -> sent(before, recorded).ended(released);
             case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
             case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _ -> before;
+                    AccountSuspended _, AccountReactivated _, ConversationRenamed _, ConversationHidden _ -> before;
         };
     }
 

@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toSet;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Balance;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
@@ -56,7 +58,7 @@ class StatementProjection implements Projection {
                     added.add(entry);
                 }
                 case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                        MessageSent _, ReplyRecorded _, ReplyFailed _ -> {
+                        MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _, ConversationHidden _ -> {
                     // Moves no tokens.
                 }
             }
