@@ -120,22 +120,29 @@ public final class TestLedger {
         Map<UUID, Person> open = new LinkedHashMap<>();
         for (int step = 0; step < steps; step++) {
             Person person = people.get(random.nextInt(people.size()));
-            switch (random.nextInt(12)) {
+            // Few, and the same in all accounts, which nothing may take for one another.
+            UUID conversation = new UUID(0, random.nextInt(5));
+            switch (random.nextInt(14)) {
                 case 0 -> people.add(register("p" + people.size()));
                 case 1 -> person.isGranted(random.nextLong(1000));
                 case 2 -> person.changesEmail(random.nextBoolean() ? null : "p" + step + "@example.org");
                 case 3 -> person.becomes("USER", random.nextBoolean() ? "AUDITOR" : "OPERATOR");
                 case 4 -> person.isSuspended();
                 case 5 -> person.isReactivated();
-                case 6, 7, 8 -> open.put(person.sends("message " + step), person);
+                case 6 -> person.renames(conversation, "title " + step);
+                case 7 -> person.hides(conversation);
+                case 8, 9, 10 -> open.put(person.sends("message " + step, conversation), person);
                 default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(7)) {
                         case 0 -> oldest.getValue().isNotAnswered(oldest.getKey());
                         case 1 -> oldest.getValue().isAnsweredFor(oldest.getKey(), "reply", random.nextLong(101));
                         case 2 -> {
                             oldest.getValue().isForgotten(oldest.getKey());
                             oldest.getValue().isAnsweredLate(oldest.getKey(), "late");
                         }
+                        case 3 -> oldest.getValue().isForgotten(oldest.getKey());
+                        case 4 -> oldest.getValue().cancels(oldest.getKey());
+                        case 5 -> oldest.getValue().cancelsAfter(oldest.getKey(), "re", random.nextLong(101));
                         default -> oldest.getValue().isAnswered(oldest.getKey(), "reply");
                     }
                     open.remove(oldest.getKey());
@@ -185,7 +192,8 @@ public final class TestLedger {
 
         public UUID sends(String text, UUID conversation) {
             UUID message = UUID.randomUUID();
-            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, "demo", null, null));
+            record(new MessageSent(
+                    id.toString(), message.toString(), conversation.toString(), text, "demo", null, null));
             record(new TokensHeld(id.toString(), message.toString(), 100, "100 a message"));
             return message;
         }

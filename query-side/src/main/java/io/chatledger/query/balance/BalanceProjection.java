@@ -48,7 +48,8 @@ class BalanceProjection extends RowProjection<AccountBalance> {
             case TokenEvent moved ->
                 (before == null ? AccountBalance.none(recorded.accountId()) : before).after(moved);
             case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                    MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _, ConversationHidden _ -> before;
+                    MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
+                    ConversationHidden _ -> before;
         };
     }
 }

@@ -2,6 +2,7 @@ package io.chatledger.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.Usage;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
@@ -24,7 +25,7 @@ class EventsTest {
         long before = ledger.head();
         Person ada = ledger.register("ada");
         UUID message = ada.sends("Hello");
-        ada.isAnsweredFor(message, "Hi", 60);
+        ada.isAnsweredFor(message, "Hi", 60, new Usage(12, 34, true));
 
         Answer answer = system.get(auditor, "/api/audit/events?after=" + before).ok();
 
@@ -40,9 +41,13 @@ class EventsTest {
                 assertThat(line.get("account").asString()).isEqualTo(ada.id.toString()));
         JsonNode debited = lines.get(5);
         assertThat(debited.get("recorded_at").asString()).isEqualTo(ledger.now().toString());
-        assertThat(debited.get("data").toString()).isEqualTo(
-                "{\"account_id\":\"%s\",\"message_id\":\"%s\",\"amount\":60,\"released\":40}"
-                        .formatted(ada.id, message));
+        assertThat(debited.get("data").toString()).isEqualTo("""
+                {"account_id":"%s","message_id":"%s","amount":60,"released":40,\
+                "usage":{"prompt_tokens":12,"completion_tokens":34,"estimated":true}}"""
+                .formatted(ada.id, message));
+        assertThat(lines.get(3).get("data").toString()).isEqualTo("""
+                {"account_id":"%s","message_id":"%s","amount":100,"price":"100 a message"}"""
+                .formatted(ada.id, message));
         assertThat(lines.get(1).get("data").get("reason").asString()).isEqualTo("welcome");
         assertThat(lines.get(1).get("data").get("actor").asString()).isEqualTo("system");
     }
@@ -51,7 +56,10 @@ class EventsTest {
     void of_people_only_ids_are_shown() {
         long before = ledger.head();
         Person ada = ledger.register("secret-name");
-        ada.isAnswered(ada.sends("secret-question"), "secret-answer");
+        UUID conversation = UUID.randomUUID();
+        ada.isAnswered(ada.sends("secret-question", conversation), "secret-answer");
+        ada.renames(conversation, "secret-title");
+        ada.hides(conversation);
         ada.changesEmail("secret@example.org");
         ada.becomes("USER", "OPERATOR");
         ada.isSuspended();
@@ -61,7 +69,10 @@ class EventsTest {
         Answer answer = system.get(auditor, "/api/audit/events?after=" + before).ok();
 
         assertThat(answer.http().body()).doesNotContain("secret", "example.org", "misuse", "sorry", "OPERATOR");
-        assertThat(answer.lines()).hasSize(14).allSatisfy(line ->
+        assertThat(answer.lines()).filteredOn(line -> line.get("type").asString().startsWith("Conversation"))
+                .extracting(line -> line.get("data").get("conversation_id").asString())
+                .containsExactly(conversation.toString(), conversation.toString());
+        assertThat(answer.lines()).hasSize(16).allSatisfy(line ->
                 assertThat(line.get("data").get("account_id").asString()).isEqualTo(ada.id.toString()));
     }
 

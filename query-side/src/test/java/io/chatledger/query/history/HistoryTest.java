@@ -2,6 +2,7 @@ package io.chatledger.query.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.ReplyRecorded;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
@@ -68,6 +69,41 @@ class HistoryTest {
         assertThat(only(ada).get("status").asString()).isEqualTo("answered");
         assertThat(only(ada).get("response").asString()).isEqualTo("Sorry, I am late");
         assertThat(only(ada).get("tokens_deducted").asLong()).isZero();
+    }
+
+    @Test
+    void a_message_cancelled_before_a_word_was_said_has_no_response_and_costs_nothing() {
+        Person ada = ledger.register("ada");
+
+        ada.cancels(ada.sends("Hello"));
+
+        assertThat(only(ada).get("status").asString()).isEqualTo("cancelled");
+        assertThat(only(ada).get("response").isNull()).isTrue();
+        assertThat(only(ada).get("tokens_deducted").asLong()).isZero();
+        assertThat(only(ada).get("answered_at").isNull()).isTrue();
+    }
+
+    @Test
+    void a_message_cancelled_in_the_middle_of_the_reply_shows_and_costs_what_was_said() {
+        Person ada = ledger.register("ada");
+
+        ada.cancelsAfter(ada.sends("Tell me a story"), "Once upon a", 30);
+
+        assertThat(only(ada).get("status").asString()).isEqualTo("cancelled");
+        assertThat(only(ada).get("response").asString()).isEqualTo("Once upon a");
+        assertThat(only(ada).get("tokens_deducted").asLong()).isEqualTo(30);
+        assertThat(only(ada).get("answered_at").asString()).isEqualTo(ledger.now().minusSeconds(1).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STOP", "LENGTH"})
+    void a_reply_that_the_model_ended_is_an_answer_cut_short_or_not(String finish) {
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("Hello");
+
+        ledger.record(new ReplyRecorded(ada.id.toString(), message.toString(), "Hi", finish));
+
+        assertThat(only(ada).get("status").asString()).isEqualTo("answered");
     }
 
     @Test

@@ -45,7 +45,7 @@ class FollowerTest {
         ledger.stopNumbering();
         ada.isAnswered(before, "in the same batch as the culprit, but before it");
         UUID neverSent = UUID.randomUUID();
-        ledger.record(new ReplyRecorded(ben.id.toString(), neverSent.toString(), "to nothing"));
+        ledger.record(new ReplyRecorded(ben.id.toString(), neverSent.toString(), "to nothing", "STOP"));
         UUID after = ben.sends("after");
         ledger.number();
         long culprit = ledger.head() - 2;

@@ -29,6 +29,8 @@ class StatementTest {
         ada.isNotAnswered(failed);
         UUID forgotten = ada.sends("And now?");
         ada.isForgotten(forgotten);
+        UUID cancelled = ada.sends("Never mind");
+        ada.cancels(cancelled);
         ada.isRevoked(40);
 
         JsonNode page = system.get(ada, "/api/tokens/history").ok().json();
@@ -36,6 +38,8 @@ class StatementTest {
         assertThat(page.get("next").isNull()).isTrue();
         assertThat(texts(page)).containsExactly(
                 "REVOKED 40 balance=3900 held=0 reason=misuse message=null actor=" + TestLedger.ADMIN,
+                "RELEASED 100 balance=3940 held=0 reason=CANCELLED message=" + cancelled + " actor=null",
+                "HELD 100 balance=3940 held=100 reason=null message=" + cancelled + " actor=null",
                 "RELEASED 100 balance=3940 held=0 reason=EXPIRED message=" + forgotten + " actor=null",
                 "HELD 100 balance=3940 held=100 reason=null message=" + forgotten + " actor=null",
                 "RELEASED 100 balance=3940 held=0 reason=FAILED message=" + failed + " actor=null",
