@@ -1,0 +1,79 @@
+package io.chatledger.command.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@CommandSideTest
+class ConversationTest {
+
+    @LocalServerPort
+    int port;
+
+    Api api;
+    User user;
+    String conversation;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+        user = api.register();
+        conversation = api.chat(user, "hello").json().get("conversation_id").asString();
+    }
+
+    @Test
+    void oneRenamesOnesOwnConversation() {
+        Answer renamed = rename(conversation, user, "{\"title\": \"Greetings\"}");
+
+        assertThat(renamed.status()).isEqualTo(200);
+        assertThat(renamed.json().get("title").asString()).isEqualTo("Greetings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"title\": \" \"}", "{\"title\": \"two\\nlines\"}", "{\"title\": 1}"})
+    void aTitleIsOneLineOfText(String body) {
+        assertThat(rename(conversation, user, body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aTitleHasAtMost200Characters() {
+        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(200))).status()).isEqualTo(200);
+        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(201))).status()).isEqualTo(400);
+    }
+
+    @Test
+    void oneHidesOnesOwnConversation() {
+        assertThat(hide(conversation, user).status()).isEqualTo(204);
+    }
+
+    @Test
+    void anothersConversationIsNotThere() {
+        User other = api.register();
+        for (String id : List.of(conversation, UUID.randomUUID().toString(), "no-id")) {
+            assertThat(rename(id, other, "{\"title\": \"Mine\"}").status()).isEqualTo(404);
+            assertThat(hide(id, other).status()).isEqualTo(404);
+        }
+        Answer carriedOn = api.send(
+                "POST", "/api/chat", other, "{\"message\": \"hi\", \"conversation_id\": \"%s\"}".formatted(conversation));
+        assertThat(carriedOn.status()).isEqualTo(404);
+        assertThat(api.available(other)).isEqualTo(4000);
+    }
+
+    private Answer rename(String id, User by, String body) {
+        return api.send("PATCH", "/api/conversations/" + id, by, body);
+    }
+
+    private Answer hide(String id, User by) {
+        return api.send("DELETE", "/api/conversations/" + id, by, null);
+    }
+}
