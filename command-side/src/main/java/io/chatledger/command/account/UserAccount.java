@@ -1,9 +1,11 @@
 package io.chatledger.command.account;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.chatledger.api.AccountCommand;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -50,10 +52,14 @@ import java.util.Set;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CommandHandlerInterceptor;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where it is decided whether tokens move. Every answer is the balance after what was decided.
@@ -72,6 +78,31 @@ class UserAccount {
     private Balance balance = Balance.ZERO;
     private Holds holds = new Holds();
     private Instant lastMessageAt = Instant.EPOCH;
+
+    /**
+     * Another copy of this side may have written to the account since it was cached here. What appends events would fail at
+     * that; a refusal, or an answer that appends nothing, must be checked before it is believed.
+     */
+    @CommandHandlerInterceptor
+    @Nullable Object decideOnTheNewestEvent(AccountCommand command, InterceptorChain chain, StreamHead head)
+            throws Exception {
+        switch (command) {
+            case RegisterUser _, SendMessage _, RecordReply _ -> {} // append
+            default -> requireNewest(head);
+        }
+        try {
+            return chain.proceed();
+        } catch (Refusal refusal) {
+            requireNewest(head);
+            throw refusal;
+        }
+    }
+
+    private void requireNewest(StreamHead head) {
+        if (head.newestSequence(accountId) > getVersion()) {
+            throw new ConcurrencyException("the account has newer events than its cached state");
+        }
+    }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)

@@ -63,7 +63,7 @@ class UserAccountTest {
     private static final String A = ID.toString();
     private static final String M = MESSAGE.toString();
 
-    private final FixtureConfiguration<UserAccount> fixture = new AggregateTestFixture<>(UserAccount.class);
+    private final FixtureConfiguration<UserAccount> fixture = fixture();
 
     // --- registering
 
@@ -314,7 +314,12 @@ class UserAccountTest {
             events.add(new TokensGranted(A, tokens, "welcome", "system"));
         }
         events.addAll(List.of(history));
-        return new AggregateTestFixture<>(UserAccount.class).given(events);
+        return fixture().given(events);
+    }
+
+    private static FixtureConfiguration<UserAccount> fixture() {
+        StreamHead noOtherCopy = accountId -> -1;
+        return new AggregateTestFixture<>(UserAccount.class).registerInjectableResource(noOtherCopy);
     }
 
     private static SendMessage message(long price) {
