@@ -11,7 +11,7 @@ CREATE TABLE projection (
     updated_at       timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 20); -- a few rows that are updated all the time: room for the next version in the same page
 
-INSERT INTO projection (name) VALUES ('account'), ('balance'), ('statement'), ('history');
+INSERT INTO projection (name) VALUES ('account'), ('balance'), ('statement'), ('history'), ('conversations');
 
 CREATE TABLE account (
     account_id uuid PRIMARY KEY,
@@ -62,6 +62,22 @@ CREATE TABLE chat_message (
 );
 CREATE INDEX chat_message_of_account ON chat_message (account_id, position);
 CREATE INDEX chat_message_of_conversation ON chat_message (account_id, conversation_id, position);
+
+CREATE TABLE conversation (
+    conversation_id  uuid        NOT NULL,
+    account_id       uuid        NOT NULL,
+    position         bigint      NOT NULL, -- of its last message or reply: the order of the list
+    title            text        NOT NULL,
+    messages         bigint      NOT NULL,
+    hidden           boolean     NOT NULL,
+    unanswered       uuid[]      NOT NULL, -- messages to which a reply may still come
+    created_at       timestamptz NOT NULL,
+    last_activity_at timestamptz NOT NULL,
+    PRIMARY KEY (conversation_id, account_id)
+);
+CREATE INDEX conversation_of_account ON conversation (account_id, position) WHERE NOT hidden;
+-- A few rows at any time: that is where the conversation of a reply is looked for.
+CREATE INDEX conversation_unanswered ON conversation (account_id) WHERE unanswered <> '{}';
 
 -- What auditors asked to be replayed, and what came out. The only table here that is not derived from events.
 CREATE TABLE replay (

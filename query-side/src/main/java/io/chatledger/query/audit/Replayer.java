@@ -102,7 +102,8 @@ class Replayer {
     private long compare(ReadModel model, List<Mismatch> mismatches) {
         List<Long> count = new ArrayList<>();
         jdbc.sql("""
-                        SELECT %1$s::text AS key, coalesce(expected.account_id, actual.account_id)::text AS account,
+                        SELECT concat_ws(' ', %1$s) AS key,
+                            coalesce(expected.account_id, actual.account_id)::text AS account,
                             to_json(expected) AS expected, to_json(actual) AS actual, count(*) OVER () AS mismatch_count
                         FROM %2$s expected FULL JOIN %3$s actual USING (%1$s)
                         WHERE ROW(expected.*) IS DISTINCT FROM ROW(actual.*)

@@ -9,7 +9,8 @@ public enum ReadModel {
     ACCOUNT("account", "account_id"),
     BALANCE("account_balance", "account_id"),
     STATEMENT("statement_entry", "position"),
-    HISTORY("chat_message", "message_id");
+    HISTORY("chat_message", "message_id"),
+    CONVERSATIONS("conversation", "conversation_id, account_id");
 
     private final String table;
     private final String key;
@@ -28,7 +29,7 @@ public enum ReadModel {
         return table;
     }
 
-    /** The column that tells its rows apart. */
+    /** The column, or the columns, that tell its rows apart. */
     public String key() {
         return key;
     }

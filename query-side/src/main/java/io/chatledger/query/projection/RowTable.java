@@ -36,10 +36,18 @@ public final class RowTable<R extends Record> {
                 .toList();
     }
 
-    /** The rows with these keys, as far as there are any. */
+    /** The rows with these keys, as far as there are any, in a read model whose key is one id. */
     public List<R> find(Edition edition, Collection<UUID> keys) {
-        return query(keys, "SELECT to_json(rows) FROM %s rows WHERE %s = ANY (?::uuid[])"
-                .formatted(model.in(edition), model.key()));
+        return findWhere(edition, model.key() + " = ANY (?::uuid[])", keys);
+    }
+
+    /**
+     * The rows for which a condition holds.
+     *
+     * @param condition in SQL, with one parameter: the ids as an array
+     */
+    public List<R> findWhere(Edition edition, String condition, Collection<UUID> ids) {
+        return query(ids, "SELECT to_json(rows) FROM %s rows WHERE %s".formatted(model.in(edition), condition));
     }
 
     /** For each account its newest row, as far as there is one, in a read model whose key is the position. */

@@ -38,7 +38,8 @@ class WebSecurity {
                 .authorizeHttpRequests(paths -> paths
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/actuator/health/**").permitAll()
-                        .requestMatchers("/api/chat", "/api/tokens", "/api/tokens/history", "/api/user/profile")
+                        .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/tokens",
+                                "/api/tokens/history", "/api/user/profile")
                         .authenticated()
                         .requestMatchers("/api/admin/users/**").hasRole(Role.ADMIN.name())
                         .requestMatchers("/api/audit/**").hasAnyRole(Role.AUDITOR.name(), Role.ADMIN.name())

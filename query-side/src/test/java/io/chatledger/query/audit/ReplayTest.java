@@ -76,6 +76,12 @@ class ReplayTest {
             history   | UPDATE read.chat_message SET tokens_deducted = 0 WHERE account_id = ?
             history   | UPDATE read.chat_message SET status = 'FAILED' WHERE account_id = ?
             history   | UPDATE read.chat_message SET answered_at = NULL WHERE account_id = ?
+            conversations | UPDATE read.conversation SET title = 'another title' WHERE account_id = ?
+            conversations | UPDATE read.conversation SET messages = 7 WHERE account_id = ?
+            conversations | UPDATE read.conversation SET hidden = true WHERE account_id = ?
+            conversations | UPDATE read.conversation SET last_activity_at = created_at WHERE account_id = ?
+            conversations | UPDATE read.conversation SET unanswered = ARRAY[conversation_id] WHERE account_id = ?
+            conversations | DELETE FROM read.conversation WHERE account_id = ?
             account   | UPDATE read.account SET suspended = true WHERE account_id = ?
             account   | UPDATE read.account SET roles = '{USER,ADMIN}' WHERE account_id = ?
             account   | UPDATE read.account SET email = NULL WHERE account_id = ?

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.chatledger.api.MessageSent;
-import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.HoldReleased;
 import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensRevoked;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class FollowerTest {
+
+    private static final List<String> ALL = List.of("account", "balance", "conversations", "history", "statement");
 
     private static TestQuerySide system;
     private static TestLedger ledger;
@@ -45,7 +47,8 @@ class FollowerTest {
         ledger.stopNumbering();
         ada.isAnswered(before, "in the same batch as the culprit, but before it");
         UUID neverSent = UUID.randomUUID();
-        ledger.record(new ReplyRecorded(ben.id.toString(), neverSent.toString(), "to nothing", "STOP"));
+        // Of nothing, for a message that was never sent: only the history minds.
+        ledger.record(new HoldReleased(ben.id.toString(), neverSent.toString(), 0, "EXPIRED"));
         UUID after = ben.sends("after");
         ledger.number();
         long culprit = ledger.head() - 2;
@@ -56,7 +59,7 @@ class FollowerTest {
         assertThat(stuck.get("position").asLong()).isEqualTo(culprit - 1);
         assertThat(stuck.get("lag").asLong()).isEqualTo(3);
         assertThat(stuck.get("progress_percent").asInt()).isLessThan(100);
-        for (String other : List.of("account", "balance", "statement")) {
+        for (String other : List.of("account", "balance", "conversations", "statement")) {
             assertThat(awaitState(other, "following").get("lag").asLong()).isZero();
         }
         // Whom the culprit does not concern gets an answer; whom it does, gets none rather than an old one.
@@ -65,10 +68,8 @@ class FollowerTest {
         system.get(ben, "/api/chat").refused(503, "UNAVAILABLE");
         assertThat(system.get(ben, "/api/tokens").ok().json().get("held").asLong()).isEqualTo(100);
 
-        ledger.replace(culprit, MessageSent.class.getName(),
-                """
-                {"accountId":"%s","messageId":"%s","conversationId":"%s","text":"a","model":"demo"}"""
-                        .formatted(ben.id, neverSent, UUID.randomUUID()));
+        ledger.replace(culprit, TokensRevoked.class.getName(),
+                "{\"accountId\":\"%s\",\"amount\":0,\"reason\":\"a\",\"actor\":\"system\"}".formatted(ben.id));
 
         assertThat(awaitState("history", "following").get("error").isNull()).isTrue();
         assertThat(system.get(ben, "/api/chat").ok().json().get("results").get(0).get("id").asString())
@@ -82,7 +83,7 @@ class FollowerTest {
         long culprit = ledger.head();
         ada.isGranted(1);
 
-        for (String name : List.of("account", "balance", "statement", "history")) {
+        for (String name : ALL) {
             JsonNode error = awaitState(name, "failing").get("error");
             assertThat(error.get("problem").asString()).isEqualTo("UNREADABLE_EVENT");
             assertThat(error.get("position").asLong()).isEqualTo(culprit);
@@ -125,7 +126,7 @@ class FollowerTest {
         ada.isGranted(1);
 
         ledger.numberWithGap();
-        for (String name : List.of("account", "balance", "statement", "history")) {
+        for (String name : ALL) {
             JsonNode error = awaitState(name, "failing").get("error");
             assertThat(error.get("problem").asString()).isEqualTo("MISSING_EVENTS");
             assertThat(error.get("position").asLong()).isEqualTo(head + 1);
@@ -157,7 +158,7 @@ class FollowerTest {
         JsonNode all = system.get(operator, "/api/ops/projections").ok().json().get("results");
 
         assertThat(all).extracting(each -> each.get("name").asString())
-                .containsExactly("account", "balance", "history", "statement");
+                .containsExactlyElementsOf(ALL);
         assertThat(all.get(0).propertyNames()).containsExactlyInAnyOrder("name", "state", "position", "head", "lag",
                 "progress_percent", "error", "updated_at");
         system.get(operator, "/api/ops/projections/nothing").refused(404, "NOT_FOUND");
@@ -166,7 +167,7 @@ class FollowerTest {
     }
 
     private static void awaitAllFollowing() {
-        List.of("account", "balance", "statement", "history").forEach(name -> await().until(() ->
+        ALL.forEach(name -> await().until(() ->
                 status(name).get("state").asString().equals("following") && status(name).get("lag").asLong() == 0));
     }
 

@@ -9,6 +9,7 @@ import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,7 +75,8 @@ class FreshnessTest {
             ada.isGranted(7);
 
             for (String path : List.of("/api/tokens", "/api/tokens?at=2026-02-01T00:00:00Z", "/api/tokens/history",
-                    "/api/chat", "/api/user/profile")) {
+                    "/api/chat", "/api/conversations", "/api/conversations/" + UUID.randomUUID(),
+                    "/api/user/profile")) {
                 Answer refused = hasty.get(ada, path).refused(503, "UNAVAILABLE");
                 assertThat(refused.http().headers().firstValue("Retry-After")).contains("1");
             }

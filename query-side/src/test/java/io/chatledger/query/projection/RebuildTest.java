@@ -55,6 +55,7 @@ class RebuildTest {
             case ACCOUNT -> "username = 'nobody'";
             case BALANCE, STATEMENT -> "balance = balance + 1";
             case HISTORY -> "response = 'nothing'";
+            case CONVERSATIONS -> "title = 'nothing'";
         })).update();
         assertThat(answers()).isNotEqualTo(answersBefore);
 
@@ -143,6 +144,7 @@ class RebuildTest {
         List<String> answers = new ArrayList<>();
         for (Person person : people) {
             for (String path : List.of("/api/tokens", "/api/tokens/history?limit=200", "/api/chat?limit=200",
+                    "/api/conversations?limit=200",
                     "/api/user/profile", "/api/tokens?at=2026-01-31T12:03:00Z")) {
                 answers.add(path + system.get(person, path).ok().http().body());
             }

@@ -126,7 +126,7 @@ class SecurityTest {
     @CsvSource({
         "USER,     /api/tokens,              200", "NOBODY,   /api/tokens,              200",
         "USER,     /api/tokens/history,      200", "USER,     /api/chat,                200",
-        "USER,     /api/user/profile,        200",
+        "USER,     /api/user/profile,        200", "USER,     /api/conversations,       200",
         "USER,     /api/admin/users,         403", "USER,     /api/audit/events,        403",
         "USER,     /api/audit/trial-balance, 403", "USER,     /api/ops/projections,     403",
         "AUDITOR,  /api/admin/users,         403", "AUDITOR,  /api/audit/events,        200",
@@ -161,6 +161,7 @@ class SecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api", "/api/nothing", "/api/tokens/", "/api/tokens/nothing", "/api/user/profile/x",
+        "/api/conversations/", "/api/conversations/1/2",
         "/api/register", "/error", "/actuator", "/actuator/env", "/actuator/beans", "/index.html"})
     void an_unknown_path_is_denied_to_strangers_and_not_found_by_others(String path) {
         system.send("GET", path, null, Map.of()).refused(401, "UNAUTHENTICATED");
@@ -178,7 +179,8 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,/api/tokens,GET", "DELETE,/api/chat,GET", "PATCH,/api/user/profile,GET"})
+    @CsvSource({"POST,/api/tokens,GET", "DELETE,/api/chat,GET", "PATCH,/api/user/profile,GET",
+        "PATCH,/api/conversations/1,GET", "DELETE,/api/conversations/1,GET"})
     void a_wrong_method_is_told_the_right_one(String method, String path, String allowed) {
         Answer answer = system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of())
                 .refused(405, "METHOD_NOT_ALLOWED");

@@ -1,0 +1,74 @@
+package io.chatledger.query.conversation;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.chatledger.api.AccountEvent;
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationHidden;
+import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.MessageSent;
+import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.ReplyFailed;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokenEvent;
+import io.chatledger.api.UserRegistered;
+import io.chatledger.query.projection.Edition;
+import io.chatledger.query.projection.Projection;
+import io.chatledger.query.projection.ReadModel;
+import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.projection.RowTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Knows of each conversation also which of its messages wait for a reply: a reply does not say where it belongs. */
+@Component
+class ConversationProjection implements Projection {
+
+    private final RowTable<Conversation> conversations;
+
+    ConversationProjection(JdbcClient jdbc) {
+        this.conversations = new RowTable<>(jdbc, ReadModel.CONVERSATIONS, Conversation.class);
+    }
+
+    @Override
+    public ReadModel model() {
+        return ReadModel.CONVERSATIONS;
+    }
+
+    @Override
+    public void project(List<RecordedEvent> batch, Edition edition) {
+        ConversationFold fold = new ConversationFold(concerned(batch, edition));
+        batch.forEach(fold::add);
+        conversations.save(edition, fold.changed());
+    }
+
+    /** Those that the events name, and those in which one of the accounts waits for a reply. */
+    private List<Conversation> concerned(List<RecordedEvent> batch, Edition edition) {
+        Set<UUID> named = batch.stream().map(recorded -> namedBy(recorded.event())).filter(Objects::nonNull)
+                .collect(toSet());
+        Set<UUID> accounts = batch.stream().map(RecordedEvent::accountId).collect(toSet());
+        List<Conversation> concerned = new ArrayList<>();
+        concerned.addAll(conversations.findWhere(edition, "conversation_id = ANY (?::uuid[])", named));
+        concerned.addAll(conversations.findWhere(
+                edition, "account_id = ANY (?::uuid[]) AND unanswered <> '{}'", accounts));
+        return concerned;
+    }
+
+    private static @Nullable UUID namedBy(AccountEvent event) {
+        return switch (event) {
+            case MessageSent it -> UUID.fromString(it.conversationId());
+            case ConversationRenamed it -> UUID.fromString(it.conversationId());
+            case ConversationHidden it -> UUID.fromString(it.conversationId());
+            case ReplyRecorded _, ReplyFailed _, TokenEvent _, UserRegistered _, ProfileChanged _, RolesChanged _,
+                    AccountSuspended _, AccountReactivated _ -> null;
+        };
+    }
+}

@@ -1,0 +1,286 @@
+package io.chatledger.query.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ConversationTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
+    private final Person ada = ledger.register("ada");
+    private final UUID conversation = UUID.randomUUID();
+
+    @Test
+    void a_conversation_begins_with_its_first_message_and_is_called_by_it() {
+        assertThat(titles(ada)).isEmpty();
+
+        ada.sends("What is event sourcing, and why would anybody want to do that?", conversation);
+
+        JsonNode begun = one(ada);
+        assertThat(begun.get("id").asString()).isEqualTo(conversation.toString());
+        assertThat(begun.get("title").asString())
+                .isEqualTo("What is event sourcing, and why would anybody want to do");
+        assertThat(begun.get("messages").asLong()).isEqualTo(1);
+        assertThat(begun.get("created_at").asString()).isEqualTo(ledger.now().minusSeconds(1).toString());
+        assertThat(begun.get("last_activity_at")).isEqualTo(begun.get("created_at"));
+        assertThat(begun.propertyNames())
+                .containsExactly("id", "title", "messages", "last_activity_at", "created_at");
+        JsonNode page = system.get(ada, "/api/conversations").ok().json();
+        assertThat(page.get("results").get(0)).isEqualTo(begun);
+        assertThat(page.get("next").isNull()).isTrue();
+    }
+
+    @Test
+    void every_message_counts_answered_or_not_and_none_changes_the_title() {
+        ada.isAnswered(ada.sends("First", conversation), "Hi");
+        ada.isNotAnswered(ada.sends("Second", conversation));
+        ada.cancels(ada.sends("Third", conversation));
+        ada.isForgotten(ada.sends("Fourth", conversation));
+        ada.sends("Fifth", conversation);
+
+        assertThat(one(ada).get("messages").asLong()).isEqualTo(5);
+        assertThat(one(ada).get("title").asString()).isEqualTo("First");
+    }
+
+    @Test
+    void messages_and_replies_are_activity_and_failures_and_new_names_are_not() {
+        UUID answered = ada.sends("a", conversation);
+        UUID cutOff = ada.sends("b", conversation);
+        UUID failed = ada.sends("c", conversation);
+        UUID forgotten = ada.sends("d", conversation);
+        Instant lastSent = ledger.now().minusSeconds(1);
+        assertThat(lastActivity(ada)).isEqualTo(lastSent);
+
+        ada.isNotAnswered(failed);
+        ada.isForgotten(forgotten);
+        ada.renames(conversation, "Letters");
+        assertThat(lastActivity(ada)).isEqualTo(lastSent);
+
+        ada.isAnswered(answered, "A");
+        assertThat(lastActivity(ada)).isEqualTo(ledger.now().minusSeconds(1));
+        ada.cancelsAfter(cutOff, "B", 10);
+        assertThat(lastActivity(ada)).isEqualTo(ledger.now().minusSeconds(1));
+        ada.isAnsweredLate(forgotten, "D");
+        assertThat(lastActivity(ada)).isEqualTo(ledger.now());
+    }
+
+    @Test
+    void the_conversation_with_the_latest_activity_comes_first() {
+        UUID inOne = ada.sends("one", UUID.randomUUID());
+        ada.sends("two", conversation);
+        ada.sends("three", UUID.randomUUID());
+        assertThat(titles(ada)).containsExactly("three", "two", "one");
+
+        ada.isAnswered(inOne, "Hi");
+        assertThat(titles(ada)).containsExactly("one", "three", "two");
+
+        ada.sends("two again", conversation);
+        assertThat(titles(ada)).containsExactly("two", "one", "three");
+    }
+
+    @Test
+    void a_renamed_conversation_keeps_its_name_whatever_is_said() {
+        ada.sends("Hello", conversation);
+
+        ada.renames(conversation, "Grüße, 世界 🌍 \\ \"");
+        ada.sends("Another thing", conversation);
+        assertThat(one(ada).get("title").asString()).isEqualTo("Grüße, 世界 🌍 \\ \"");
+
+        ada.renames(conversation, "Better");
+        assertThat(one(ada).get("title").asString()).isEqualTo("Better");
+    }
+
+    @Test
+    void a_hidden_conversation_is_gone_until_something_is_said_in_it_and_its_messages_stay_readable() {
+        ada.sends("Something else");
+        UUID message = ada.sends("Embarrassing", conversation);
+        ada.renames(conversation, "Private");
+
+        ada.hides(conversation);
+        ada.hides(conversation);
+        assertThat(titles(ada)).containsExactly("Something else");
+        system.get(ada, "/api/conversations/" + conversation).refused(404, "NOT_FOUND");
+        assertThat(messages(ada)).containsExactly("Embarrassing");
+
+        // What was asked before is still answered, but that is nothing new to say.
+        ada.isAnswered(message, "I see");
+        ada.renames(conversation, "Very private");
+        assertThat(titles(ada)).containsExactly("Something else");
+
+        ada.sends("Anyway", conversation);
+        assertThat(titles(ada)).containsExactly("Very private", "Something else");
+        assertThat(one(ada).get("messages").asLong()).isEqualTo(2);
+        assertThat(messages(ada)).containsExactly("Anyway", "Embarrassing");
+    }
+
+    @Test
+    void where_nothing_was_said_there_is_no_conversation_to_rename_or_hide() {
+        ada.renames(conversation, "Nothing");
+        ada.hides(conversation);
+        assertThat(titles(ada)).isEmpty();
+
+        ada.sends("Hello", conversation);
+        assertThat(titles(ada)).containsExactly("Hello");
+    }
+
+    @Test
+    void nobody_sees_or_changes_the_conversations_of_another_account_not_even_by_the_same_id() {
+        Person ben = ledger.register("ben");
+        UUID bens = ben.sends("Secret", conversation);
+        system.get(ada, "/api/conversations/" + conversation).refused(404, "NOT_FOUND");
+        assertThat(titles(ada)).isEmpty();
+
+        ada.sends("Mine", conversation);
+        ada.renames(conversation, "Still mine");
+        ada.hides(conversation);
+        ben.isAnswered(bens, "Psst");
+
+        assertThat(one(ben).get("title").asString()).isEqualTo("Secret");
+        assertThat(one(ben).get("messages").asLong()).isEqualTo(1);
+        assertThat(titles(ada)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "ada", "00000000-0000-0000-0000-000000000000", "0-0-0-0-0", "%20"})
+    void what_is_no_conversation_is_not_found(String id) {
+        system.get(ada, "/api/conversations/" + id).refused(404, "NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=0,limit", "limit=201,limit", "limit=many,limit", "before=abc,before", "before=,before"})
+    void what_is_no_page_is_refused(String query, String field) {
+        JsonNode problem = system.get(ada, "/api/conversations?" + query).refused(400, "INVALID_REQUEST").json();
+
+        assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 9, 10, 11})
+    void its_pages_are_complete_and_without_duplicates_whatever_their_size(int limit) {
+        List<String> expected = conversations(10).reversed();
+
+        assertThat(turnPages(limit, () -> {})).isEqualTo(expected);
+    }
+
+    @Test
+    void what_is_said_while_somebody_turns_the_pages_neither_shifts_nor_repeats_anything() {
+        List<String> before = conversations(10);
+        UUID first = UUID.fromString(system.get(ada, "/api/conversations").ok().json()
+                .get("results").get(0).get("id").asString());
+
+        List<String> seen = turnPages(3, () -> {
+            ada.sends("new " + UUID.randomUUID());
+            ada.sends("on top again", first);
+            UUID hidden = UUID.randomUUID();
+            ada.sends("hidden", hidden);
+            ada.hides(hidden);
+        });
+
+        assertThat(seen).isEqualTo(before.reversed());
+    }
+
+    /** In batches, a whole life at once is folded in memory; event by event, each step goes through the table. */
+    @Test
+    void it_makes_no_difference_how_many_events_are_projected_at_once() {
+        Person stepwise = ledger.register("stepwise");
+        lead(stepwise, new UUID(1, 1), true);
+        Person atOnce = ledger.register("at-once");
+        system.get(atOnce, "/api/conversations").ok();
+        ledger.stopNumbering();
+        lead(atOnce, new UUID(2, 2), false);
+        ledger.number();
+
+        assertThat(row(atOnce)).isEqualTo(row(stepwise));
+        assertThat(row(atOnce)).startsWith("true Named 4 1");
+    }
+
+    private void lead(Person person, UUID conversation, boolean waiting) {
+        UUID one = person.sends("one", conversation);
+        UUID two = person.sends("two", conversation);
+        Stream.<Runnable>of(
+                () -> person.isAnswered(one, "1"),
+                () -> person.renames(conversation, "Named"),
+                () -> person.isNotAnswered(two),
+                () -> person.isForgotten(person.sends("three", conversation)),
+                () -> person.cancelsAfter(person.sends("four", conversation), "4", 1),
+                () -> person.hides(conversation)).forEach(step -> {
+                    step.run();
+                    if (waiting) {
+                        system.get(person, "/api/conversations").ok();
+                    }
+                });
+    }
+
+    /** Hidden, title, number of messages, and how many of them may still be answered. */
+    private String row(Person person) {
+        system.get(person, "/api/conversations").ok();
+        return system.sql().sql("""
+                        SELECT concat_ws(' ', hidden::text, title, messages, cardinality(unanswered),
+                            last_activity_at - created_at)
+                        FROM read.conversation WHERE account_id = ?""")
+                .param(person.id)
+                .query(String.class)
+                .single();
+    }
+
+    private List<String> conversations(int count) {
+        List<String> titles = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            titles.add("conversation " + i);
+            ada.isAnswered(ada.sends(titles.getLast()), "Hi");
+        }
+        return titles;
+    }
+
+    private List<String> turnPages(int limit, Runnable betweenPages) {
+        List<String> titles = new ArrayList<>();
+        Set<String> cursors = new HashSet<>();
+        String before = "";
+        while (before != null) {
+            JsonNode page = system.get(ada, "/api/conversations?limit=" + limit + before).ok().json();
+            assertThat(page.get("results").size()).isLessThanOrEqualTo(limit);
+            page.get("results").forEach(each -> titles.add(each.get("title").asString()));
+            before = page.get("next").isNull() ? null : "&before=" + page.get("next").asString();
+            assertThat(cursors.add(before)).as("turns in circles").isTrue();
+            betweenPages.run();
+        }
+        return titles;
+    }
+
+    private JsonNode one(Person person) {
+        return system.get(person, "/api/conversations/" + conversation).ok().json();
+    }
+
+    private Instant lastActivity(Person person) {
+        return Instant.parse(one(person).get("last_activity_at").asString());
+    }
+
+    private List<String> titles(Person person) {
+        List<String> titles = new ArrayList<>();
+        system.get(person, "/api/conversations").ok().json().get("results")
+                .forEach(each -> titles.add(each.get("title").asString()));
+        return titles;
+    }
+
+    private List<String> messages(Person person) {
+        List<String> messages = new ArrayList<>();
+        system.get(person, "/api/chat?conversation_id=" + conversation).ok().json().get("results")
+                .forEach(each -> messages.add(each.get("message").asString()));
+        return messages;
+    }
+}
