@@ -23,6 +23,7 @@ final class WholeSystem implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WholeSystem.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private volatile boolean closing;
 
     /**
      * Returns when the gateway answers. If a part fails to start, those before it are stopped.
@@ -49,14 +50,19 @@ final class WholeSystem implements AutoCloseable {
                     "--chatledger.gateway.command-side-url=" + url(commandSide),
                     "--chatledger.gateway.query-side-url=" + url(querySide)));
         } catch (RuntimeException e) {
-            close();
+            stop();
             throw e;
         }
     }
 
-    /** Waits for a start that is under way, so that nothing which it starts is forgotten. */
+    /** A start that is under way gives up before its next part; nothing that it has started is forgotten. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        stop();
+    }
+
+    private synchronized void stop() {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
@@ -68,6 +74,9 @@ final class WholeSystem implements AutoCloseable {
 
     @SafeVarargs
     private int run(SpringApplicationBuilder application, Stream<String>... settings) {
+        if (closing) {
+            throw new CommandFailed("Told to end while starting.");
+        }
         // One shutdown hook, that of the command, ends all in order; Spring's own would do it at once and at random.
         String[] arguments = Stream.concat(
                 Stream.of("--logging.register-shutdown-hook=false"), Stream.of(settings).flatMap(s -> s))

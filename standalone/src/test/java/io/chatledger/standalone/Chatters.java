@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class Chatters implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(50);
+    private static final Duration LEISURE = Duration.ofMillis(200);
 
     private final List<User> users;
     private final List<Thread> threads = new ArrayList<>();
@@ -30,6 +30,7 @@ final class Chatters implements AutoCloseable {
     private final Map<String, List<String>> acknowledged = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean chatting = true;
+    private volatile Duration pause = Duration.ZERO;
 
     private Chatters(List<User> users) {
         this.users = users;
@@ -51,13 +52,17 @@ final class Chatters implements AutoCloseable {
                 if (answer.status() == 200) {
                     acknowledged.get(user.id()).add(answer.text("id"));
                     count.incrementAndGet();
-                } else {
-                    LockSupport.parkNanos(PAUSE_AFTER_REFUSAL.toNanos());
                 }
             } catch (UncheckedIOException noAnswer) {
-                LockSupport.parkNanos(PAUSE_AFTER_REFUSAL.toNanos());
+                // Perhaps it was taken, perhaps not: whichever it was, it must add up in the end.
             }
+            LockSupport.parkNanos(pause.toNanos());
         }
+    }
+
+    /** From now on with pauses, which leave the machine some room to start again what was killed. */
+    void slowDown() {
+        pause = LEISURE;
     }
 
     /** Waits until so many further messages were acknowledged. */
@@ -87,7 +92,7 @@ final class Chatters implements AutoCloseable {
      */
     void verifyNothingIsLost(Ledger ledger, Duration holdsEndWithin) {
         close();
-        await("no hold is open").atMost(holdsEndWithin)
+        await("no hold is open").atMost(holdsEndWithin).pollInterval(Duration.ofMillis(500))
                 .until(() -> ledger.accounts().values().stream().allMatch(sums -> sums.held() == 0));
         Map<String, Ledger.Sums> accounts = ledger.accounts();
         for (User user : users) {

@@ -70,8 +70,8 @@ record Client(URI gateway, List<String> headers) {
     User newUser() {
         String username = "user-" + UUID.randomUUID();
         String password = "correct horse";
-        post("/api/register", Map.of("username", username, "password", password)).expect(201);
-        return logIn(username, password);
+        Answer answer = post("/api/register", Map.of("username", username, "password", password)).expect(201);
+        return new User(withAccessToken(answer), answer.text("id"), username, password);
     }
 
     List<User> newUsers(int count) {
@@ -80,8 +80,11 @@ record Client(URI gateway, List<String> headers) {
 
     User logIn(String username, String password) {
         Answer answer = post("/api/login", Map.of("username", username, "password", password)).expect(200);
-        Client authenticated = with("Authorization", "Bearer " + answer.text("access"));
-        String id = authenticated.get("/api/user/profile").expect(200).text("id");
-        return new User(authenticated, id, username, password);
+        Client user = withAccessToken(answer);
+        return new User(user, user.get("/api/user/profile").expect(200).text("id"), username, password);
+    }
+
+    private Client withAccessToken(Answer answer) {
+        return with("Authorization", "Bearer " + answer.text("access"));
     }
 }

@@ -25,6 +25,7 @@ class CrashTest {
         try (var chatters = Chatters.start(system.client().newUsers(CLIENTS))) {
             chatters.awaitAcknowledged(aRandomMoment());
             system.kill(victim);
+            chatters.slowDown();
             system.start(victim);
             system.awaitReady(victim);
             chatters.awaitAcknowledged(MESSAGES_AFTER);
@@ -39,6 +40,7 @@ class CrashTest {
                 var chatters = Chatters.start(system.client().newUsers(CLIENTS))) {
             chatters.awaitAcknowledged(aRandomMoment());
             system.program().kill();
+            chatters.slowDown();
             system.start();
             chatters.awaitAcknowledged(MESSAGES_AFTER);
 
