@@ -48,8 +48,9 @@ record DataFolder(Path path) {
      * @throws CommandFailed if another process has it
      */
     DataLock lock() {
-        return tryLock().orElseThrow(() -> new CommandFailed("The data folder %s is in use by another chatledger (pid %s)."
-                .formatted(path, DataLock.owner(path.resolve("lock")))));
+        return tryLock().orElseThrow(() -> new CommandFailed(
+                "The data folder %s is in use by another chatledger (pid %s)."
+                        .formatted(path, DataLock.owner(path.resolve("lock")))));
     }
 
     /** The lock, or nothing if another process has it. */
@@ -82,7 +83,8 @@ record DataFolder(Path path) {
                 byte[] secret = new byte[SECRET_BYTES];
                 new SecureRandom().nextBytes(secret);
                 createPrivate(folder);
-                // Moved into place when complete, so that a crash cannot leave an empty password. Temporary files are 0600.
+                // Moved into place when complete, so that a crash cannot leave an empty password. Like all temporary
+                // files it is its owner's alone.
                 Path complete = Files.createTempFile(folder, name, null);
                 Files.writeString(complete, HexFormat.of().formatHex(secret));
                 Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE);

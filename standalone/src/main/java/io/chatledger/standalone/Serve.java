@@ -54,15 +54,19 @@ final class Serve implements Callable<Integer> {
     }
 
     private String welcome(int actualPort) {
-        String url = "http://localhost:" + actualPort;
+        boolean reachableAsLocalhost = address.isAnyLocalAddress() || address.isLoopbackAddress();
+        String host = reachableAsLocalhost ? "localhost" : address.getHostAddress();
         return """
 
                 chatledger is ready: %1$s
 
                 Try it:
-                  TOKEN=$(curl -s %1$s/api/register -H 'Content-Type: application/json' -d '{"username": "'$(date +%%s)'", "password": "correct horse"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
-                  curl -s %1$s/api/chat -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"message": "What is this?"}'
+                  TOKEN=$(curl -s %1$s/api/register -H 'Content-Type: application/json' \
+                -d '{"username": "'$(date +%%s)'", "password": "correct horse"}' \
+                | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
+                  curl -s %1$s/api/chat -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+                -d '{"message": "What is this?"}'
                   curl -s %1$s/api/tokens -H "Authorization: Bearer $TOKEN"
-                """.formatted(url);
+                """.formatted("http://" + host + ":" + actualPort);
     }
 }

@@ -149,8 +149,9 @@ class DialectsTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /api/tokens", "GET, /api/token_balance", "GET, /api/tokens/balance", "GET, /api/user/balance",
-        "GET, /balance", "POST, /balance", "GET, /api/tokens/", "GET, /api/token_balance/", "GET, /api/tokens/balance/",
-        "GET, /api/user/balance/", "GET, /balance/", "POST, /balance/"})
+        "GET, /balance", "POST, /balance",
+        "GET, /api/tokens/", "GET, /api/token_balance/", "GET, /api/tokens/balance/", "GET, /api/user/balance/",
+        "GET, /balance/", "POST, /balance/"})
     void tells_the_balance(String method, String path) {
         User user = system.newUser();
         user.chat("Hello").expect(200);
@@ -279,7 +280,7 @@ class DialectsTest {
                 .post("/api/chat", Map.of("message", "Hello, AI!", "model", "echo")).expect(200);
 
         assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
-        assertThat(answer.body()).contains("event: delta").contains("event: done").contains("\"remaining_tokens\":3900");
+        assertThat(answer.body()).contains("event: delta", "event: done", "\"remaining_tokens\":3900");
     }
 
     private Answer register(Map<String, ?> request) {

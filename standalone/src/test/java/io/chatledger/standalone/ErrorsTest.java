@@ -173,7 +173,8 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DELETE, /api/chat", "PUT, /api/tokens", "GET, /api/register", "GET, /api/login", "POST, /api/user/profile"})
+    @CsvSource({
+        "DELETE, /api/chat", "PUT, /api/tokens", "GET, /api/register", "GET, /api/login", "POST, /api/user/profile"})
     void a_known_path_with_another_method_is_405_and_tells_which_are_allowed(String method, String path) {
         Answer answer = system.newUser().client().json(method, path, Map.of())
                 .expectProblem(ErrorCode.METHOD_NOT_ALLOWED);

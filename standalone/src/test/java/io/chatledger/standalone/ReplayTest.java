@@ -32,7 +32,7 @@ class ReplayTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             balance   | UPDATE read.account_balance SET balance = balance + 1 WHERE account_id = ?::uuid
-            statement | UPDATE read.statement_entry SET amount = amount + 1 WHERE account_id = ?::uuid AND type = 'DEBITED'
+            statement | UPDATE read.statement_entry SET amount = 99 WHERE account_id = ?::uuid AND type = 'DEBITED'
             history   | UPDATE read.chat_message SET response = 'forged' WHERE account_id = ?::uuid
             account   | UPDATE read.account SET username = concat('forged-', username) WHERE account_id = ?::uuid
             """)

@@ -42,7 +42,8 @@ class RolesInTheDatabaseTest {
         // The catalogue is open to everyone, the tables are not.
         var tables = asQuerySide.sql("""
                 SELECT quote_ident(relname) FROM pg_class
-                WHERE relnamespace = 'events'::regnamespace AND relkind IN ('r', 'v', 'm', 'p') AND relname <> 'domain_event'
+                WHERE relnamespace = 'events'::regnamespace AND relkind IN ('r', 'v', 'm', 'p')
+                    AND relname <> 'domain_event'
                 """).query(String.class).list();
 
         assertThat(tables).contains("credential", "refresh_token");

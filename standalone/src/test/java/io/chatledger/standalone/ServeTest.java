@@ -99,7 +99,8 @@ class ServeTest {
         assertThat(created.exitCode()).as(created.output()).isZero();
 
         User grace = system.client().logIn("grace", Serving.printedPassword(created.output()));
-        assertThat(grace.client().get("/api/user/profile").expect(200).json().get("roles").toString()).contains("ADMIN");
+        JsonNode profile = grace.client().get("/api/user/profile").expect(200).json();
+        assertThat(profile.get("roles").toString()).contains("ADMIN");
         grace.client().get("/api/admin/users").expect(200);
 
         Program again = system.run("create-admin", "--username", "GRACE");

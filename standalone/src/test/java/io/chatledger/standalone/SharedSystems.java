@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands a system to tests that have it as a parameter. It is started for the first and stopped after the last of all. */
+/** Hands a system to the tests that have it as a parameter: started for the first, stopped after the last of all. */
 final class SharedSystems implements ParameterResolver {
 
     private static final Map<Class<?>, Supplier<AutoCloseable>> SYSTEMS =

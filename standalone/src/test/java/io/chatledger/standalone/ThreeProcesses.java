@@ -110,7 +110,7 @@ final class ThreeProcesses implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.get(application));
     }
 
-    /** Below the range from which the operating system takes the ports of outgoing connections while this one is free. */
+    /** Below the range of outgoing connections' ports, so that none of those takes it while its owner is down. */
     static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);

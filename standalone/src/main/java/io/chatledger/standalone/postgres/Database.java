@@ -32,7 +32,8 @@ public final class Database {
     public static void prepare(int port, String superuserPassword, Map<String, String> rolePasswords) {
         try {
             execute(port, "postgres", superuserPassword, statement -> {
-                try (ResultSet found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + NAME + "'")) {
+                try (ResultSet found =
+                        statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + NAME + "'")) {
                     if (found.next()) {
                         return;
                     }

@@ -17,7 +17,7 @@ record Postmaster(long pid, int port) {
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
 
-    /** The one that runs now. A file that a crash left behind names a process that is gone, or another program by now. */
+    /** The one that runs now. What a crash left behind names a process that is gone, or is another program by now. */
     static Optional<Postmaster> runningOn(Path folder) {
         try {
             List<String> lines = Files.readAllLines(folder.resolve("postmaster.pid"));
