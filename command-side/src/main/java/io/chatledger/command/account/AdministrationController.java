@@ -39,7 +39,7 @@ class AdministrationController {
 
     record ReasonRequest(@Nullable String reason) {}
 
-    record RolesRequest(@Nullable List<Role> roles) {}
+    record RolesRequest(@Nullable List<@Nullable Role> roles) {}
 
     record Adjusted(String id, long tokens, long available, long held) {}
 
@@ -87,8 +87,11 @@ class AdministrationController {
     @PutMapping("/roles")
     AccountState changeRoles(
             @PathVariable String id, Principal caller, @RequestBody RolesRequest request) {
-        Set<Role> roles = Set.copyOf(required("roles", request.roles()));
-        return stateAfter(new ChangeRoles(existing(id), roles, actor(caller)));
+        List<@Nullable Role> roles = required("roles", request.roles());
+        if (roles.contains(null)) {
+            throw new InvalidValue("roles", "must be names of roles");
+        }
+        return stateAfter(new ChangeRoles(existing(id), Set.copyOf(roles), actor(caller)));
     }
 
     private AccountState stateAfter(AccountCommand command) {

@@ -26,7 +26,7 @@ public final class Refusal extends RuntimeException {
     static Refusal outOfTokens(long required, long available) {
         return new Refusal(
                 ErrorCode.OUT_OF_TOKENS,
-                "You are out of tokens: this needs %d, you have %d.".formatted(required, available),
+                "Out of tokens: this needs %d, and %d are available.".formatted(required, available),
                 Map.of("required", required, "remaining_tokens", available));
     }
 

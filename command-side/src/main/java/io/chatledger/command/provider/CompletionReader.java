@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CompletionReader {
 
     private static final int LONGEST_LINE_BYTES = 1 << 20;
+    private static final int REPLACEMENT = 0xFFFD;
     private static final String DATA = "data:";
     private static final String END = "[DONE]";
 
@@ -32,6 +33,8 @@ final class CompletionReader {
     private final Deadlines deadlines;
     private final Consumer<String> onDelta;
     private final StringBuilder text = new StringBuilder();
+    /** The first half of a surrogate pair whose second half is still to come. */
+    private String cutOff = "";
     private @Nullable Finish finish;
     private @Nullable Usage usage;
 
@@ -81,13 +84,29 @@ final class CompletionReader {
         JsonNode content = choice.path("delta").path("content");
         if (content.isString() && !content.asString().isEmpty()) {
             deadlines.spoke();
-            text.append(content.asString());
-            onDelta.accept(content.asString());
+            say(content.asString());
         }
         JsonNode reason = choice.path("finish_reason");
         if (reason.isString()) {
             finish = reason.asString().equals("length") ? Finish.LENGTH : Finish.STOP;
         }
+    }
+
+    /**
+     * Tells a piece that can be stored and sent everywhere in the same way: NUL and half surrogate pairs become U+FFFD. A
+     * pair that the provider has cut in two is put together again.
+     */
+    private void say(String piece) {
+        String whole = cutOff + piece;
+        boolean cut = Character.isHighSurrogate(whole.charAt(whole.length() - 1));
+        cutOff = cut ? whole.substring(whole.length() - 1) : "";
+        String clean = whole.substring(0, whole.length() - cutOff.length())
+                .codePoints()
+                .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        text.append(clean);
+        onDelta.accept(clean);
     }
 
     private JsonNode chunk(String data) {

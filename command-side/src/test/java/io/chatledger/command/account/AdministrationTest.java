@@ -47,6 +47,7 @@ class AdministrationTest {
         "{\"amount\": 0, \"reason\": \"x\"}",
         "{\"amount\": 1}",
         "{\"amount\": 1, \"reason\": \" \"}",
+        "{\"amount\": 1, \"amount\": 1000, \"reason\": \"x\"}",
         "{\"amount\": 1.5, \"reason\": \"x\"}",
         "{\"amount\": \"1\", \"reason\": \"x\"}",
         "{\"amount\": 9223372036854775807, \"reason\": \"overflows\"}",
@@ -84,6 +85,14 @@ class AdministrationTest {
 
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.json().get("roles").toString()).isEqualTo("[\"USER\",\"AUDITOR\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"roles\": [3]}", "{\"roles\": [null]}", "{\"roles\": [\"KING\"]}", "{\"roles\": \"ADMIN\"}"})
+    void rolesAreNamesOfRoles(String body) {
+        Answer refused = api.send("PUT", "/api/admin/users/" + api.register().id() + "/roles", admin, body);
+
+        assertThat(refused.status()).isEqualTo(400);
     }
 
     @Test

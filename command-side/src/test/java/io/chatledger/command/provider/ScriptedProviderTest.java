@@ -202,6 +202,13 @@ class ScriptedProviderTest {
         assertThat(ask("flat", conversation, api.register()).status()).isEqualTo(404);
     }
 
+    @Test
+    void whatCannotBeStoredIsReplacedAndACutCharacterPutTogether() {
+        answers(stream(delta("a\\u0000b \\ud83d"), delta("\\ude00 \\ud800 c"), finish("stop")));
+
+        assertThat(ask("flat").json().get("response").asString()).isEqualTo("a\uFFFDb \uD83D\uDE00 \uFFFD c");
+    }
+
     // --- failures: nothing is charged
 
     @Test

@@ -168,6 +168,23 @@ class SessionTest {
         });
     }
 
+    @Test
+    void aPasswordThatIsNoTextIsRefusedEverywhere() {
+        String broken = "\"\\ud800abcdefgh\"";
+
+        assertThat(api.send("POST", "/api/register", null, "{\"username\": \"some\", \"password\": " + broken + "}").status())
+                .isEqualTo(400);
+        assertThat(api.send("POST", "/api/login", null, "{\"username\": \"some\", \"password\": " + broken + "}").status())
+                .isEqualTo(400);
+        assertThat(api.send(
+                                "POST",
+                                "/api/user/password",
+                                api.register(),
+                                "{\"old_password\": %s, \"new_password\": %s}".formatted(broken, broken))
+                        .status())
+                .isEqualTo(400);
+    }
+
     // --- refreshing
 
     @Test
