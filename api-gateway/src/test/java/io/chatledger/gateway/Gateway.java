@@ -16,7 +16,7 @@ import java.util.List;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** The gateway itself, on a free port, and a client of it. */
 final class Gateway implements AutoCloseable {
@@ -69,11 +69,11 @@ final class Gateway implements AutoCloseable {
         return said ? request : request.header("Content-Type", "application/json");
     }
 
-    /** For requests that no decent client can be made to send, and for leaving early. */
+    /** For requests that no decent client can be made to send, one byte a character, and for leaving early. */
     Socket connect(String request) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-        socket.getOutputStream().write(request.getBytes(UTF_8));
+        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
         return socket;
     }
 

@@ -11,7 +11,7 @@ record OpenAiError(Details error) {
 
     /**
      * @param type  for people
-     * @param param the field to blame; none here, because the gateway looks into no field
+     * @param param the header to blame; never a field, because the gateway looks into no body
      * @param code  for programs
      */
     record Details(String message, String type, @Nullable String param, @Nullable String code) {}
@@ -22,9 +22,11 @@ record OpenAiError(Details error) {
         return path != null && (path.equals("/v1") || path.startsWith("/v1/"));
     }
 
-    static OpenAiError of(ErrorCode code, String message) {
+    static OpenAiError of(Refusal refusal) {
+        ErrorCode code = refusal.code();
+        String param = refusal.errors().isEmpty() ? null : refusal.errors().getFirst().field();
         String type = code.status() < 500 ? "invalid_request_error" : "server_error";
-        return new OpenAiError(new Details(message, type, null, name(code)));
+        return new OpenAiError(new Details(refusal.getMessage(), type, param, name(code)));
     }
 
     /** OpenAI's where it has one, or none where it has none; else our own. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a refusal (RFC 9457, section 3).
  *
- * @param errors only for {@link ErrorCode#INVALID_REQUEST}; empty here, because the gateway looks into no field
+ * @param errors only for {@link ErrorCode#INVALID_REQUEST}; headers, because the gateway looks into no body
  */
 record Problem(
         String type,
@@ -19,11 +19,12 @@ record Problem(
         String detail,
         ErrorCode code,
         String traceId,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Object> errors) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors) {
 
-    static Problem of(ErrorCode code, String detail, String traceId) {
+    static Problem of(Refusal refusal, String traceId) {
+        ErrorCode code = refusal.code();
         String type = "urn:chatledger:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        List<Object> errors = code == ErrorCode.INVALID_REQUEST ? List.of() : null;
-        return new Problem(type, code.title(), code.status(), detail, code, traceId, errors);
+        List<FieldError> errors = code == ErrorCode.INVALID_REQUEST ? refusal.errors() : null;
+        return new Problem(type, code.title(), code.status(), refusal.getMessage(), code, traceId, errors);
     }
 }

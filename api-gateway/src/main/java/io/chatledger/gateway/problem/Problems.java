@@ -60,8 +60,8 @@ public class Problems implements HandlerExceptionResolver {
                 openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(json.writeValueAsBytes(
                 openAi
-                        ? OpenAiError.of(refusal.code(), refusal.getMessage())
-                        : Problem.of(refusal.code(), refusal.getMessage(), traceId)));
+                        ? OpenAiError.of(refusal)
+                        : Problem.of(refusal, traceId)));
     }
 
     /** For exceptions of handlers. One that comes after the answer has begun goes on, and aborts the connection. */

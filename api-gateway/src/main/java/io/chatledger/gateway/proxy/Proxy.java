@@ -6,8 +6,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.limit.BodyLimit;
@@ -31,10 +29,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @Component
 class Proxy {
 
-    /** A list of what passes, so that no header that claims an identity or belongs to the connection ever does. */
-    private static final List<String> PASSED_ON = List.of(
-            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, "Idempotency-Key");
-
     private final ProxySettings settings;
     private final BodyLimit bodies;
     private final SideClient sides;
@@ -55,14 +49,13 @@ class Proxy {
 
     private HttpRequest call(Target target, HttpServletRequest request) {
         Route route = target.route();
+        HttpHeaders headers = RequestHeaders.passedOn(request);
         boolean get = route.method().equals(HttpMethod.GET);
         String method = get && request.getMethod().equals("HEAD") ? "HEAD" : route.method().name();
         var call = HttpRequest.newBuilder(uri(target, request))
                 .method(method, get ? BodyPublishers.noBody() : body(request))
                 .setHeader(TraceId.HEADER, TraceId.of(request));
-        for (String name : PASSED_ON) {
-            Collections.list(request.getHeaders(name)).forEach(value -> call.header(name, value));
-        }
+        headers.forEach((name, values) -> values.forEach(value -> call.header(name, value)));
         if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller) {
             call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());
         }

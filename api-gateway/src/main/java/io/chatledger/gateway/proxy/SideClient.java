@@ -76,7 +76,7 @@ class SideClient implements DisposableBean {
             return new Refusal(ErrorCode.UNAVAILABLE, "A part of the system is down; nothing was done.");
         }
         boolean repeatable = REPEATABLE.contains(call.method())
-                || call.headers().firstValue("Idempotency-Key").isPresent();
+                || call.headers().firstValue(RequestHeaders.IDEMPOTENCY_KEY).isPresent();
         return repeatable
                 ? new Refusal(ErrorCode.UNAVAILABLE, "A part of the system did not answer; please try again.")
                 // It may have been done or not. Clients that repeat by themselves would perhaps do it twice.

@@ -1,0 +1,4 @@
+package io.chatledger.gateway.problem;
+
+/** @param field or header, as clients name it */
+record FieldError(String field, String message) {}

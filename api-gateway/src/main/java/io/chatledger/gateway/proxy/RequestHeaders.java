@@ -1,0 +1,51 @@
+package io.chatledger.gateway.proxy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.chatledger.gateway.problem.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What a side reads of a request's headers. The JDK's client sends everything that is not ASCII as a question mark, so
+ * that two idempotency keys could become the same one: a value passes as it is or not at all.
+ */
+final class RequestHeaders {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /** A list of what passes, so that no header that claims an identity or belongs to the connection ever does. */
+    private static final List<String> PASSED_ON = List.of(
+            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, IDEMPOTENCY_KEY);
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern UNALTERED = Pattern.compile("[\\t\\x20-\\x7e]*");
+
+    private RequestHeaders() {}
+
+    /** @throws Refusal if a value cannot be passed on as it is, or if there is not one idempotency key */
+    static HttpHeaders passedOn(HttpServletRequest request) {
+        var headers = new HttpHeaders();
+        for (String name : PASSED_ON) {
+            List<String> values = Collections.list(request.getHeaders(name));
+            if (name.equals(IDEMPOTENCY_KEY)) {
+                checkKey(values);
+            } else if (!values.stream().allMatch(value -> UNALTERED.matcher(value).matches())) {
+                throw Refusal.ofField(name, "must be ASCII characters");
+            }
+            values.forEach(value -> headers.add(name, value));
+        }
+        return headers;
+    }
+
+    private static void checkKey(List<String> values) {
+        if (values.size() > 1) {
+            throw Refusal.ofField(IDEMPOTENCY_KEY, "must be given once");
+        }
+        if (!values.isEmpty() && !KEY.matcher(values.getFirst()).matches()) {
+            throw Refusal.ofField(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
+        }
+    }
+}
