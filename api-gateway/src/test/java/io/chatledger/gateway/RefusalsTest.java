@@ -143,6 +143,38 @@ class RefusalsTest extends GatewayTest {
                 .doesNotContain("tomcat", "exception", "\tat ", "spring", "java");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}", "Transfer-Encoding: chunked\r\n\r\n5\r\n{}",
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n{}0\r\n\r\n", "Content-Length: 9\r\n\r\n{}",
+        "Transfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked, gzip\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "Transfer-Encoding: identity\r\n\r\n{}", "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"
+    })
+    void aBodyThatDoesNotComeAsAnnouncedIsTheClientsMistake(String framing) throws Exception {
+        // Public, with a token, without one where it may be in the body, and as OpenAI has it.
+        for (String start : List.of(
+                "/api/login HTTP/1.1", "/api/chat HTTP/1.1\r\nAuthorization: " + bearer, "/api/chat HTTP/1.1")) {
+            assertThat(raw("POST " + start + "\r\nHost: x\r\nContent-Type: application/json\r\n" + framing))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"", "Connection: close");
+        }
+        assertThat(raw("POST /v1/chat/completions HTTP/1.1\r\nAuthorization: " + bearer
+                + "\r\nHost: x\r\nContent-Type: application/json\r\n" + framing))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/json", "\"invalid_request_error\"");
+        assertThat(command.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT x:80", "CONNECT /api/tokens", "CONNECT *", "NONSENSE /api/tokens"})
+    void aMethodThatNoPathKnowsIsTheClientsMistake(String start) throws Exception {
+        assertThat(raw(start + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"");
+    }
+
     private HttpResponse<String> chat(BodyPublisher body, String authorization) throws Exception {
         var request = gateway.request("POST", "/api/chat", body, "Content-Type", "application/json");
         return gateway.send(authorization == null ? request : request.header("Authorization", authorization));

@@ -3,6 +3,7 @@ package io.chatledger.gateway.problem;
 import java.io.IOException;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,10 +29,21 @@ class ProblemFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | IOException | RuntimeException e) {
+            if (isRefusedByContainer(request)) {
+                return;
+            }
             if (response.isCommitted()) {
                 throw e;
             }
             problems.write(request, response, e);
         }
+    }
+
+    /**
+     * Whether reading the body failed. Tomcat has then set the status and takes no more of an answer, but words for it:
+     * see {@link ContainerErrors}. An exception would only turn the client's mistake into one of ours.
+     */
+    private static boolean isRefusedByContainer(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
     }
 }

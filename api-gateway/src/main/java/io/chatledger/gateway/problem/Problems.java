@@ -107,8 +107,11 @@ public class Problems implements HandlerExceptionResolver {
         return switch (status) {
             case 404 -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing under this path.");
             case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path does not know the method.");
+            case 408 -> new Refusal(ErrorCode.INVALID_REQUEST, "The request did not arrive in time.");
             case 413 -> new Refusal(ErrorCode.TOO_LARGE, "The request is too large.");
             case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON.");
+            // Tomcat's word for CONNECT and for transfer codings other than chunked.
+            case 501 -> new Refusal(ErrorCode.INVALID_REQUEST, "The method or the transfer coding is not known here.");
             case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "Please try again.");
             default -> status < 500
                     ? new Refusal(ErrorCode.INVALID_REQUEST, "The request is not well-formed.")
