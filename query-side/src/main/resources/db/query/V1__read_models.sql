@@ -23,14 +23,15 @@ CREATE TABLE account (
     created_at timestamptz NOT NULL
 );
 
--- No check on the amounts: a wrong row must be possible to be found, and only Balance says what is possible.
+-- No check on the amounts: a wrong row must be possible to be found, and only Balance says what is possible. What has
+-- come and gone in a lifetime has no bound but the number of events: 38 digits hold 2^63 events of 2^63 tokens.
 CREATE TABLE account_balance (
     account_id uuid PRIMARY KEY,
-    balance    bigint NOT NULL,
-    held       bigint NOT NULL,
-    granted    bigint NOT NULL,
-    revoked    bigint NOT NULL,
-    debited    bigint NOT NULL
+    balance    bigint      NOT NULL,
+    held       bigint      NOT NULL,
+    granted    numeric(38) NOT NULL,
+    revoked    numeric(38) NOT NULL,
+    debited    numeric(38) NOT NULL
 );
 
 CREATE TABLE statement_entry (

@@ -7,6 +7,7 @@ import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
+import java.math.BigInteger;
 import java.util.UUID;
 
 /**
@@ -14,11 +15,14 @@ import java.util.UUID;
  *
  * @param balance granted − revoked − debited
  * @param held    of the balance, reserved for messages that are being answered
+ * @param granted in its whole life, like {@code revoked} and {@code debited}: a balance that is possible says nothing
+ *                about how large these are
  */
-record AccountBalance(UUID accountId, long balance, long held, long granted, long revoked, long debited) {
+record AccountBalance(
+        UUID accountId, long balance, long held, BigInteger granted, BigInteger revoked, BigInteger debited) {
 
     static AccountBalance none(UUID accountId) {
-        return new AccountBalance(accountId, 0, 0, 0, 0, 0);
+        return new AccountBalance(accountId, 0, 0, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
     }
 
     long available() {
@@ -28,16 +32,16 @@ record AccountBalance(UUID accountId, long balance, long held, long granted, lon
     /** @throws ArithmeticException if that cannot be */
     AccountBalance after(TokenEvent event) {
         Balance next = new Balance(balance, held).after(event);
-        long amount = event.amount();
+        BigInteger amount = BigInteger.valueOf(event.amount());
         return switch (event) {
-            case TokensGranted _ -> with(next, Math.addExact(granted, amount), revoked, debited);
-            case TokensRevoked _ -> with(next, granted, Math.addExact(revoked, amount), debited);
-            case TokensDebited _ -> with(next, granted, revoked, Math.addExact(debited, amount));
+            case TokensGranted _ -> with(next, granted.add(amount), revoked, debited);
+            case TokensRevoked _ -> with(next, granted, revoked.add(amount), debited);
+            case TokensDebited _ -> with(next, granted, revoked, debited.add(amount));
             case TokensHeld _, HoldReleased _ -> with(next, granted, revoked, debited);
         };
     }
 
-    private AccountBalance with(Balance next, long nowGranted, long nowRevoked, long nowDebited) {
+    private AccountBalance with(Balance next, BigInteger nowGranted, BigInteger nowRevoked, BigInteger nowDebited) {
         return new AccountBalance(accountId, next.balance(), next.held(), nowGranted, nowRevoked, nowDebited);
     }
 }

@@ -3,6 +3,7 @@ package io.chatledger.query.balance;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.math.BigInteger;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -17,7 +18,7 @@ class AccountBalanceEntity {
     private UUID accountId;
     private long balance;
     private long held;
-    private long granted;
-    private long revoked;
-    private long debited;
+    private BigInteger granted;
+    private BigInteger revoked;
+    private BigInteger debited;
 }

@@ -42,7 +42,7 @@ public class Balances {
             BigInteger balance,
             BigInteger held) {}
 
-    /** Exact: PostgreSQL adds up bigints as numeric. */
+    /** Exact: PostgreSQL adds up bigints as numeric, and numerics without an end. */
     public Totals totals() {
         return jdbc.sql("""
                         SELECT count(*) AS accounts, coalesce(sum(granted), 0) AS granted,
