@@ -25,10 +25,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class SecurityTest {
 
     private final TestQuerySide system = TestQuerySide.shared();
@@ -211,14 +215,32 @@ class SecurityTest {
         "GET //x HTTP/1.1", "GET /api/%2e%2e/x HTTP/1.1", "nonsense",
         "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
     void what_is_no_request_learns_nothing_about_us(String requestLine) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
-            socket.getOutputStream().write(
-                    (requestLine + "\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(raw(requestLine)).matches("(?s)HTTP/1.1 (4\\d\\d|505).*")
+                .doesNotContain("Tomcat", "Exception", "springframework", "\tat ");
+    }
 
-            assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|505).*")
-                    .doesNotContain("Tomcat", "Exception", "springframework", "\tat ");
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/tokens?at=secret%ff", "/api/tokens?secret%ff=1", "/api/tokens?at=secret%zz",
+        "/api/tokens/history?before=secret%ff", "/api/chat?conversation_id=secret%ff", "/api/user/profile?x=secret%ff",
+        "/api/conversations?limit=secret%ff", "/api/conversations/1?x=secret%ff", "/api/admin/users?q=secret%ff",
+        "/api/audit/events?type=secret%c3%28", "/api/audit/trial-balance?x=secret%ff",
+        "/api/ops/projections?x=secret%ff", "/actuator/health?x=secret%ff"})
+    void parameters_that_cannot_be_decoded_are_refused_and_not_logged(String path, CapturedOutput output)
+            throws IOException {
+        Person admin = ledger.register("admin", List.of("ADMIN"), 0);
+
+        String answer = raw("GET " + path + " HTTP/1.1\r\nAuthorization: Bearer " + keys.tokenFor(admin));
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "\"INVALID_REQUEST\"")
+                .doesNotContain("secret", "Exception");
+        assertThat(output.getAll()).doesNotContain("secret%", "secret\uFFFD", "InvalidParameterException");
+    }
+
+    @Test
+    void parameters_that_cannot_be_decoded_do_not_matter_before_who_asks() throws IOException {
+        assertThat(raw("GET /api/tokens?at=%ff HTTP/1.1")).startsWith("HTTP/1.1 401");
+        assertThat(raw("GET /api/audit/events?type=%ff HTTP/1.1\r\nAuthorization: Bearer " + keys.tokenFor(ada)))
+                .startsWith("HTTP/1.1 403");
     }
 
     @Test
@@ -249,6 +271,15 @@ class SecurityTest {
             String unknownKey = TestKeys.sign(header, TestKeys.claims(ben).build(), TestKeys.newKey("x"));
             early.send("GET", "/api/tokens", "Bearer " + unknownKey, Map.of()).refused(401, "UNAUTHENTICATED");
             early.get(ben, "/api/tokens").ok();
+        }
+    }
+
+    /** Sends what no client library would. */
+    private String raw(String beginning) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
+            socket.getOutputStream().write(
+                    (beginning + "\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
