@@ -5,6 +5,7 @@ import io.chatledger.api.ConversationId;
 import io.chatledger.query.projection.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
+import io.chatledger.query.web.NotFound;
 import io.chatledger.query.web.Page;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ public class ChatHistory {
     /**
      * @param conversation null for all of them
      * @param before       null for the first page
+     * @throws NotFound if the account has no message in the conversation
      */
     public Page<ShownMessage> of(
             AccountId account, @Nullable ConversationId conversation, int limit, @Nullable Cursor before) {
@@ -39,9 +41,16 @@ public class ChatHistory {
 
     private List<ChatMessage> read(
             AccountId account, @Nullable ConversationId conversation, long before, Limit rows) {
-        return conversation == null
-                ? messages.findByAccountIdAndPositionLessThanOrderByPositionDesc(account.value(), before, rows)
-                : messages.findByAccountIdAndConversationIdAndPositionLessThanOrderByPositionDesc(
-                        account.value(), conversation.value(), before, rows);
+        if (conversation == null) {
+            return messages.findByAccountIdAndPositionLessThanOrderByPositionDesc(account.value(), before, rows);
+        }
+        List<ChatMessage> found = messages.findByAccountIdAndConversationIdAndPositionLessThanOrderByPositionDesc(
+                account.value(), conversation.value(), before, rows);
+        // An empty page may also be the one after the last.
+        if (found.isEmpty()
+                && !messages.existsByAccountIdAndConversationId(account.value(), conversation.value())) {
+            throw new NotFound("There is no such conversation.");
+        }
+        return found;
     }
 }

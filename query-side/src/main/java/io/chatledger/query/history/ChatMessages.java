@@ -11,4 +11,6 @@ interface ChatMessages extends Repository<ChatMessageEntity, UUID> {
 
     List<ChatMessage> findByAccountIdAndConversationIdAndPositionLessThanOrderByPositionDesc(
             UUID accountId, UUID conversationId, long before, Limit limit);
+
+    boolean existsByAccountIdAndConversationId(UUID accountId, UUID conversationId);
 }

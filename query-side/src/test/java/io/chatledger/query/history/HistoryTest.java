@@ -127,7 +127,6 @@ class HistoryTest {
 
         assertThat(messages(ada, "conversation_id=" + one)).containsExactly("one 2", "one 1");
         assertThat(messages(ada, "conversation_id=" + other)).containsExactly("other 1");
-        assertThat(messages(ada, "conversation_id=" + UUID.randomUUID())).isEmpty();
         assertThat(messages(ada, "conversation_id=" + one + "&limit=1")).containsExactly("one 2");
         assertThat(messages(ada, "")).containsExactly("one 2", "other 1", "one 1");
         system.get(ada, "/api/chat?conversation_id=one").refused(400, "INVALID_REQUEST");
@@ -160,7 +159,21 @@ class HistoryTest {
         ben.sends("Secret", conversation);
 
         assertThat(messages(ada, "")).isEmpty();
-        assertThat(messages(ada, "conversation_id=" + conversation)).isEmpty();
+        system.get(ada, "/api/chat?conversation_id=" + conversation).refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void a_conversation_without_a_message_of_the_account_is_not_found_but_a_page_after_its_last_is_empty() {
+        Person ada = ledger.register("ada");
+        UUID conversation = UUID.randomUUID();
+        String path = "/api/chat?conversation_id=" + conversation;
+        system.get(ada, path).refused(404, "NOT_FOUND");
+
+        ada.sends("Hello", conversation);
+
+        assertThat(system.get(ada, path).ok().json().get("results").size()).isEqualTo(1);
+        // Position 0, before everything.
+        assertThat(system.get(ada, path + "&before=AAAAAAAAAAA").ok().json().get("results").size()).isZero();
     }
 
     private JsonNode only(Person person) {
