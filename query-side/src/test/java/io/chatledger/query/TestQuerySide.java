@@ -88,6 +88,10 @@ public final class TestQuerySide implements AutoCloseable {
             assertThat(json().get("status").asInt()).isEqualTo(status);
             assertThat(json().get("type").asString())
                     .isEqualTo("urn:chatledger:problem:" + code.toLowerCase().replace('_', '-'));
+            // Begins with the field's name where a field is wrong.
+            if (!json().has("errors") || json().get("errors").isEmpty()) {
+                assertThat(json().get("detail").asString()).matches("[A-Z].*\\.");
+            }
             assertThat(json().get("trace_id").asString())
                     .isEqualTo(http.headers().firstValue("X-Request-Id").orElseThrow());
             return this;

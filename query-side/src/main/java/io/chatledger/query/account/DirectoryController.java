@@ -95,6 +95,6 @@ class DirectoryController {
     }
 
     private Account find(AccountId id) {
-        return accounts.findByAccountId(id.value()).orElseThrow(() -> new NotFound("no such account"));
+        return accounts.findByAccountId(id.value()).orElseThrow(() -> new NotFound("There is no such account."));
     }
 }

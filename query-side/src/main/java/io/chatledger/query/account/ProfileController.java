@@ -35,7 +35,7 @@ class ProfileController {
     Profile profile(@AuthenticationPrincipal AccountId caller) {
         return freshness.of(caller, Set.of(ReadModel.ACCOUNT, ReadModel.BALANCE), () -> {
             Account account = accounts.findByAccountId(caller.value())
-                    .orElseThrow(() -> new NotFound("no such account"));
+                    .orElseThrow(() -> new NotFound("There is no such account."));
             return new Profile(
                     account.accountId(),
                     account.username(),

@@ -46,7 +46,7 @@ class AccountBalanceController {
             Fold fold = new Fold(at);
             ledger.ofAccount(id, fold::add);
             if (fold.seen == 0) {
-                throw new NotFound("no such account");
+                throw new NotFound("There is no such account.");
             }
             Balance then = fold.then;
             return new Folded(

@@ -44,7 +44,7 @@ class ReplaysController {
     @PostMapping
     ResponseEntity<ReplayReport> begin() {
         if (!onlyOne.tryAcquire()) {
-            throw new InProgress("a replay is running already");
+            throw new InProgress("A replay is running already.");
         }
         UUID id = UUID.randomUUID();
         try {
@@ -59,7 +59,7 @@ class ReplaysController {
 
     @GetMapping("/{id}")
     ReplayReport one(@PathVariable UUID id) {
-        return reports.find(id).orElseThrow(() -> new NotFound("no such replay"));
+        return reports.find(id).orElseThrow(() -> new NotFound("There is no such replay."));
     }
 
     @EventListener(ApplicationReadyEvent.class)

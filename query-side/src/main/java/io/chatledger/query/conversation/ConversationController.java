@@ -62,6 +62,6 @@ class ConversationController {
         return freshness.of(caller, MODEL, () ->
                         conversations.findByAccountIdAndConversationIdAndHiddenFalse(caller.value(), id.value()))
                 .map(Shown::of)
-                .orElseThrow(() -> new NotFound("no such conversation"));
+                .orElseThrow(() -> new NotFound("There is no such conversation."));
     }
 }

@@ -32,12 +32,12 @@ class ProjectionsController {
     @GetMapping("/{name}")
     ProjectionStatus one(@PathVariable String name) {
         return positions.statuses().stream().filter(status -> status.name().equals(name)).findFirst()
-                .orElseThrow(() -> new NotFound("no such projection"));
+                .orElseThrow(() -> new NotFound("There is no such projection."));
     }
 
     @PostMapping("/{name}/rebuild")
     ResponseEntity<ProjectionStatus> rebuild(@PathVariable String name) {
-        followers.rebuild(ReadModel.named(name).orElseThrow(() -> new NotFound("no such projection")));
+        followers.rebuild(ReadModel.named(name).orElseThrow(() -> new NotFound("There is no such projection.")));
         return ResponseEntity.accepted().body(one(name));
     }
 }

@@ -65,19 +65,20 @@ class WebSecurity {
             throws IOException {
         if (problem instanceof KeysUnavailable) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-            problems.write(request, response, ErrorCode.UNAVAILABLE, "access tokens cannot be verified yet");
+            problems.write(
+                    request, response, ErrorCode.UNAVAILABLE, "Access tokens cannot be verified yet; try again soon.");
             return;
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        problems.write(request, response, ErrorCode.UNAUTHENTICATED, "a valid access token is required");
+        problems.write(request, response, ErrorCode.UNAUTHENTICATED, "A valid access token is required.");
     }
 
     private void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denial)
             throws IOException {
         if (denial instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() == NO_SUCH_PATH) {
-            problems.write(request, response, ErrorCode.NOT_FOUND, "no such path");
+            problems.write(request, response, ErrorCode.NOT_FOUND, "There is nothing here.");
         } else {
-            problems.write(request, response, ErrorCode.FORBIDDEN, "a role is missing for this");
+            problems.write(request, response, ErrorCode.FORBIDDEN, "A role is missing for this.");
         }
     }
 }

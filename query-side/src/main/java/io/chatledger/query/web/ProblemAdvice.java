@@ -45,6 +45,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         };
     }
 
+    /** What there is to say where only the code is known. */
+    static String detailOf(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing here.";
+            case METHOD_NOT_ALLOWED -> "This cannot be done here.";
+            case INVALID_REQUEST -> "The request cannot be understood.";
+            default -> code.title() + ".";
+        };
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> notFound(NotFound refusal, HttpServletRequest request) {
         return answer(Problem.of(ErrorCode.NOT_FOUND, refusal.getMessage(), TraceFilter.traceId(request)));
@@ -62,7 +72,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> behind(ReadModelBehind behind, HttpServletRequest request) {
-        return unavailable(request, "what is remembered is not up to date yet");
+        return unavailable(request, "What is remembered is not up to date yet; try again soon.");
     }
 
     @ExceptionHandler
@@ -75,11 +85,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (Trouble.of(unexpected) == Trouble.DATABASE_UNAVAILABLE) {
             log.warn("The database does not answer: {}",
                     NestedExceptionUtils.getMostSpecificCause(unexpected).toString());
-            return unavailable(request, "the database does not answer");
+            return unavailable(request, "The database does not answer; try again soon.");
         }
         log.error("Unexpected", unexpected);
         return answer(Problem.of(
-                ErrorCode.INTERNAL, "something went wrong; the trace id tells us what", TraceFilter.traceId(request)));
+                ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.", TraceFilter.traceId(request)));
     }
 
     @Override
@@ -89,7 +99,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (mismatch instanceof MethodArgumentTypeMismatchException argument) {
             if (argument.getParameter().hasParameterAnnotation(PathVariable.class)) {
                 // What is no id cannot be the id of anything.
-                return answer(Problem.of(ErrorCode.NOT_FOUND, "no such resource", TraceFilter.traceId(servletRequest)));
+                return answer(Problem.of(
+                        ErrorCode.NOT_FOUND, detailOf(ErrorCode.NOT_FOUND), TraceFilter.traceId(servletRequest)));
             }
             String message = NestedExceptionUtils.getMostSpecificCause(mismatch) instanceof InvalidValue invalid
                     ? invalid.getMessage() : "is not of the right type";
@@ -109,7 +120,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problem.of(code, code.title(), traceId));
+                .body(Problem.of(code, detailOf(code), traceId));
     }
 
     private static ResponseEntity<Object> invalid(HttpServletRequest request, String field, String message) {

@@ -23,6 +23,6 @@ class ProblemController implements ErrorController {
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         ErrorCode code = ProblemAdvice.codeOf(status instanceof Integer number ? number : 404);
-        problems.write(request, response, code, code.title());
+        problems.write(request, response, code, ProblemAdvice.detailOf(code));
     }
 }
