@@ -49,6 +49,37 @@ class RefusalsTest extends GatewayTest {
         HttpResponse<String> options = gateway.send(gateway.request("OPTIONS", path, BodyPublishers.noBody()));
         assertThat(options.statusCode()).isEqualTo(204);
         assertThat(options.headers().firstValue("Allow")).hasValue(allowed);
+        HttpResponse<String> preflight = preflight(path);
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().allValues("Allow")).containsExactly(allowed);
+        HttpResponse<String> trace = gateway.send(gateway.request("TRACE", path, BodyPublishers.noBody()));
+        assertProblem(trace, ErrorCode.METHOD_NOT_ALLOWED);
+        assertThat(trace.headers().allValues("Allow")).containsExactly(allowed);
+        assertThat(command.calls()).isEmpty();
+        assertThat(query.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/docs", "/openapi.yaml", "/actuator/health"})
+    void theGatewaysOwnPagesAreToBeReadOnly(String path) throws Exception {
+        for (HttpResponse<String> options : List.of(
+                gateway.send(gateway.request("OPTIONS", path, BodyPublishers.noBody())), preflight(path))) {
+            assertThat(options.statusCode()).isEqualTo(200);
+            assertThat(options.headers().allValues("Allow")).containsExactly("GET,HEAD,OPTIONS");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/docs/nothing", "/api/chat/7/other"})
+    void nothingIsAllowedWhereNothingIs(String path) throws Exception {
+        for (HttpResponse<String> options : List.of(
+                gateway.send(gateway.request("OPTIONS", path, BodyPublishers.noBody())), preflight(path))) {
+            assertProblem(options, ErrorCode.NOT_FOUND);
+            assertThat(options.headers().firstValue("Allow")).isEmpty();
+        }
+        HttpResponse<String> trace = gateway.send(gateway.request("TRACE", path, BodyPublishers.noBody()));
+        assertProblem(trace, ErrorCode.INVALID_REQUEST);
+        assertThat(trace.headers().firstValue("Allow")).isEmpty();
     }
 
     @Test
@@ -173,6 +204,12 @@ class RefusalsTest extends GatewayTest {
         assertThat(raw(start + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"");
+    }
+
+    private static HttpResponse<String> preflight(String path) throws Exception {
+        return gateway.send(gateway.request(
+                "OPTIONS", path, BodyPublishers.noBody(),
+                "Origin", "https://evil.example", "Access-Control-Request-Method", "DELETE"));
     }
 
     private HttpResponse<String> chat(BodyPublisher body, String authorization) throws Exception {

@@ -1,8 +1,10 @@
 package io.chatledger.gateway.problem;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.chatledger.gateway.routing.Routes;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -12,7 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 
 /**
  * Words for what Tomcat refused by itself, down to a malformed request line. In place of an error page, because an
@@ -24,14 +30,29 @@ class ContainerErrors implements WebServerFactoryCustomizer<ConfigurableTomcatWe
     private static final Logger log = LoggerFactory.getLogger(ContainerErrors.class);
 
     private final Problems problems;
+    private final Routes routes;
 
-    ContainerErrors(Problems problems) {
+    ContainerErrors(Problems problems, Routes routes) {
         this.problems = problems;
+        this.routes = routes;
     }
 
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
         factory.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+    }
+
+    private Exception refusal(Request request, Response response) {
+        if (response.getStatus() != HttpStatus.METHOD_NOT_ALLOWED.value()) {
+            return Problems.ofStatus(response.getStatus());
+        }
+        // This is TRACE, and Tomcat has listed what servlets in general can do.
+        response.setHeader(HttpHeaders.ALLOW, null);
+        Set<String> methods = routes.methods(StringUtils.trimTrailingCharacter(request.getRequestURI(), '/'));
+        return methods.isEmpty()
+                // Nowhere known, like any other such method.
+                ? Problems.ofStatus(HttpStatus.NOT_IMPLEMENTED.value())
+                : new HttpRequestMethodNotSupportedException(request.getMethod(), methods);
     }
 
     /** Leaves to its parent to abort the connection when an answer that has begun cannot be ended. */
@@ -48,7 +69,7 @@ class ContainerErrors implements WebServerFactoryCustomizer<ConfigurableTomcatWe
                 return;
             }
             try {
-                problems.write(request, response, Problems.ofStatus(response.getStatus()));
+                problems.write(request, response, refusal(request, response));
                 response.finishResponse();
             } catch (IOException clientGone) {
                 log.debug("The client left before it was told of a problem", clientGone);

@@ -58,10 +58,9 @@ public class Problems implements HandlerExceptionResolver {
         boolean openAi = OpenAiError.isExpectedBy(request);
         response.setContentType(
                 openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(json.writeValueAsBytes(
-                openAi
-                        ? OpenAiError.of(refusal)
-                        : Problem.of(refusal, traceId)));
+        byte[] body = json.writeValueAsBytes(openAi ? OpenAiError.of(refusal) : Problem.of(refusal, traceId));
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** For exceptions of handlers. One that comes after the answer has begun goes on, and aborts the connection. */
@@ -73,6 +72,8 @@ public class Problems implements HandlerExceptionResolver {
         }
         try {
             write(request, response, exception);
+            // The servlet would add to the refusal of an OPTIONS that everything is allowed.
+            response.flushBuffer();
         } catch (IOException clientGone) {
             log.debug("The client left before it was told of a problem", clientGone);
         }

@@ -33,7 +33,7 @@ class RouteMapping extends AbstractHandlerMapping {
         if (target != null) {
             return (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
         }
-        Set<String> methods = routes.methods(request);
+        Set<String> methods = routes.methods(request.getRequestURI());
         if (methods.isEmpty()) {
             return null;
         }

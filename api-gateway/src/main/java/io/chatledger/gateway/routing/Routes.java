@@ -43,9 +43,9 @@ public class Routes {
         return target != null && target.route().access() == Access.AUTHENTICATED;
     }
 
-    /** The methods that the path of the request knows, sorted; none if the path is unknown. */
-    public Set<String> methods(HttpServletRequest request) {
-        PathContainer path = PathContainer.parsePath(request.getRequestURI());
+    /** The methods that the path knows, sorted; none if the path is unknown. */
+    public Set<String> methods(String uri) {
+        PathContainer path = PathContainer.parsePath(uri);
         var methods = new TreeSet<String>();
         for (Call call : calls) {
             if (call.pattern.matches(path)) {
