@@ -14,7 +14,6 @@ import io.chatledger.api.TokensRevoked;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The holds of one account. Each is resolved exactly once: settled, released or expired.
@@ -27,8 +26,9 @@ final class Holds {
     /** Older ones are forgotten: their late reply is refused. Bounds the aggregate. */
     private static final int MOST_EXPIRED_REMEMBERED = 100;
 
-    private final Map<String, Long> openAmounts = new HashMap<>();
-    private final Set<String> expired = new LinkedHashSet<>();
+    // Not final, or they would silently be left out when a snapshot is read.
+    private Map<String, Long> openAmounts = new HashMap<>();
+    private LinkedHashSet<String> expired = new LinkedHashSet<>();
 
     boolean isOpen(MessageId messageId) {
         return openAmounts.containsKey(messageId.toString());
@@ -66,7 +66,7 @@ final class Holds {
     private void remember(String messageId) {
         expired.add(messageId);
         if (expired.size() > MOST_EXPIRED_REMEMBERED) {
-            expired.remove(expired.iterator().next());
+            expired.removeFirst();
         }
     }
 }
