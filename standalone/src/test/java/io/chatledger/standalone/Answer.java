@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatledger.api.ErrorCode;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What came back over HTTP. */
 record Answer(int status, HttpHeaders headers, String body) {
+
+    /** One of a stream (WHATWG HTML, section 9.2). */
+    record Event(String name, JsonNode data) {}
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,6 +46,33 @@ record Answer(int status, HttpHeaders headers, String body) {
 
     JsonNode json() {
         return JSON.readTree(body);
+    }
+
+    /** All of them, keep-alives left out. */
+    List<Event> events() {
+        return Arrays.stream(body.split("\n\n"))
+                .filter(frame -> frame.startsWith("event:"))
+                .map(frame -> frame.split("\n", 2))
+                .map(lines -> new Event(
+                        lines[0].substring("event:".length()).strip(),
+                        JSON.readTree(lines[1].substring("data:".length()))))
+                .toList();
+    }
+
+    /** What the deltas of the stream come to. */
+    String said() {
+        return events().stream()
+                .filter(event -> event.name().equals("delta"))
+                .map(event -> event.data().required("text").asString())
+                .collect(Collectors.joining());
+    }
+
+    /** The data of the stream's last event, which the test expects to be this one, and the only one of its name. */
+    JsonNode last(String name) {
+        assertThat(events()).as(body).isNotEmpty();
+        assertThat(events().getLast().name()).as(body).isEqualTo(name);
+        assertThat(events().stream().filter(event -> !event.name().equals("delta"))).as(body).hasSize(1);
+        return events().getLast().data();
     }
 
     String text(String field) {

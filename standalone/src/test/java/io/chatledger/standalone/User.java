@@ -16,7 +16,32 @@ record User(Client client, String id, String username, String password) {
     static final long PRICE = 100;
 
     Answer chat(String message) {
-        return client.post("/api/chat", Map.of("message", message, "model", "echo"));
+        return chat(message, "echo");
+    }
+
+    Answer chat(String message, String model) {
+        return client.post("/api/chat", Map.of("message", message, "model", model));
+    }
+
+    /** Returns when the stream has ended. */
+    Answer stream(String message, String model) {
+        return with("Accept", "text/event-stream").chat(message, model);
+    }
+
+    /** The same user, whose client sends this header too. */
+    User with(String header, String value) {
+        return new User(client.with(header, value), id, username, password);
+    }
+
+    /** A new API key. */
+    String newKey() {
+        return client.post("/api/user/keys", Map.of("name", "a test")).expect(201).text("key");
+    }
+
+    /** The message with this text, once the history has it. */
+    JsonNode message(String text) {
+        return history().stream().filter(message -> message.get("message").asString().equals(text)).findFirst()
+                .orElseThrow(() -> new AssertionError("no message: " + text));
     }
 
     /** What can still be spent. */
