@@ -1,7 +1,8 @@
 package io.chatledger.standalone;
 
-
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,6 +28,31 @@ final class Ledger {
             FROM movement GROUP BY account
             """;
 
+    /** In the order in which they happened: what is expired may still be answered, uncharged. */
+    private static final String STORIES = """
+            WITH message_event AS (
+                SELECT aggregate_identifier AS account, sequence_number,
+                       substring(payload_type FROM '[^.]+$') AS type,
+                       convert_from(payload, 'UTF8')::jsonb ->> 'messageId' AS message
+                FROM events.domain_event
+            )
+            SELECT account, message, array_agg(type ORDER BY sequence_number) AS story
+            FROM message_event WHERE message IS NOT NULL GROUP BY account, message
+            """;
+
+    static final List<String> ANSWERED = List.of("MessageSent", "TokensHeld", "ReplyRecorded", "TokensDebited");
+    static final List<String> FAILED = List.of("MessageSent", "TokensHeld", "ReplyFailed", "HoldReleased");
+    static final List<String> EXPIRED = List.of("MessageSent", "TokensHeld", "HoldReleased");
+    static final List<String> ANSWERED_TOO_LATE =
+            List.of("MessageSent", "TokensHeld", "HoldReleased", "ReplyRecorded");
+    static final List<String> OPEN = List.of("MessageSent", "TokensHeld");
+
+    /** All that may have become of a message that nobody answers any more: no charge without a reply, nothing twice. */
+    static final Set<List<String>> ENDS = Set.of(ANSWERED, FAILED, EXPIRED, ANSWERED_TOO_LATE);
+
+    /** What has become of a message: the types of its events. */
+    record Story(String account, String message, List<String> events) {}
+
     record Sums(long balance, long held) {}
 
     private final JdbcClient database;
@@ -41,5 +67,18 @@ final class Ledger {
                         row.getString("account"), new Sums(row.getLong("balance"), row.getLong("held"))))
                 .list().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    List<Story> stories() {
+        return database.sql(STORIES)
+                .query((row, _) -> new Story(
+                        row.getString("account"),
+                        row.getString("message"),
+                        List.of((String[]) row.getArray("story").getArray())))
+                .list();
+    }
+
+    List<Story> stories(User user) {
+        return stories().stream().filter(story -> story.account().equals(user.id())).toList();
     }
 }

@@ -3,8 +3,11 @@ package io.chatledger.standalone;
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code serve} in a process of its own, always on the same folder and port, however often it is started. */
@@ -13,7 +16,7 @@ final class Serving implements AutoCloseable {
     private final DataFolder data = TestData.newFolder();
     private final int port = ThreeProcesses.freePort();
     private final Map<String, String> environment = new HashMap<>();
-    private Program program;
+    private final List<Program> programs = new ArrayList<>();
 
     /** @param settings added to the environment */
     Serving(Map<String, String> settings) {
@@ -25,8 +28,8 @@ final class Serving implements AutoCloseable {
 
     /** Returns when it is ready. */
     void start() {
-        program = Program.start(Standalone.class, environment);
-        program.awaitOutput("chatledger is ready");
+        programs.add(Program.start(Standalone.class, environment));
+        program().awaitOutput("chatledger is ready");
     }
 
     /** Another command, or the same once more, beside it, with the same environment. */
@@ -34,8 +37,14 @@ final class Serving implements AutoCloseable {
         return Program.start(Standalone.class, environment, arguments);
     }
 
+    /** The one that was started last. */
     Program program() {
-        return program;
+        return programs.getLast();
+    }
+
+    /** Everything that was printed, by those before it too. */
+    String output() {
+        return programs.stream().map(Program::output).collect(Collectors.joining());
     }
 
     DataFolder data() {
@@ -62,6 +71,6 @@ final class Serving implements AutoCloseable {
 
     @Override
     public void close() {
-        program.terminate();
+        program().terminate();
     }
 }

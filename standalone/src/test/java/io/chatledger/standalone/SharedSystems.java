@@ -9,8 +9,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Hands a system to the tests that have it as a parameter: started for the first, stopped after the last of all. */
 final class SharedSystems implements ParameterResolver {
 
-    private static final Map<Class<?>, Supplier<AutoCloseable>> SYSTEMS =
-            Map.of(OneProcess.class, OneProcess::new, ThreeProcesses.class, ThreeProcesses::new);
+    private static final Map<Class<?>, Supplier<AutoCloseable>> SYSTEMS = Map.of(
+            OneProcess.class, OneProcess::new,
+            ThreeProcesses.class, ThreeProcesses::new,
+            SystemWithProvider.class, SystemWithProvider::new);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {

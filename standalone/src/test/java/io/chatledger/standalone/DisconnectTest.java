@@ -1,0 +1,120 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.standalone.ScriptedProvider.Model;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Clients who go away in the middle of a stream: the model is stopped, and the account squared. */
+@ExtendWith(SharedSystems.class)
+class DisconnectTest {
+
+    private static final Duration UPSTREAM_CLOSED_WITHIN = SystemWithProvider.KEEP_ALIVE.plusSeconds(2);
+    private static final int CLIENTS = 20;
+    private static final int LONGEST_STAY_MILLIS = 2_000;
+    private static final String MESSAGE = "message of ";
+
+    private final SystemWithProvider system;
+    private final Random random = Seed.random(DisconnectTest.class);
+
+    DisconnectTest(SystemWithProvider system) {
+        this.system = system;
+    }
+
+    @Test
+    void at_any_moment_the_model_is_stopped_soon_and_there_is_one_outcome() throws Exception {
+        system.newUser().stream("for the system to be warm", Model.STEADY.id()).expect(200);
+        List<User> users = system.serving().client().newUsers(CLIENTS);
+        List<Callable<Instant>> visits = new ArrayList<>();
+        for (User user : users) {
+            Model model = random.nextBoolean() ? Model.PATIENT : Model.SILENT;
+            Duration stay = Duration.ofMillis(random.nextInt(LONGEST_STAY_MILLIS));
+            boolean politely = random.nextBoolean();
+            visits.add(() -> leaveAfter(stay, politely, user, model));
+        }
+        List<Future<Instant>> left;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            left = threads.invokeAll(visits);
+        }
+
+        for (int i = 0; i < CLIENTS; i++) {
+            String message = MESSAGE + users.get(i).id();
+            await("the model is stopped").atMost(Duration.ofMinutes(1))
+                    .until(() -> !system.provider().isAnswering(message));
+            assertThat(system.provider().answeredAfter(left.get(i).get(), message))
+                    .isLessThanOrEqualTo(UPSTREAM_CLOSED_WITHIN);
+        }
+        for (User user : users) {
+            await("no hold is open").until(() -> heldBy(user) == 0);
+            verifyOneOutcome(user);
+        }
+    }
+
+    @Test
+    void who_leaves_after_some_words_pays_for_them_and_can_read_them() {
+        User user = system.newUser();
+        try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.PATIENT)) {
+            chat.readUntil("three");
+        }
+
+        await().atMost(UPSTREAM_CLOSED_WITHIN).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
+        await().until(() -> heldBy(user) == 0);
+        assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.ANSWERED);
+        var message = user.message(MESSAGE + user.id());
+        assertThat(message.get("status").asString()).isEqualTo("cancelled");
+        assertThat(message.get("response").asString()).startsWith("one two three");
+        assertThat(message.get("tokens_deducted").asLong()).isEqualTo(User.PRICE);
+        assertThat(user.tokens()).isEqualTo(3900);
+    }
+
+    @Test
+    void who_leaves_before_the_first_word_pays_nothing() {
+        User user = system.newUser();
+        try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.SILENT)) {
+            chat.readUntil(": keep-alive");
+        }
+
+        await().atMost(UPSTREAM_CLOSED_WITHIN).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
+        await().until(() -> heldBy(user) == 0);
+        assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
+        assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("cancelled");
+        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
+    }
+
+    /** Returns when it left. */
+    private static Instant leaveAfter(Duration stay, boolean politely, User user, Model model) {
+        try (var chat = OpenChat.send(user, MESSAGE + user.id(), model)) {
+            LockSupport.parkNanos(stay.toNanos());
+            if (!politely) {
+                chat.abort();
+            }
+        }
+        return Instant.now();
+    }
+
+    private void verifyOneOutcome(User user) {
+        List<List<String>> stories =
+                system.ledger().stories(user).stream().map(Ledger.Story::events).toList();
+        // None if it left before its request was taken.
+        assertThat(stories).isIn(List.of(), List.of(Ledger.ANSWERED), List.of(Ledger.FAILED));
+        long expected = stories.contains(Ledger.ANSWERED) ? User.WELCOME_TOKENS - User.PRICE : User.WELCOME_TOKENS;
+        assertThat(user.tokens()).isEqualTo(expected);
+        assertThat(system.ledger().accounts().get(user.id())).isEqualTo(new Ledger.Sums(expected, 0));
+    }
+
+    private long heldBy(User user) {
+        return user.client().get("/api/tokens").expect(200).number("held");
+    }
+}

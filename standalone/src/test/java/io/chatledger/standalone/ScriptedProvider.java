@@ -1,0 +1,154 @@
+package io.chatledger.standalone;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An OpenAI-compatible provider in this process. Its models do as their names say, all at once if they must, and it
+ * remembers every call by the last message of its prompt.
+ */
+final class ScriptedProvider implements AutoCloseable {
+
+    enum Model {
+        /** Says {@link #REPLY}, a word every few milliseconds. */
+        STEADY,
+        /** Says words until its caller hangs up. */
+        PATIENT,
+        /** Shows that it is there, but says nothing, until its caller hangs up. */
+        SILENT,
+        /** Refuses, and quotes the prompt as its reason. */
+        FAILING;
+
+        String id() {
+            return name().toLowerCase();
+        }
+    }
+
+    /** The key that it is called with. */
+    static final String KEY = "sk-of-the-provider-itself";
+
+    static final String REPLY = "one two three four five six seven eight nine ten ";
+    static final long PROMPT_TOKENS = 7;
+    static final long COMPLETION_TOKENS = 10;
+
+    private static final String DELTA =
+            "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}";
+    private static final Duration BETWEEN_WORDS = Duration.ofMillis(5);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final class Call {
+        private final JsonNode messages;
+        private final Instant began = Instant.now();
+        private volatile @Nullable Instant ended;
+
+        Call(JsonNode messages) {
+            this.messages = messages;
+        }
+    }
+
+    private final HttpServer server;
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
+
+    ScriptedProvider() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/chat/completions", this::answer);
+        server.start();
+    }
+
+    /** The environment in which a system offers its models. */
+    Map<String, String> settings() {
+        return Map.of(
+                "CHATLEDGER_OPENAI_BASE_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
+                "CHATLEDGER_OPENAI_API_KEY", KEY,
+                "CHATLEDGER_OPENAI_MODELS",
+                Arrays.stream(Model.values()).map(Model::id).collect(Collectors.joining(",")));
+    }
+
+    /** Whether it is answering this message, and its caller has not hung up. */
+    boolean isAnswering(String message) {
+        return calls.containsKey(message) && calls.get(message).ended == null;
+    }
+
+    /** For how long it has answered this message after that moment; not at all if it was never asked to. */
+    Duration answeredAfter(Instant moment, String message) {
+        Call call = calls.get(message);
+        if (call == null) {
+            return Duration.ZERO;
+        }
+        Instant from = call.began.isAfter(moment) ? call.began : moment;
+        return Duration.between(from, Objects.requireNonNull(call.ended, "still answering"));
+    }
+
+    /** What it was told with this as the last message. */
+    JsonNode promptOf(String message) {
+        return calls.get(message).messages;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode messages = request.required("messages");
+            var call = new Call(messages);
+            calls.put(messages.get(messages.size() - 1).required("content").asString(), call);
+            try {
+                speak(Model.valueOf(request.required("model").asString().toUpperCase()), messages, exchange);
+            } finally {
+                call.ended = Instant.now();
+            }
+        }
+    }
+
+    /** @throws IOException when its caller hangs up */
+    private static void speak(Model model, JsonNode messages, HttpExchange exchange) throws IOException {
+        if (model == Model.FAILING) {
+            byte[] refusal = JSON.writeValueAsBytes(Map.of("error", Map.of("message", messages.toString())));
+            exchange.sendResponseHeaders(500, refusal.length);
+            exchange.getResponseBody().write(refusal);
+            return;
+        }
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        do {
+            for (String word : REPLY.split("(?<= )")) {
+                say(model == Model.SILENT ? ": thinking" : DELTA.formatted(word), exchange);
+                LockSupport.parkNanos(BETWEEN_WORDS.toNanos());
+            }
+        } while (model != Model.STEADY);
+        say("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}", exchange);
+        say("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}"
+                .formatted(PROMPT_TOKENS, COMPLETION_TOKENS), exchange);
+        say("data: [DONE]", exchange);
+    }
+
+    private static void say(String line, HttpExchange exchange) throws IOException {
+        exchange.getResponseBody().write((line + "\n\n").getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,45 @@
+package io.chatledger.standalone;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** {@code serve} in a process of its own, offering the models of a scripted provider. Tests may restart it. */
+final class SystemWithProvider implements AutoCloseable {
+
+    /** The models of these tests are silent for long. */
+    static final Duration KEEP_ALIVE = Duration.ofMillis(300);
+
+    private final ScriptedProvider provider = new ScriptedProvider();
+    private final Serving serving;
+
+    SystemWithProvider() {
+        Map<String, String> settings = new HashMap<>(provider.settings());
+        settings.put("CHATLEDGER_KEEP_ALIVE_INTERVAL", KEEP_ALIVE.toMillis() + "ms");
+        // What must not be in the log must not be there when somebody looks closely, either.
+        settings.put("LOGGING_LEVEL_IO_CHATLEDGER", "trace");
+        serving = new Serving(settings);
+    }
+
+    ScriptedProvider provider() {
+        return provider;
+    }
+
+    Serving serving() {
+        return serving;
+    }
+
+    User newUser() {
+        return serving.client().newUser();
+    }
+
+    Ledger ledger() {
+        return new Ledger(serving.database());
+    }
+
+    @Override
+    public void close() {
+        serving.close();
+        provider.close();
+    }
+}
