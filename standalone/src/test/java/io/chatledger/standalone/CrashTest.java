@@ -1,9 +1,18 @@
 package io.chatledger.standalone;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.awaitility.Awaitility.await;
+
 import io.chatledger.standalone.ThreeProcesses.Application;
 import io.chatledger.standalone.postgres.Database;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +27,16 @@ class CrashTest {
     private static final int MESSAGES_AFTER = 100;
     /** The hold timeout, the sweep that finds the expired, and some room. */
     private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(20);
+    /** How often the whole process is killed; 50 take a quarter of an hour. */
+    private static final int CRASHES = Integer.getInteger("chatledger.crashes", 5);
+
+    private final Random random = Seed.random(CrashTest.class);
 
     @ParameterizedTest
     @EnumSource
     void one_application_is_killed(Application victim, ThreeProcesses system) {
         try (var chatters = Chatters.start(system.client().newUsers(CLIENTS))) {
-            chatters.awaitAcknowledged(aRandomMoment());
+            chatters.awaitAcknowledged(MESSAGES_BEFORE + random.nextInt(MESSAGES_BEFORE));
             system.kill(victim);
             chatters.slowDown();
             system.start(victim);
@@ -35,20 +48,45 @@ class CrashTest {
     }
 
     @Test
-    void the_whole_process_is_killed() {
-        try (var system = new Serving(ThreeProcesses.SETTINGS);
-                var chatters = Chatters.start(system.client().newUsers(CLIENTS))) {
-            chatters.awaitAcknowledged(aRandomMoment());
-            system.program().kill();
-            chatters.slowDown();
-            system.start();
+    void the_whole_process_is_killed_again_and_again() {
+        try (var provider = new ScriptedProvider();
+                var system = new Serving(settings(provider));
+                var chatters = Chatters.start(
+                        system.client().newUsers(CLIENTS), List.of("echo", ScriptedProvider.Model.STEADY.id()))) {
+            for (int crash = 1; crash <= CRASHES; crash++) {
+                chatters.awaitAcknowledged(random.nextInt(2 * MESSAGES_BEFORE));
+                system.program().kill();
+                chatters.slowDown();
+                // PostgreSQL outlives it, and is only taken over by the next.
+                Set<String> leftBehind = openMessages(new Ledger(system.database()));
+                system.start();
+                chatters.speedUp();
+                Ledger ledger = new Ledger(system.database());
+                await("what the dead process left behind comes to an end").atMost(HOLDS_END_WITHIN)
+                        .until(() -> openMessages(ledger).stream().noneMatch(leftBehind::contains));
+                System.out.printf("crash %d: %d messages acknowledged so far, %d were left open%n",
+                        crash, chatters.acknowledged(), leftBehind.size());
+            }
             chatters.awaitAcknowledged(MESSAGES_AFTER);
 
             chatters.verifyNothingIsLost(new Ledger(system.database()), HOLDS_END_WITHIN);
+            System.out.println("what became of all messages: " + new Ledger(system.database()).stories().stream()
+                    .collect(groupingBy(Ledger.Story::events, counting())));
         }
     }
 
-    private static int aRandomMoment() {
-        return MESSAGES_BEFORE + ThreadLocalRandom.current().nextInt(MESSAGES_BEFORE);
+    private static Set<String> openMessages(Ledger ledger) {
+        return ledger.stories().stream()
+                .filter(story -> story.events().equals(Ledger.OPEN))
+                .map(Ledger.Story::message)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> settings(ScriptedProvider provider) {
+        Map<String, String> settings = new HashMap<>(ThreeProcesses.SETTINGS);
+        settings.putAll(provider.settings());
+        settings.put("CHATLEDGER_SNAPSHOT_AFTER_EVENTS", "20"); // many of them with an open hold
+        settings.put("CHATLEDGER_ACCESS_TOKEN_LIFETIME", "2h"); // nobody logs in again while fifty crashes last
+        return settings;
     }
 }
