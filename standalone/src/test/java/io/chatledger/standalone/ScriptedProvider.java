@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ScriptedProvider implements AutoCloseable {
 
     enum Model {
-        /** Says {@link #REPLY}, a word every few milliseconds. */
+        /** Says {@link #REPLY}, 50 words a second. */
         STEADY,
         /** Says words until its caller hangs up. */
         PATIENT,
@@ -50,7 +50,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     private static final String DELTA =
             "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}";
-    private static final Duration BETWEEN_WORDS = Duration.ofMillis(5);
+    private static final Duration BETWEEN_WORDS = Duration.ofMillis(20);
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final class Call {

@@ -7,15 +7,15 @@ import java.util.Map;
 /** {@code serve} in a process of its own, offering the models of a scripted provider. Tests may restart it. */
 final class SystemWithProvider implements AutoCloseable {
 
-    /** The models of these tests are silent for long. */
-    static final Duration KEEP_ALIVE = Duration.ofMillis(300);
+    /** Long enough to tell whether one of them was enough, or took two. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
     private final ScriptedProvider provider = new ScriptedProvider();
     private final Serving serving;
 
     SystemWithProvider() {
         Map<String, String> settings = new HashMap<>(provider.settings());
-        settings.put("CHATLEDGER_KEEP_ALIVE_INTERVAL", KEEP_ALIVE.toMillis() + "ms");
+        settings.put("CHATLEDGER_KEEP_ALIVE_INTERVAL", KEEP_ALIVE.toSeconds() + "s");
         // What must not be in the log must not be there when somebody looks closely, either.
         settings.put("LOGGING_LEVEL_IO_CHATLEDGER", "trace");
         serving = new Serving(settings);

@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param responseTimeout   from the call to the beginning of the answer, unless the route says otherwise
  * @param streamIdleTimeout how long an answer that has begun may pause
- * @param keepAliveProbe    how long a keep-alive waits for its last byte, see {@link Relay}
  */
 @ConfigurationProperties("chatledger.gateway")
 record ProxySettings(
@@ -19,8 +18,7 @@ record ProxySettings(
         URI querySideUrl,
         Duration connectTimeout,
         Duration responseTimeout,
-        Duration streamIdleTimeout,
-        Duration keepAliveProbe) {
+        Duration streamIdleTimeout) {
 
     URI url(Side side) {
         return switch (side) {

@@ -21,10 +21,6 @@ import org.springframework.stereotype.Component;
 /**
  * Passes a side's answer on to the client, unchanged and as it arrives. When the client goes away the side is told by
  * closing its stream; when the side breaks off the client is told by breaking off, too.
- *
- * <p>A vanished client shows only when a write fails, and the first write after it left still succeeds: the refusal
- * comes back later. So a keep-alive goes out in two parts with a pause between them. Its last byte finds out, rather
- * than the next keep-alive.
  */
 @Component
 class Relay implements DisposableBean {
@@ -40,7 +36,6 @@ class Relay implements DisposableBean {
             "X-Accel-Buffering");
 
     private static final int BUFFER_BYTES = 16 * 1024;
-    private static final int LONGEST_KEEP_ALIVE_BYTES = 64;
 
     private final ProxySettings settings;
     private final ScheduledExecutorService alarms =
@@ -67,10 +62,9 @@ class Relay implements DisposableBean {
             OutputStream to = response.getOutputStream();
             byte[] bytes = new byte[BUFFER_BYTES];
             for (int length; (length = read(from, bytes, answer, response)) >= 0; ) {
+                to.write(bytes, 0, length);
                 if (events) {
-                    writeAtOnce(to, bytes, length);
-                } else {
-                    to.write(bytes, 0, length);
+                    to.flush();
                 }
             }
         } catch (IOException clientGone) {
@@ -90,27 +84,6 @@ class Relay implements DisposableBean {
             throw SideClient.unanswered(answer.request(), e);
         } finally {
             alarm.cancel(false);
-        }
-    }
-
-    private void writeAtOnce(OutputStream to, byte[] bytes, int length) throws IOException {
-        // Taking something else for a keep-alive would merely delay its last byte.
-        boolean keepAlive = bytes[0] == ':' && bytes[length - 1] == '\n' && length <= LONGEST_KEEP_ALIVE_BYTES;
-        int part = keepAlive ? length - 1 : length;
-        to.write(bytes, 0, part);
-        to.flush();
-        if (keepAlive) {
-            pause();
-            to.write(bytes, part, 1);
-            to.flush();
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(settings.keepAliveProbe());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

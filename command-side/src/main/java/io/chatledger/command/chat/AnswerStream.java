@@ -11,6 +11,6 @@ public interface AnswerStream {
 
     void failed(RuntimeException failure) throws IOException;
 
-    /** Says nothing, so that neither side takes the silence for the end. */
-    void keepAlive() throws IOException;
+    /** @param part of a comment that says nothing, so that neither side takes the silence for the end */
+    void keepAlive(String part) throws IOException;
 }

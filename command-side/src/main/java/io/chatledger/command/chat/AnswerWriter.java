@@ -5,27 +5,40 @@ import io.chatledger.command.account.Refusal;
 import io.chatledger.command.chat.RunningReply.Piece;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Waits for running replies on the thread of the request. A client that is gone stops the model. */
+/**
+ * Waits for running replies on the thread of the request. A client that is gone stops the model.
+ *
+ * <p>That it is gone shows only when a write fails, and the first write after it left still succeeds, on each of the two
+ * connections between us and the client: the refusal comes back later. So a keep-alive goes out in parts with pauses
+ * between them. The second part makes the gateway find out and hang up, the fourth makes us.
+ */
 @Component
 public class AnswerWriter {
 
     private static final Logger log = LoggerFactory.getLogger(AnswerWriter.class);
+    private static final List<String> KEEP_ALIVE = List.of(":", " keep-alive", "\n", "\n");
 
     private final Duration keepAliveInterval;
+    private final Duration keepAlivePause;
 
-    AnswerWriter(@Value("${chatledger.keep-alive-interval}") Duration keepAliveInterval) {
+    AnswerWriter(
+            @Value("${chatledger.keep-alive-interval}") Duration keepAliveInterval,
+            @Value("${chatledger.keep-alive-pause}") Duration keepAlivePause) {
         this.keepAliveInterval = keepAliveInterval;
+        this.keepAlivePause = keepAlivePause;
     }
 
     /** The whole answer, or the failure that took its place. */
     public ChatAnswer await(RunningReply running) {
         while (true) {
-            switch (next(running)) {
+            switch (next(running, keepAliveInterval)) {
                 case Piece.Done(ChatAnswer answer) -> {
                     return answer;
                 }
@@ -39,14 +52,23 @@ public class AnswerWriter {
     /** Tells the reply as it comes. */
     public void stream(RunningReply running, AnswerStream to) {
         try {
+            int partsOfKeepAlive = 0;
             boolean ended = false;
             while (!ended) {
-                Piece piece = next(running);
+                Piece piece = next(running, partsOfKeepAlive == 0 ? keepAliveInterval : keepAlivePause);
+                if (piece == null) {
+                    to.keepAlive(KEEP_ALIVE.get(partsOfKeepAlive));
+                    partsOfKeepAlive = (partsOfKeepAlive + 1) % KEEP_ALIVE.size();
+                    continue;
+                }
+                if (partsOfKeepAlive > 0) {
+                    to.keepAlive(String.join("", KEEP_ALIVE.subList(partsOfKeepAlive, KEEP_ALIVE.size())));
+                    partsOfKeepAlive = 0;
+                }
                 switch (piece) {
                     case Piece.Delta(String text) -> to.delta(text);
                     case Piece.Done(ChatAnswer answer) -> to.done(answer);
                     case Piece.Failed(RuntimeException failure) -> to.failed(failure);
-                    case null -> to.keepAlive();
                 }
                 ended = piece instanceof Piece.Done || piece instanceof Piece.Failed;
             }
@@ -62,9 +84,9 @@ public class AnswerWriter {
         to.done(answer);
     }
 
-    private Piece next(RunningReply running) {
+    private static @Nullable Piece next(RunningReply running, Duration atMost) {
         try {
-            return running.next(keepAliveInterval);
+            return running.next(atMost);
         } catch (InterruptedException e) {
             running.cancel();
             Thread.currentThread().interrupt();

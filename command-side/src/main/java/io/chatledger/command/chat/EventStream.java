@@ -51,8 +51,8 @@ public final class EventStream implements AnswerStream {
     }
 
     @Override
-    public void keepAlive() throws IOException {
-        write(response, ": keep-alive\n\n");
+    public void keepAlive(String part) throws IOException {
+        write(response, part);
     }
 
     private void event(String name, Object data) throws IOException {

@@ -64,9 +64,9 @@ final class ChunkStream implements AnswerStream {
     }
 
     @Override
-    public void keepAlive() throws IOException {
+    public void keepAlive(String part) throws IOException {
         begin();
-        EventStream.write(response, ": keep-alive\n\n");
+        EventStream.write(response, part);
     }
 
     private void begin() throws IOException {

@@ -18,13 +18,13 @@ class ChunkStreamTest {
 
     @Test
     void aSilentModelIsCoveredByCommentsAfterTheRole() throws Exception {
-        stream.keepAlive();
-        stream.keepAlive();
+        stream.keepAlive(": keep");
+        stream.keepAlive("-alive\n\n");
 
         assertThat(response.isCommitted()).isTrue();
         assertThat(response.getContentAsString())
                 .startsWith("data: {\"id\":\"chatcmpl-1\",")
-                .endsWith("}\n\n: keep-alive\n\n: keep-alive\n\n")
+                .endsWith("}\n\n: keep-alive\n\n")
                 .containsOnlyOnce("\"role\":\"assistant\"");
     }
 
