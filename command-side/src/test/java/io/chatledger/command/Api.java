@@ -77,8 +77,8 @@ public final class Api {
                 .asLong();
     }
 
-    public Answer post(String path, User user, Object body) {
-        return send("POST", path, user, JSON.writeValueAsString(body));
+    public Answer post(String path, User user, Object body, String... headers) {
+        return send("POST", path, user, JSON.writeValueAsString(body), headers);
     }
 
     public Answer send(String method, String path, User user, String body, String... headers) {

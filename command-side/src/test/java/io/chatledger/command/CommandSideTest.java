@@ -18,6 +18,8 @@ import org.springframework.test.context.ContextConfiguration;
             "spring.config.name=command-side",
             "chatledger.keys-folder=target/test-keys",
             "chatledger.hold-sweep-interval=200ms",
+            // All come from one address.
+            "chatledger.rate-limits=off",
             "chatledger.admin.password=correct horse battery"
         })
 @ContextConfiguration(initializers = TestDatabase.class)

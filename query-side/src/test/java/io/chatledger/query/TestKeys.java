@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands for command-side: makes access tokens and publishes the keys to verify them. */
@@ -28,6 +29,7 @@ public final class TestKeys implements AutoCloseable {
     private final ECKey key;
     private final AtomicInteger fetches = new AtomicInteger();
     private final HttpServer server;
+    private volatile String revocations = "{\"ended_sessions\": [], \"accounts\": {}}";
 
     public TestKeys() {
         this(0, newKey("k1"));
@@ -49,7 +51,25 @@ public final class TestKeys implements AutoCloseable {
             exchange.getResponseBody().write(keys);
             exchange.close();
         });
+        server.createContext("/.well-known/revocations", exchange -> {
+            String etag = "\"" + revocations.hashCode() + "\"";
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("ETag", etag);
+            if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                exchange.sendResponseHeaders(304, -1);
+            } else {
+                byte[] published = revocations.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, published.length);
+                exchange.getResponseBody().write(published);
+            }
+            exchange.close();
+        });
         server.start();
+    }
+
+    /** From now on this is published: JSON. */
+    public void revoke(String published) {
+        revocations = published;
     }
 
     public String uri() {
@@ -85,6 +105,7 @@ public final class TestKeys implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(900)))
                 .claim("username", person.username)
+                .claim("sid", UUID.randomUUID().toString())
                 .claim("roles", List.copyOf(person.roles));
     }
 

@@ -48,6 +48,7 @@ public final class TestQuerySide implements AutoCloseable {
                 "server.port", "0",
                 "spring.datasource.url", database.url(),
                 "chatledger.jwk-set-uri", keys.uri(),
+                "chatledger.revocations-poll-interval", "100ms",
                 // Small, so that many events are several batches; and a mended event is tried again soon.
                 "chatledger.projections.batch-events", "50",
                 "chatledger.projections.longest-back-off", "200ms",

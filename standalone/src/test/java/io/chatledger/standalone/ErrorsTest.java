@@ -246,6 +246,7 @@ class ErrorsTest {
                 .issueTime(Date.from(Instant.now().minus(Duration.ofMinutes(10))))
                 .expirationTime(expiry == null ? null : Date.from(expiry))
                 .claim("roles", List.of("USER")).claim("username", user.username())
+                .claim("sid", UUID.randomUUID().toString())
                 .build();
         SignedJWT token = new SignedJWT(header, claims);
         token.sign(new ECDSASigner(key));

@@ -1,8 +1,6 @@
 package io.chatledger.command.account;
 
-import io.chatledger.api.EmailAddress;
 import io.chatledger.api.Role;
-import io.chatledger.api.Username;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -11,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an account has claimed for itself, and what a log-in needs to know of it. Follows the account's events. */
+/** What a log-in needs to know of an account. Follows the account's events. */
 @Entity
 @Table(name = "account_claim")
 public class AccountClaim {
@@ -20,19 +18,19 @@ public class AccountClaim {
     private UUID accountId;
 
     private String username;
-    private String usernameKey;
     private @Nullable String email;
-    private @Nullable String emailKey;
     private String[] roles;
     private boolean suspended;
     private Instant createdAt;
+    private @Nullable Instant standingChangedAt;
 
     protected AccountClaim() {}
 
-    AccountClaim(UUID accountId, Username username, Instant createdAt) {
+    AccountClaim(UUID accountId, String username, @Nullable String email, List<String> roles, Instant createdAt) {
         this.accountId = accountId;
-        this.username = username.value();
-        this.usernameKey = username.key();
+        this.username = username;
+        this.email = email;
+        this.roles = roles.toArray(String[]::new);
         this.createdAt = createdAt;
     }
 
@@ -60,16 +58,17 @@ public class AccountClaim {
         return createdAt;
     }
 
-    void claim(@Nullable EmailAddress address) {
-        email = address == null ? null : address.value();
-        emailKey = address == null ? null : address.key();
+    void setEmail(@Nullable String email) {
+        this.email = email;
     }
 
-    void setRoles(List<String> names) {
+    void setRoles(List<String> names, Instant at) {
         roles = names.toArray(String[]::new);
+        standingChangedAt = at;
     }
 
-    void setSuspended(boolean suspended) {
+    void setSuspended(boolean suspended, Instant at) {
         this.suspended = suspended;
+        standingChangedAt = at;
     }
 }

@@ -20,6 +20,7 @@ public class Administrators implements ApplicationRunner {
 
     private final AccountClaims claims;
     private final Registration registration;
+    private final PasswordRules passwordRules;
     private final TokenPolicy policy;
     private final String firstUsername;
     private final String firstPassword;
@@ -27,11 +28,13 @@ public class Administrators implements ApplicationRunner {
     Administrators(
             AccountClaims claims,
             Registration registration,
+            PasswordRules passwordRules,
             TokenPolicy policy,
             @Value("${chatledger.admin.username:admin}") String firstUsername,
             @Value("${chatledger.admin.password:}") String firstPassword) {
         this.claims = claims;
         this.registration = registration;
+        this.passwordRules = passwordRules;
         this.policy = policy;
         this.firstUsername = firstUsername;
         this.firstPassword = firstPassword;
@@ -60,7 +63,7 @@ public class Administrators implements ApplicationRunner {
                 .open(
                         new Username(username),
                         null,
-                        Password.chosen("password", password),
+                        passwordRules.choose("password", password),
                         EnumSet.of(Role.USER, Role.ADMIN),
                         new TokenAmount(policy.administratorTokens()))
                 .accountId();

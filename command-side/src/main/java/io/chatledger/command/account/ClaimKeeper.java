@@ -1,22 +1,20 @@
 package io.chatledger.command.account;
 
+import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.EmailAddress;
-import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.UserRegistered;
 import io.chatledger.api.Username;
 import java.time.Instant;
-import java.util.UUID;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
-import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Keeps the claims in step with the events, in their transaction: an event whose claim fails has not happened. */
@@ -25,67 +23,56 @@ import org.springframework.stereotype.Component;
 class ClaimKeeper {
 
     private final AccountClaims claims;
+    private final ClaimedNames names;
 
-    ClaimKeeper(AccountClaims claims) {
+    ClaimKeeper(AccountClaims claims, ClaimedNames names) {
         this.claims = claims;
+        this.names = names;
     }
 
     @EventHandler
     void on(UserRegistered event, @Timestamp Instant at) {
-        var claim = new AccountClaim(UUID.fromString(event.accountId()), new Username(event.username()), at);
-        claim.claim(address(event.email()));
-        claim.setRoles(event.roles());
-        save(claim);
+        AccountId accountId = AccountId.parse(event.accountId());
+        names.claimUsername(LoginName.of(new Username(event.username())), accountId);
+        claimEmail(event.email(), accountId);
+        claims.saveAndFlush(new AccountClaim(
+                accountId.value(), event.username(), event.email(), event.roles(), at.truncatedTo(ChronoUnit.MILLIS)));
     }
 
     @EventHandler
     void on(ProfileChanged event) {
-        change(event.accountId(), claim -> claim.claim(address(event.email())));
+        AccountId accountId = AccountId.parse(event.accountId());
+        change(event.accountId(), claim -> {
+            names.releaseAllBut(LoginName.of(new Username(claim.username())), accountId);
+            claimEmail(event.email(), accountId);
+            claim.setEmail(event.email());
+        });
     }
 
     @EventHandler
-    void on(RolesChanged event) {
-        change(event.accountId(), claim -> claim.setRoles(event.roles()));
+    void on(RolesChanged event, @Timestamp Instant at) {
+        change(event.accountId(), claim -> claim.setRoles(event.roles(), at));
     }
 
     @EventHandler
-    void on(AccountSuspended event) {
-        change(event.accountId(), claim -> claim.setSuspended(true));
+    void on(AccountSuspended event, @Timestamp Instant at) {
+        change(event.accountId(), claim -> claim.setSuspended(true, at));
     }
 
     @EventHandler
-    void on(AccountReactivated event) {
-        change(event.accountId(), claim -> claim.setSuspended(false));
+    void on(AccountReactivated event, @Timestamp Instant at) {
+        change(event.accountId(), claim -> claim.setSuspended(false, at));
+    }
+
+    private void claimEmail(@Nullable String email, AccountId accountId) {
+        if (email != null) {
+            names.claimEmail(LoginName.of(new EmailAddress(email)), accountId);
+        }
     }
 
     private void change(String accountId, Consumer<AccountClaim> change) {
-        AccountClaim claim = claims.findById(UUID.fromString(accountId)).orElseThrow();
+        AccountClaim claim = claims.findById(AccountId.parse(accountId).value()).orElseThrow();
         change.accept(claim);
-        save(claim);
-    }
-
-    private void save(AccountClaim claim) {
-        try {
-            claims.saveAndFlush(claim);
-        } catch (DataIntegrityViolationException e) {
-            throw taken(e);
-        }
-    }
-
-    private static RuntimeException taken(DataIntegrityViolationException violation) {
-        if (violation.getCause() instanceof ConstraintViolationException constraint) {
-            String name = String.valueOf(constraint.getConstraintName());
-            if (name.contains("username_taken")) {
-                return new Refusal(ErrorCode.USERNAME_TAKEN, "This username is taken.");
-            }
-            if (name.contains("email_taken")) {
-                return new Refusal(ErrorCode.EMAIL_TAKEN, "This email address is taken.");
-            }
-        }
-        return violation;
-    }
-
-    private static @Nullable EmailAddress address(@Nullable String email) {
-        return email == null ? null : new EmailAddress(email);
+        claims.saveAndFlush(claim);
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hashes and checks passwords with Argon2id at OWASP's parameters (Password Storage Cheat Sheet: m = 19 MiB, t = 2,
- * p = 1), a bounded number at once, because each takes its memory and a core.
+ * p = 1). Each takes its memory and a core, so few are hashed at once and not many may wait.
  */
 @Component
 public class Passwords {
@@ -29,6 +29,7 @@ public class Passwords {
     private final Credentials credentials;
     private final PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
+    private final Semaphore places;
     private final Semaphore turns;
     private final Duration longestWait;
     private final String hashOfNobody;
@@ -36,8 +37,10 @@ public class Passwords {
     Passwords(
             Credentials credentials,
             @Value("${chatledger.password-hashes-at-once}") int hashesAtOnce,
+            @Value("${chatledger.password-hashes-waiting}") int hashesWaiting,
             @Value("${chatledger.password-hash-wait}") Duration longestWait) {
         this.credentials = credentials;
+        this.places = new Semaphore(hashesAtOnce + hashesWaiting);
         this.turns = new Semaphore(hashesAtOnce, true);
         this.longestWait = longestWait;
         this.hashOfNobody = argon2.encode(UUID.randomUUID().toString());
@@ -57,27 +60,43 @@ public class Passwords {
         set(accountId, hash(password));
     }
 
-    /** Takes the same time for an account that does not exist, which has no password that matches. */
+    /**
+     * Takes the same time for an account that does not exist, which has no password that matches. One that matches and was
+     * hashed with weaker parameters is hashed anew.
+     */
     public boolean matches(@Nullable AccountId accountId, Password password) {
         String hash = accountId == null
                 ? hashOfNobody
                 : credentials.findById(accountId.value()).map(Credential::passwordHash).orElse(hashOfNobody);
-        return inTurn(() -> argon2.matches(password.value(), hash));
+        boolean matches = inTurn(() -> argon2.matches(password.value(), hash));
+        if (matches && accountId != null && argon2.upgradeEncoding(hash)) {
+            credentials.rehash(accountId.value(), hash, hash(password));
+        }
+        return matches;
     }
 
     private <T> T inTurn(Supplier<T> work) {
+        if (!places.tryAcquire()) {
+            throw busy();
+        }
         try {
             if (!turns.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new Refusal(ErrorCode.UNAVAILABLE, "Too many log-ins and registrations at once; try again.");
+                throw busy();
+            }
+            try {
+                return work.get();
+            } finally {
+                turns.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(ErrorCode.UNAVAILABLE, "The service is stopping.");
-        }
-        try {
-            return work.get();
         } finally {
-            turns.release();
+            places.release();
         }
+    }
+
+    private static Refusal busy() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "Too many log-ins and registrations at once; try again.");
     }
 }

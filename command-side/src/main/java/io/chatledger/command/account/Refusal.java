@@ -1,10 +1,14 @@
 package io.chatledger.command.account;
 
 import io.chatledger.api.ErrorCode;
+import java.time.Duration;
 import java.util.Map;
 
 /** A request that was understood and is refused; nothing has happened. */
 public final class Refusal extends RuntimeException {
+
+    /** The detail that says how many seconds there are to wait. */
+    public static final String RETRY_AFTER = "retry_after";
 
     private final ErrorCode code;
     private final Map<String, Object> details;
@@ -21,6 +25,15 @@ public final class Refusal extends RuntimeException {
 
     public Refusal(ErrorCode code, String detail) {
         this(code, detail, Map.of());
+    }
+
+    /** @param wait until it is worth another try */
+    public static Refusal rateLimited(Duration wait) {
+        long seconds = wait.plusMillis(999).toSeconds();
+        return new Refusal(
+                ErrorCode.RATE_LIMITED,
+                "Too many attempts; try again in %d s.".formatted(seconds),
+                Map.of(RETRY_AFTER, seconds));
     }
 
     static Refusal outOfTokens(long required, long available) {

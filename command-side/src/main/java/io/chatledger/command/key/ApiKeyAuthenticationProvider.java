@@ -1,10 +1,10 @@
 package io.chatledger.command.key;
 
-import io.chatledger.api.AccountId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -49,8 +49,11 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
         }
     }
 
-    private static Authentication caller(AccountId accountId) {
+    private static Authentication caller(ApiKeys.Owner owner) {
+        if (owner.suspended()) {
+            throw new DisabledException("The account is suspended");
+        }
         return new PreAuthenticatedAuthenticationToken(
-                accountId.toString(), null, AuthorityUtils.createAuthorityList(AUTHORITY));
+                owner.accountId().toString(), null, AuthorityUtils.createAuthorityList(AUTHORITY));
     }
 }

@@ -27,7 +27,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ApiKeys {
 
-    private record Found(UUID id, AccountId accountId, @Nullable Instant lastUsedAt) {}
+    /** A key that was shown, and whether its account may use it. */
+    record Owner(AccountId accountId, boolean suspended) {}
+
+    private record Found(UUID id, Owner owner, @Nullable Instant lastUsedAt) {}
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -61,13 +64,17 @@ class ApiKeys {
                 .list();
     }
 
-    /** @throws Refusal if the account has as many keys as it may */
+    /** @throws Refusal if the account is suspended or has as many keys as it may */
     @Transactional
     public ApiKey add(UUID id, AccountId accountId, @Nullable KeyName name, Secret secret) {
         // One at a time for each account, so that parallel calls cannot exceed the limit together.
-        jdbc.sql("SELECT FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE")
+        boolean suspended = jdbc.sql("SELECT suspended FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE")
                 .param(accountId.value())
-                .query(row -> {});
+                .query(Boolean.class)
+                .single();
+        if (suspended) {
+            throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
+        }
         if (of(accountId).size() >= mostPerAccount) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
@@ -102,18 +109,21 @@ class ApiKeys {
     }
 
     /** Whose key it is, if it is one; notes its use. */
-    Optional<AccountId> use(Secret secret) {
+    Optional<Owner> use(Secret secret) {
         Optional<Found> found = jdbc.sql("""
-                SELECT id, account_id, last_used_at FROM events.api_key WHERE key_hash = ? AND revoked_at IS NULL
+                SELECT id, account_id, suspended, last_used_at
+                FROM events.api_key JOIN events.account_claim USING (account_id)
+                WHERE key_hash = ? AND revoked_at IS NULL
                 """)
                 .param(secret.hash())
                 .query((row, index) -> new Found(
                         row.getObject("id", UUID.class),
-                        new AccountId(row.getObject("account_id", UUID.class)),
+                        new Owner(
+                                new AccountId(row.getObject("account_id", UUID.class)), row.getBoolean("suspended")),
                         instant(row, "last_used_at")))
                 .optional();
         found.ifPresent(this::noteUse);
-        return found.map(Found::accountId);
+        return found.map(Found::owner);
     }
 
     /** Not with each request: a busy key would be a write a request. */

@@ -27,6 +27,11 @@ public class AccessTokens {
 
     public static final String TYPE = "at+jwt";
 
+    /** The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3). */
+    public static final String SESSION = "sid";
+
+    static final String ROLES = "roles";
+
     private final JwtEncoder encoder;
     private final String keyId;
     private final Clock clock;
@@ -45,7 +50,7 @@ public class AccessTokens {
         this.lifetime = lifetime;
     }
 
-    String issue(AccountClaim account) {
+    String issue(AccountClaim account, UUID sessionId) {
         Instant now = clock.instant();
         var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(keyId).type(TYPE).build();
         var claims = JwtClaimsSet.builder()
@@ -56,7 +61,8 @@ public class AccessTokens {
                 .expiresAt(now.plus(lifetime))
                 .id(ids.get().toString())
                 .claim("username", account.username())
-                .claim("roles", account.roles().stream().map(Enum::name).toList())
+                .claim(SESSION, sessionId.toString())
+                .claim(ROLES, account.roles().stream().map(Enum::name).toList())
                 .build();
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
     }

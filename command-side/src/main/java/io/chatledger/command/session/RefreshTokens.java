@@ -1,108 +1,102 @@
 package io.chatledger.command.session;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Opaque refresh tokens that are good for one use (RFC 9700, section 4.14.2): each use gives the next one, and a token
- * that comes a second time was stolen, so its whole family ends.
+ * that comes a second time was stolen, so its session ends. That holds, too, for two uses at the same moment: nobody can
+ * tell a client that repeats itself from a thief who is quick.
  */
 @Component
-public class RefreshTokens {
+class RefreshTokens {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshTokens.class);
     private static final int RANDOM_BYTES = 32;
 
-    /** The next token of a family, and whose it is. */
-    record Rotated(AccountId accountId, String refreshToken) {}
+    /** A session with the token that refreshes it next. */
+    record Live(UUID sessionId, AccountId accountId, String refreshToken) {}
 
-    private final RefreshTokenRepository tokens;
-    private final SecureRandom random = new SecureRandom();
+    private final JdbcClient jdbc;
+    private final Sessions sessions;
     private final Clock clock;
-    private final Supplier<UUID> ids;
-    private final Duration idleLifetime;
-    private final Duration absoluteLifetime;
+    private final SecureRandom random = new SecureRandom();
 
-    RefreshTokens(
-            RefreshTokenRepository tokens,
-            Clock clock,
-            Supplier<UUID> ids,
-            @Value("${chatledger.refresh-token-idle-lifetime}") Duration idleLifetime,
-            @Value("${chatledger.refresh-token-absolute-lifetime}") Duration absoluteLifetime) {
-        this.tokens = tokens;
+    RefreshTokens(JdbcClient jdbc, Sessions sessions, Clock clock) {
+        this.jdbc = jdbc;
+        this.sessions = sessions;
         this.clock = clock;
-        this.ids = ids;
-        this.idleLifetime = idleLifetime;
-        this.absoluteLifetime = absoluteLifetime;
     }
 
-    /** Begins a family. */
+    /** Begins a session. */
     @Transactional
-    public String issue(AccountId accountId) {
-        return issue(accountId.value(), ids.get(), clock.instant().plus(absoluteLifetime));
+    public Live begin(AccountId accountId) {
+        UUID sessionId = sessions.begin(accountId);
+        return new Live(sessionId, accountId, issue(sessionId));
     }
 
-    /** Empty if the token is unknown, expired or used before. */
+    /**
+     * Empty if the token is unknown or was used before, or its session is over.
+     *
+     * @throws Refusal {@link ErrorCode#SUSPENDED}; the token is not used up by that
+     */
     @Transactional
-    public Optional<Rotated> rotate(String refreshToken) {
+    public Optional<Live> refresh(String refreshToken) {
         byte[] hash = hash(refreshToken);
-        Instant now = clock.instant();
-        return tokens.findById(hash)
-                .filter(token -> token.expiresAt().isAfter(now))
-                .filter(token -> {
-                    boolean first = tokens.useUp(hash, now) == 1;
-                    if (!first) {
-                        log.warn("A used refresh token came again; ended its family, account {}", token.accountId());
-                        tokens.deleteFamily(token.familyId());
-                    }
-                    return first;
-                })
-                .map(token -> new Rotated(
-                        new AccountId(token.accountId()),
-                        issue(token.accountId(), token.familyId(), token.familyExpiresAt())));
+        // The session comes first, here as when it is ended: its row makes everybody else wait.
+        return sessionOf(hash).flatMap(sessionId -> sessions.touch(sessionId)
+                .filter(accountId -> isFirstUse(hash, sessionId, accountId))
+                .map(accountId -> new Live(sessionId, accountId, issue(sessionId))));
     }
 
-    /** Ends the token's family; nothing happens for an unknown one. */
+    /** Ends the token's session; nothing happens for an unknown one. */
     @Transactional
     public void end(String refreshToken) {
-        tokens.findById(hash(refreshToken)).ifPresent(token -> tokens.deleteFamily(token.familyId()));
+        sessionOf(hash(refreshToken)).ifPresent(sessionId -> sessions.end(sessionId, SessionEnd.LOGGED_OUT));
     }
 
-    /** Ends all sessions of an account. */
-    @Transactional
-    public void endAll(AccountId accountId) {
-        tokens.deleteAllOf(accountId.value());
+    private boolean isFirstUse(byte[] hash, UUID sessionId, AccountId accountId) {
+        int used = jdbc.sql("UPDATE events.refresh_token SET used_at = ? WHERE token_hash = ? AND used_at IS NULL")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(hash)
+                .update();
+        if (used == 0) {
+            log.warn("A used refresh token came again; ended session {} of account {}", sessionId, accountId);
+            sessions.end(sessionId, SessionEnd.REFRESH_TOKEN_REUSED);
+        }
+        return used == 1;
     }
 
-    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1H")
-    @Transactional
-    void forgetExpired() {
-        tokens.deleteExpired(clock.instant());
+    private Optional<UUID> sessionOf(byte[] hash) {
+        return jdbc.sql("SELECT session_id FROM events.refresh_token WHERE token_hash = ?")
+                .param(hash)
+                .query(UUID.class)
+                .optional();
     }
 
-    private String issue(UUID accountId, UUID familyId, Instant familyExpiresAt) {
+    private String issue(UUID sessionId) {
         byte[] secret = new byte[RANDOM_BYTES];
         random.nextBytes(secret);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        Instant idleEnd = clock.instant().plus(idleLifetime);
-        Instant expiresAt = idleEnd.isBefore(familyExpiresAt) ? idleEnd : familyExpiresAt;
-        tokens.save(new RefreshToken(hash(token), familyId, accountId, expiresAt, familyExpiresAt));
+        jdbc.sql("INSERT INTO events.refresh_token (token_hash, session_id) VALUES (?, ?)")
+                .param(hash(token))
+                .param(sessionId)
+                .update();
         return token;
     }
 

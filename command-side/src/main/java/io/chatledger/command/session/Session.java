@@ -1,14 +1,21 @@
 package io.chatledger.command.session;
 
-/**
- * What a log-in gives. {@code token} is {@code access} again, under the name that three of the five dialects use.
- *
- * @param expiresIn lifetime of the access token in seconds
- * @param tokens    available tokens of the account
- */
-record Session(String token, String access, String refresh, String tokenType, long expiresIn, long tokens) {
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-    static Session of(String access, String refresh, long expiresInSeconds, long availableTokens) {
-        return new Session(access, access, refresh, "Bearer", expiresInSeconds, availableTokens);
-    }
-}
+/**
+ * A session as its owner sees it in the list.
+ *
+ * @param lastUsedAt when it began or was last refreshed
+ * @param expiresAt  when it ends unless it is refreshed
+ * @param current    whether it is the one that asks
+ */
+record Session(
+        UUID id,
+        Instant createdAt,
+        Instant lastUsedAt,
+        Instant expiresAt,
+        @Nullable Instant endedAt,
+        @Nullable SessionEnd endReason,
+        boolean current) {}

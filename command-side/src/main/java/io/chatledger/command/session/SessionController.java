@@ -7,9 +7,14 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
+import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Password;
+import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Registration;
 import io.chatledger.command.account.TokenPolicy;
+import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.command.limit.StrangerLimits;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -30,12 +35,12 @@ class SessionController {
             @Nullable String password2,
             @Nullable String email) {
 
-        Password chosenPassword() {
+        String chosenPassword() {
             String first = required("password", password != null ? password : password1);
             if (password2 != null && !password2.equals(first)) {
                 throw new InvalidValue("password2", "must equal the password");
             }
-            return Password.chosen("password", first);
+            return first;
         }
 
         @Nullable EmailAddress emailAddress() {
@@ -60,30 +65,41 @@ class SessionController {
     record RefreshRequest(@Nullable String refresh) {}
 
     private final Registration registration;
-    private final Sessions sessions;
+    private final PasswordRules passwordRules;
+    private final LogIns logIns;
     private final RefreshTokens refreshTokens;
+    private final StrangerLimits limits;
     private final TokenPolicy policy;
 
     SessionController(
-            Registration registration, Sessions sessions, RefreshTokens refreshTokens, TokenPolicy policy) {
+            Registration registration,
+            PasswordRules passwordRules,
+            LogIns logIns,
+            RefreshTokens refreshTokens,
+            StrangerLimits limits,
+            TokenPolicy policy) {
         this.registration = registration;
-        this.sessions = sessions;
+        this.passwordRules = passwordRules;
+        this.logIns = logIns;
         this.refreshTokens = refreshTokens;
+        this.limits = limits;
         this.policy = policy;
     }
 
     @PostMapping("/api/register")
     @ResponseStatus(HttpStatus.CREATED)
-    Registered register(@RequestBody RegisterRequest request) {
+    Registered register(@RequestBody RegisterRequest request, HttpServletRequest connection) {
         var username = new Username(required("username", request.username()));
         EmailAddress email = request.emailAddress();
+        Password password = passwordRules.choose("password", request.chosenPassword());
+        limits.beforeRegistration(ClientAddress.of(connection));
         var opened = registration.open(
                 username,
                 email,
-                request.chosenPassword(),
+                password,
                 EnumSet.of(Role.USER),
                 new TokenAmount(policy.welcomeTokens()));
-        Session session = sessions.first(opened.accountId());
+        LogIn session = logIns.first(opened.accountId());
         return new Registered(
                 "User registered successfully",
                 opened.accountId().toString(),
@@ -98,17 +114,17 @@ class SessionController {
     }
 
     @PostMapping("/api/login")
-    Session logIn(@RequestBody LoginRequest request) {
-        if (request.username() == null) {
-            required("username", request.email());
-        }
+    LogIn logIn(@RequestBody LoginRequest request, HttpServletRequest connection) {
+        // An email may be given in the field of the username, but no username in that of the email.
+        boolean byEmailOnly = request.username() == null;
+        String name = required("username", byEmailOnly ? request.email() : request.username());
         var password = new Password(required("password", request.password()));
-        return sessions.logIn(request.username(), request.email(), password);
+        return logIns.logIn(new LoginName(name), byEmailOnly, password, ClientAddress.of(connection));
     }
 
     @PostMapping("/api/token/refresh")
-    Session refresh(@RequestBody RefreshRequest request) {
-        return sessions.refresh(required("refresh", request.refresh()));
+    LogIn refresh(@RequestBody RefreshRequest request) {
+        return logIns.refresh(required("refresh", request.refresh()));
     }
 
     @PostMapping("/api/logout")

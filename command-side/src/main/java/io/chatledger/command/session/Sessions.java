@@ -1,85 +1,168 @@
 package io.chatledger.command.session;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.api.CheckBalance;
 import io.chatledger.api.ErrorCode;
-import io.chatledger.command.account.AccountClaim;
-import io.chatledger.command.account.AccountClaims;
-import io.chatledger.command.account.AccountCommands;
-import io.chatledger.command.account.Password;
-import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
-import java.util.Locale;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Begins sessions and carries them on. */
+/** The sessions of all accounts: each begins with a log-in, lives on by being refreshed, and ends in time. */
 @Component
-public class Sessions {
+class Sessions {
 
-    private final AccountClaims claims;
-    private final AccountCommands commands;
-    private final Passwords passwords;
-    private final AccessTokens accessTokens;
-    private final RefreshTokens refreshTokens;
+    private final JdbcClient jdbc;
+    private final RevocationList revocations;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final Duration idleLifetime;
+    private final Duration absoluteLifetime;
+    private final int mostListed;
 
     Sessions(
-            AccountClaims claims,
-            AccountCommands commands,
-            Passwords passwords,
-            AccessTokens accessTokens,
-            RefreshTokens refreshTokens) {
-        this.claims = claims;
-        this.commands = commands;
-        this.passwords = passwords;
-        this.accessTokens = accessTokens;
-        this.refreshTokens = refreshTokens;
+            JdbcClient jdbc,
+            RevocationList revocations,
+            Clock clock,
+            Supplier<UUID> ids,
+            @Value("${chatledger.session-idle-lifetime}") Duration idleLifetime,
+            @Value("${chatledger.session-absolute-lifetime}") Duration absoluteLifetime,
+            @Value("${chatledger.sessions-listed}") int mostListed) {
+        this.jdbc = jdbc;
+        this.revocations = revocations;
+        this.clock = clock;
+        this.ids = ids;
+        this.idleLifetime = idleLifetime;
+        this.absoluteLifetime = absoluteLifetime;
+        this.mostListed = mostListed;
     }
 
-    /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
-    Session logIn(@Nullable String username, @Nullable String email, Password password) {
-        Optional<AccountClaim> account = find(username, email);
-        boolean matches = passwords.matches(account.map(Sessions::idOf).orElse(null), password);
-        return account
-                .filter(found -> matches && !found.isSuspended())
-                .map(found -> begin(found, refreshTokens.issue(idOf(found))))
-                .orElseThrow(() -> new Refusal(ErrorCode.BAD_CREDENTIALS, "The username or the password is wrong."));
+    UUID begin(AccountId accountId) {
+        UUID id = ids.get();
+        Instant now = clock.instant();
+        jdbc.sql("""
+                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)
+                """)
+                .param(id)
+                .param(accountId.value())
+                .param(time(now))
+                .param(time(now))
+                .param(time(now.plus(earlier(idleLifetime, absoluteLifetime))))
+                .update();
+        return id;
     }
 
-    Session refresh(String refreshToken) {
-        return refreshTokens
-                .rotate(refreshToken)
-                .flatMap(rotated -> claims.findById(rotated.accountId().value())
-                        .filter(account -> !account.isSuspended())
-                        .map(account -> begin(account, rotated.refreshToken())))
-                .orElseThrow(() -> new Refusal(ErrorCode.UNAUTHENTICATED, "The refresh token is not valid any more."));
+    /**
+     * Keeps a session alive until it is idle again; whose it is, unless it has ended. Others wait for our transaction.
+     *
+     * @throws Refusal {@link ErrorCode#SUSPENDED}
+     */
+    Optional<AccountId> touch(UUID id) {
+        Instant now = clock.instant();
+        return jdbc.sql("""
+                UPDATE events.session s SET last_used_at = :now,
+                    expires_at = least(:idle, s.created_at + make_interval(secs => :absolute))
+                FROM events.account_claim a
+                WHERE s.id = :id AND s.ended_at IS NULL AND s.expires_at > :now AND a.account_id = s.account_id
+                RETURNING s.account_id, a.suspended
+                """)
+                .param("now", time(now))
+                .param("idle", time(now.plus(idleLifetime)))
+                .param("absolute", absoluteLifetime.toSeconds())
+                .param("id", id)
+                .query((row, index) -> activeAccount(row))
+                .optional();
     }
 
-    /** The session of an account that was just opened. */
-    Session first(AccountId accountId) {
-        return begin(claims.findById(accountId.value()).orElseThrow(), refreshTokens.issue(accountId));
-    }
-
-    private Session begin(AccountClaim account, String refreshToken) {
-        long available = commands.send(new CheckBalance(idOf(account))).available();
-        return Session.of(
-                accessTokens.issue(account), refreshToken, accessTokens.lifetime().toSeconds(), available);
-    }
-
-    /** An email may be given in the field of the username; a username comes first. */
-    private Optional<AccountClaim> find(@Nullable String username, @Nullable String email) {
-        if (username == null) {
-            return claims.findByEmailKey(key(email == null ? "" : email));
+    private static AccountId activeAccount(ResultSet row) throws SQLException {
+        if (row.getBoolean("suspended")) {
+            throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
         }
-        return claims.findByUsernameKey(key(username)).or(() -> claims.findByEmailKey(key(username)));
+        return new AccountId(row.getObject("account_id", UUID.class));
     }
 
-    private static String key(String typed) {
-        return typed.toLowerCase(Locale.ROOT).replace("\0", "");
+    void end(UUID id, SessionEnd reason) {
+        jdbc.sql("UPDATE events.session SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL")
+                .param(time(clock.instant()))
+                .param(reason.name())
+                .param(id)
+                .update();
+        revocations.renewAfterCommit();
     }
 
-    private static AccountId idOf(AccountClaim account) {
-        return new AccountId(account.accountId());
+    /** False if the account has no such session (any more). */
+    boolean endOwn(AccountId accountId, UUID id) {
+        int ended = jdbc.sql("""
+                UPDATE events.session SET ended_at = :now, end_reason = :reason
+                WHERE id = :id AND account_id = :account AND ended_at IS NULL AND expires_at > :now
+                """)
+                .param("now", time(clock.instant()))
+                .param("reason", SessionEnd.ENDED_BY_OWNER.name())
+                .param("id", id)
+                .param("account", accountId.value())
+                .update();
+        revocations.renewAfterCommit();
+        return ended == 1;
+    }
+
+    void endOthers(AccountId accountId, UUID kept, SessionEnd reason) {
+        jdbc.sql("""
+                UPDATE events.session SET ended_at = ?, end_reason = ?
+                WHERE account_id = ? AND id <> ? AND ended_at IS NULL
+                """)
+                .param(time(clock.instant()))
+                .param(reason.name())
+                .param(accountId.value())
+                .param(kept)
+                .update();
+        revocations.renewAfterCommit();
+    }
+
+    /** Those that live, and those that were ended lately; newest first. */
+    List<Session> of(AccountId accountId, UUID current) {
+        return jdbc.sql("""
+                SELECT * FROM events.session WHERE account_id = ? AND (ended_at IS NOT NULL OR expires_at > ?)
+                ORDER BY created_at DESC, id LIMIT ?
+                """)
+                .param(accountId.value())
+                .param(time(clock.instant()))
+                .param(mostListed)
+                .query((row, index) -> session(row, current))
+                .list();
+    }
+
+    private static Session session(ResultSet row, UUID current) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        String reason = row.getString("end_reason");
+        return new Session(
+                id,
+                instant(row, "created_at"),
+                instant(row, "last_used_at"),
+                instant(row, "expires_at"),
+                row.getObject("ended_at") == null ? null : instant(row, "ended_at"),
+                reason == null ? null : SessionEnd.valueOf(reason),
+                id.equals(current));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Duration earlier(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

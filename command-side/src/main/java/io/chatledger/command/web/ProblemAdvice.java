@@ -1,6 +1,7 @@
 package io.chatledger.command.web;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -55,6 +56,9 @@ class ProblemAdvice {
         }
         if (status == ErrorCode.UNAVAILABLE.status()) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (problem.more().get(Refusal.RETRY_AFTER) instanceof Long seconds) {
+            headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
         }
         if (status == ErrorCode.UNAUTHENTICATED.status()) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -15,6 +15,7 @@ import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -33,6 +34,7 @@ public class Problems {
             case InvalidValue invalid -> invalid(invalid.field(), invalid.getMessage());
             case ErrorResponse response -> of(response.getStatusCode().value());
             case AuthenticationServiceException undecided when undecided.getCause() != null -> of(undecided.getCause());
+            case DisabledException suspended -> of(ErrorCode.SUSPENDED, "This account is suspended.");
             case AuthenticationException unknown ->
                 of(ErrorCode.UNAUTHENTICATED, "A valid access token or API key is required.");
             case AccessDeniedException denied ->

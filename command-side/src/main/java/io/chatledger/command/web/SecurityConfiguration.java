@@ -6,8 +6,11 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.chatledger.api.Role;
 import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.AccessTokens;
+import io.chatledger.command.session.Callers;
 import io.chatledger.command.session.SigningKey;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -27,9 +30,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
-import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -44,6 +45,7 @@ class SecurityConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             JwtDecoder accessTokens,
+            Callers callers,
             ApiKeyAuthenticationProvider apiKeys,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         AuthenticationEntryPoint refuse =
@@ -52,7 +54,7 @@ class SecurityConfiguration {
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout")
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/actuator/health/**")
+                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/.well-known/revocations", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())
@@ -62,7 +64,7 @@ class SecurityConfiguration {
                         .hasRole(Role.USER.name())
                         .anyRequest()
                         .denyAll())
-                .addFilter(bearers(accessTokens, apiKeys, refuse))
+                .addFilter(bearers(accessTokens, callers, apiKeys, refuse))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse)
                         .accessDeniedHandler((request, response, denial) ->
                                 problems.resolveException(request, response, null, denial)))
@@ -77,9 +79,12 @@ class SecurityConfiguration {
 
     /** By hand, because the resource server's configurer would also publish a document about us (RFC 9728). */
     private static BearerTokenAuthenticationFilter bearers(
-            JwtDecoder accessTokens, ApiKeyAuthenticationProvider apiKeys, AuthenticationEntryPoint refuse) {
+            JwtDecoder accessTokens,
+            Callers callers,
+            ApiKeyAuthenticationProvider apiKeys,
+            AuthenticationEntryPoint refuse) {
         var jwts = new JwtAuthenticationProvider(accessTokens);
-        jwts.setJwtAuthenticationConverter(roles());
+        jwts.setJwtAuthenticationConverter(callers::convert);
         var filter = new BearerTokenAuthenticationFilter(new ProviderManager(apiKeys, jwts));
         // The default would throw what does not blame the token.
         filter.setAuthenticationFailureHandler(refuse::commence);
@@ -101,16 +106,17 @@ class SecurityConfiguration {
                 new JwtIssuerValidator(AccessTokens.ISSUER),
                 new JwtClaimValidator<List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(AccessTokens.ISSUER)),
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, SecurityConfiguration::isUuid),
+                new JwtClaimValidator<String>(AccessTokens.SESSION, SecurityConfiguration::isUuid),
                 timestamps));
         return decoder;
     }
 
-    private static JwtAuthenticationConverter roles() {
-        var authorities = new JwtGrantedAuthoritiesConverter();
-        authorities.setAuthoritiesClaimName("roles");
-        authorities.setAuthorityPrefix("ROLE_");
-        var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(authorities);
-        return converter;
+    private static boolean isUuid(@Nullable String claim) {
+        try {
+            return claim != null && UUID.fromString(claim) != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 }

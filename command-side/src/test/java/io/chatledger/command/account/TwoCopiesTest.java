@@ -22,8 +22,10 @@ import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSide;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.TestDatabase;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -53,6 +55,7 @@ class TwoCopiesTest {
                         "--spring.datasource.url=" + TestDatabase.url("chatledger_command"),
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--chatledger.keys-folder=target/test-keys",
+                        "--chatledger.rate-limits=off",
                         "--chatledger.admin.password=correct horse battery");
     }
 
@@ -109,6 +112,17 @@ class TwoCopiesTest {
 
         here.send(new ReactivateAccount(account, TEST, Actor.SYSTEM));
         assertThat(apiThere.chat(user, "hello").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theSessionThatEndsHereIsRefusedThereWithinFiveSeconds() {
+        assertThat(apiThere.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(200);
+
+        apiHere.post("/api/logout", null, Map.of("refresh", user.refresh()));
+
+        assertThat(apiHere.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(401);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> apiThere.send("GET", "/api/user/sessions", user, null).status() == 401);
     }
 
     @Test

@@ -152,6 +152,7 @@ class AccessTest {
                 .subject(accountId)
                 .jwtID(UUID.randomUUID().toString())
                 .claim("roles", List.of("USER"))
+                .claim("sid", UUID.randomUUID().toString())
                 .issueTime(inSeconds(0))
                 .expirationTime(inSeconds(60));
     }

@@ -8,19 +8,15 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.Role;
 import io.chatledger.query.QuerySettings;
-import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -28,14 +24,13 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** What is an access token of ours (RFC 9068: ES256, {@code typ: at+jwt}), and who it says is asking. */
+/** What is an access token of ours (RFC 9068: ES256, {@code typ: at+jwt}). */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class AccessTokens {
 
     private static final String ISSUER_AND_AUDIENCE = "chatledger";
-    private static final String ROLES = "roles";
 
     @Bean
     JwtDecoder jwtDecoder(QuerySettings settings) {
@@ -54,7 +49,8 @@ class AccessTokens {
                 new JwtIssuerValidator(ISSUER_AND_AUDIENCE),
                 new JwtClaimValidator<@Nullable List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(ISSUER_AND_AUDIENCE)),
-                new JwtClaimValidator<>(JwtClaimNames.SUB, AccessTokens::isAccountId)));
+                new JwtClaimValidator<>(JwtClaimNames.SUB, AccessTokens::isAccountId),
+                new JwtClaimValidator<>(Callers.SESSION, AccessTokens::isUuid)));
         return token -> {
             try {
                 return decoder.decode(token);
@@ -67,21 +63,18 @@ class AccessTokens {
         };
     }
 
-    /** The caller, as controllers get it: the principal is an {@link AccountId}. */
-    static AbstractAuthenticationToken caller(Jwt token) {
-        List<String> roles = token.hasClaim(ROLES) ? token.getClaimAsStringList(ROLES) : List.of();
-        List<GrantedAuthority> authorities = Arrays.stream(Role.values())
-                .map(Role::name)
-                .filter(roles::contains)
-                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role))
-                .toList();
-        return new JwtAuthenticationToken(token, AccountId.parse(token.getSubject()), authorities);
-    }
-
     private static boolean isAccountId(@Nullable Object subject) {
         try {
             return subject instanceof String text && AccountId.parse(text) != null;
         } catch (InvalidValue noId) {
+            return false;
+        }
+    }
+
+    private static boolean isUuid(@Nullable Object claim) {
+        try {
+            return claim instanceof String text && UUID.fromString(text) != null;
+        } catch (IllegalArgumentException malformed) {
             return false;
         }
     }

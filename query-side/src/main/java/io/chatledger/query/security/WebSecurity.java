@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -27,9 +28,11 @@ class WebSecurity {
     private static final AuthorizationDecision NO_SUCH_PATH = new AuthorizationDecision(false);
 
     private final ProblemWriter problems;
+    private final Callers callers;
 
-    WebSecurity(ProblemWriter problems) {
+    WebSecurity(ProblemWriter problems, Callers callers) {
         this.problems = problems;
+        this.callers = callers;
     }
 
     @Bean
@@ -46,7 +49,7 @@ class WebSecurity {
                         .requestMatchers("/api/ops/**").hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())
                         .anyRequest().access((caller, request) -> NO_SUCH_PATH))
                 .oauth2ResourceServer(tokens -> tokens
-                        .jwt(jwt -> jwt.jwtAuthenticationConverter(AccessTokens::caller))
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(callers))
                         .authenticationEntryPoint(this::unauthenticated)
                         .accessDeniedHandler(this::denied))
                 .exceptionHandling(denials -> denials
@@ -67,6 +70,10 @@ class WebSecurity {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
             problems.write(
                     request, response, ErrorCode.UNAVAILABLE, "Access tokens cannot be verified yet; try again soon.");
+            return;
+        }
+        if (problem instanceof DisabledException) {
+            problems.write(request, response, ErrorCode.SUSPENDED, "This account is suspended.");
             return;
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -1,0 +1,23 @@
+package io.chatledger.command.limit;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How much strangers may try. The values and the reasons for them stand in {@code command-side.yaml}.
+ *
+ * @param freeLogIns              wrong passwords in a row before an account waits
+ * @param longestLogInWait        up to which the wait doubles
+ * @param failedLogInsPerAddress  in each {@code failedLogInsWindow}
+ * @param registrationsPerAddress in each {@code registrationsWindow}
+ * @param attemptsKept            how long after the last attempt it is forgotten
+ */
+@ConfigurationProperties("chatledger.limits")
+record LimitSettings(
+        int freeLogIns,
+        Duration longestLogInWait,
+        int failedLogInsPerAddress,
+        Duration failedLogInsWindow,
+        int registrationsPerAddress,
+        Duration registrationsWindow,
+        Duration attemptsKept) {}

@@ -1,0 +1,90 @@
+package io.chatledger.command.limit;
+
+import io.chatledger.command.account.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Slows down whoever guesses passwords or opens accounts by the hundred (OWASP ASVS 5.0, 6.3.1). An account waits longer
+ * after each wrong password but is never locked; a name that nobody has waits just the same, so that this tells nothing.
+ */
+@Component
+public class StrangerLimits {
+
+    private static final Logger log = LoggerFactory.getLogger(StrangerLimits.class);
+
+    private static final String PASSWORD = "PASSWORD";
+    private static final String FAILED_LOG_IN = "FAILED_LOG_IN";
+    private static final String REGISTRATION = "REGISTRATION";
+
+    private final Attempts attempts;
+    private final LimitSettings limits;
+    private final Clock clock;
+    private final boolean on;
+
+    StrangerLimits(
+            Attempts attempts, LimitSettings limits, Clock clock, @Value("${chatledger.rate-limits}") boolean on) {
+        this.attempts = attempts;
+        this.limits = limits;
+        this.clock = clock;
+        this.on = on;
+    }
+
+    /**
+     * Comes before a password is checked and counts it as wrong, so that many guesses at once are no way around.
+     *
+     * @param account its id, or the name that nobody has
+     * @throws Refusal {@code RATE_LIMITED} while the account has to wait
+     */
+    public void beforePassword(String account) {
+        if (on) {
+            refuseUnlessZero(attempts.countInARow(PASSWORD, account, limits.freeLogIns(), limits.longestLogInWait()));
+        }
+    }
+
+    public void passwordWasRight(String account) {
+        if (on) {
+            attempts.forget(PASSWORD, account);
+        }
+    }
+
+    /** @throws Refusal {@code RATE_LIMITED} if too many log-ins have failed from there */
+    public void beforeLogIn(ClientAddress address) {
+        if (on) {
+            refuseUnlessZero(attempts.waitInWindow(
+                    FAILED_LOG_IN, address.value(), limits.failedLogInsPerAddress(), limits.failedLogInsWindow()));
+        }
+    }
+
+    public void logInFailed(ClientAddress address) {
+        if (on) {
+            attempts.countInWindow(
+                    FAILED_LOG_IN, address.value(), limits.failedLogInsPerAddress(), limits.failedLogInsWindow());
+        }
+    }
+
+    /** @throws Refusal {@code RATE_LIMITED} if too many accounts were opened from there */
+    public void beforeRegistration(ClientAddress address) {
+        if (on) {
+            refuseUnlessZero(attempts.countInWindow(
+                    REGISTRATION, address.value(), limits.registrationsPerAddress(), limits.registrationsWindow()));
+        }
+    }
+
+    @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
+    void forgetOldAttempts() {
+        attempts.forgetBefore(clock.instant().minus(limits.attemptsKept()));
+    }
+
+    private static void refuseUnlessZero(Duration wait) {
+        if (wait.isPositive()) {
+            log.info("Too many attempts; {} s to wait", wait.toSeconds() + 1);
+            throw Refusal.rateLimited(wait);
+        }
+    }
+}

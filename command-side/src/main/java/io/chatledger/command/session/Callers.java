@@ -1,0 +1,68 @@
+package io.chatledger.command.session;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.command.session.Revocations.Standing;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.DisabledException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Who an access token lets in: nobody if its session has ended, and with the roles that the account has now. */
+@Component
+public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
+
+    private final RevocationList revocations;
+
+    Callers(RevocationList revocations) {
+        this.revocations = revocations;
+    }
+
+    /**
+     * @throws InvalidBearerTokenException if the session has ended
+     * @throws DisabledException if the account is suspended
+     */
+    @Override
+    public JwtAuthenticationToken convert(Jwt accessToken) {
+        Revocations now = current();
+        if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(AccessTokens.SESSION)))) {
+            throw new InvalidBearerTokenException("The session has ended");
+        }
+        Standing standing = now.accounts().get(UUID.fromString(accessToken.getSubject()));
+        if (standing == null) {
+            return caller(accessToken, accessToken.getClaimAsStringList(AccessTokens.ROLES));
+        }
+        if (standing.suspended()) {
+            throw new DisabledException("The account is suspended");
+        }
+        return caller(accessToken, standing.roles().stream().map(Enum::name).toList());
+    }
+
+    private Revocations current() {
+        try {
+            return revocations.current();
+        } catch (DataAccessException | TransactionException down) {
+            throw new InternalAuthenticationServiceException("Revocations cannot be looked up", down);
+        }
+    }
+
+    private static JwtAuthenticationToken caller(Jwt accessToken, List<String> roles) {
+        var authorities = AuthorityUtils.createAuthorityList(roles.stream().map(role -> "ROLE_" + role).toList());
+        return new JwtAuthenticationToken(accessToken, authorities);
+    }
+
+    static AccountId accountOf(JwtAuthenticationToken caller) {
+        return AccountId.parse(caller.getName());
+    }
+
+    static UUID sessionOf(JwtAuthenticationToken caller) {
+        return UUID.fromString(caller.getToken().getClaimAsString(AccessTokens.SESSION));
+    }
+}

@@ -1,0 +1,99 @@
+package io.chatledger.command.session;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.AccountClaim;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.ClaimedNames;
+import io.chatledger.command.account.LoginName;
+import io.chatledger.command.account.Password;
+import io.chatledger.command.account.Passwords;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.command.limit.StrangerLimits;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Lets people in, and lets them stay. */
+@Component
+class LogIns {
+
+    private final ClaimedNames names;
+    private final AccountClaims claims;
+    private final AccountCommands commands;
+    private final Passwords passwords;
+    private final AccessTokens accessTokens;
+    private final RefreshTokens refreshTokens;
+    private final StrangerLimits limits;
+
+    LogIns(
+            ClaimedNames names,
+            AccountClaims claims,
+            AccountCommands commands,
+            Passwords passwords,
+            AccessTokens accessTokens,
+            RefreshTokens refreshTokens,
+            StrangerLimits limits) {
+        this.names = names;
+        this.claims = claims;
+        this.commands = commands;
+        this.passwords = passwords;
+        this.accessTokens = accessTokens;
+        this.refreshTokens = refreshTokens;
+        this.limits = limits;
+    }
+
+    /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
+    LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address) {
+        limits.beforeLogIn(address);
+        Optional<AccountClaim> account = find(name, byEmailOnly);
+        String tried = account.map(found -> found.accountId().toString()).orElse(name.value());
+        limits.beforePassword(tried);
+        boolean matches = passwords.matches(account.map(LogIns::idOf).orElse(null), password);
+        if (account.isEmpty() || !matches || account.get().isSuspended()) {
+            limits.logInFailed(address);
+            throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The username or the password is wrong.");
+        }
+        limits.passwordWasRight(tried);
+        return answer(account.get(), refreshTokens.begin(idOf(account.get())));
+    }
+
+    LogIn refresh(String refreshToken) {
+        RefreshTokens.Live session = refreshTokens
+                .refresh(refreshToken)
+                .orElseThrow(() ->
+                        new Refusal(ErrorCode.UNAUTHENTICATED, "The refresh token is not valid any more."));
+        AccountClaim account = claims.findById(session.accountId().value()).orElseThrow();
+        return answer(account, session);
+    }
+
+    /** Lets the owner of an account in that was just opened. */
+    LogIn first(AccountId accountId) {
+        return answer(claims.findById(accountId.value()).orElseThrow(), refreshTokens.begin(accountId));
+    }
+
+    private LogIn answer(AccountClaim account, RefreshTokens.Live session) {
+        long available = commands.send(new CheckBalance(idOf(account))).available();
+        return LogIn.of(
+                accessTokens.issue(account, session.sessionId()),
+                session.refreshToken(),
+                accessTokens.lifetime().toSeconds(),
+                available);
+    }
+
+    private Optional<AccountClaim> find(LoginName name, boolean byEmailOnly) {
+        return names.find(name)
+                .flatMap(accountId -> claims.findById(accountId.value()))
+                .filter(account -> !byEmailOnly || isEmailOf(name, account));
+    }
+
+    private static boolean isEmailOf(LoginName name, AccountClaim account) {
+        return account.email() != null && name.equals(new LoginName(account.email()));
+    }
+
+    private static AccountId idOf(AccountClaim account) {
+        return new AccountId(account.accountId());
+    }
+}

@@ -1,0 +1,62 @@
+package io.chatledger.command.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.api.InvalidValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswordRulesTest {
+
+    private static final String HORSE = "\uD83D\uDC0E";
+
+    private final PasswordRules rules = new PasswordRules(8, 128);
+
+    @Test
+    void asvs_6_2_1_and_6_2_9_eightCharactersAreEnoughAndSevenAreNot() {
+        accepted("x7-k9 qz");
+        refused("x7-k9 q");
+    }
+
+    @Test
+    void asvs_6_2_9_aHundredAndTwentyEightCharactersAreFineAndOneMoreIsNot() {
+        accepted("long".repeat(32));
+        refused("long".repeat(32) + "x");
+    }
+
+    @Test
+    void charactersAreWhatPeopleTypeNotHowTheyAreStored() {
+        accepted(HORSE.repeat(8));
+        refused(HORSE.repeat(7));
+        accepted(HORSE.repeat(128));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "PassWord", "123456789", "password123", "qwertyuiop", "ｐａｓｓｗｏｒｄ"})
+    void asvs_6_2_4_theMostCommonOnesAreRefusedHoweverTheyAreWritten(String common) {
+        refused(common);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"correct horse", "        x", "пароль-лошадь", "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007"})
+    void asvs_6_2_5_anyCharactersWillDo(String typed) {
+        accepted(typed);
+    }
+
+    @Test
+    void theSameCharactersAreTheSamePasswordWhateverTheKeyboardSends() {
+        assertThat(rules.choose("password", "Zo\u00eb and co")).isEqualTo(rules.choose("password", "Zoe\u0308 and co"));
+    }
+
+    private void accepted(String typed) {
+        assertThat(rules.choose("password", typed)).isEqualTo(new Password(typed));
+    }
+
+    private void refused(String typed) {
+        assertThatThrownBy(() -> rules.choose("new_password", typed))
+                .isInstanceOfSatisfying(
+                        InvalidValue.class, invalid -> assertThat(invalid.field()).isEqualTo("new_password"));
+    }
+}

@@ -1,0 +1,140 @@
+package io.chatledger.command.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** The limits over HTTP, smaller than they are by default. */
+@CommandSideTest
+@TestPropertySource(properties = {
+    "chatledger.rate-limits=on",
+    "chatledger.limits.free-log-ins=3",
+    "chatledger.limits.failed-log-ins-per-address=5",
+    "chatledger.limits.registrations-per-address=2"
+})
+class LimitedAccessTest {
+
+    @LocalServerPort
+    int port;
+
+    Api api;
+    String home = anyAddress();
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    @Test
+    void asvs_6_3_8_anAccountWaitsAndSoDoesANameThatNobodyHasInTheSameWay() {
+        User user = register(home);
+        for (String name : List.of(user.username(), Api.anyUsername())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(logIn(name, "wrong one", anyAddress()).code()).isEqualTo("BAD_CREDENTIALS");
+            }
+            Answer refused = logIn(name, Api.PASSWORD, anyAddress());
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.code()).isEqualTo("RATE_LIMITED");
+            assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
+        }
+    }
+
+    @Test
+    void anAccountIsOneWhateverItIsCalled() {
+        String name = Api.anyUsername();
+        send("/api/register", Map.of("username", name, "password", Api.PASSWORD, "email", name + "@x.org"), home);
+
+        logIn(name, "wrong one", home);
+        logIn(name + "@x.org", "wrong one", home);
+        logIn(name.toUpperCase(), "wrong one", home);
+
+        assertThat(logIn(name, Api.PASSWORD, home).status()).isEqualTo(429);
+    }
+
+    @Test
+    void theRightPasswordEndsTheRowOfWrongOnes() {
+        User user = register(home);
+        for (int round = 0; round < 2; round++) {
+            logIn(user.username(), "wrong one", anyAddress());
+            logIn(user.username(), "wrong one", anyAddress());
+            assertThat(logIn(user.username(), Api.PASSWORD, anyAddress()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theOldPasswordCannotBeGuessedEither() {
+        User user = register(home);
+        var guess = Map.of("old_password", "wrong one", "new_password", "another password");
+        for (int i = 0; i < 3; i++) {
+            assertThat(api.post("/api/user/password", user, guess).status()).isEqualTo(401);
+        }
+
+        assertThat(api.post("/api/user/password", user, guess).status()).isEqualTo(429);
+    }
+
+    @Test
+    void anAddressWaitsAfterTooManyFailuresAtDifferentNamesAndOthersDoNot() {
+        User user = register(anyAddress());
+        for (int i = 0; i < 5; i++) {
+            assertThat(logIn(Api.anyUsername(), "wrong one", home).status()).isEqualTo(401);
+        }
+
+        Answer refused = logIn(user.username(), Api.PASSWORD, home);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.response().headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(590, 600);
+        assertThat(logIn(user.username(), Api.PASSWORD, anyAddress()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anAddressOpensOnlySoManyAccounts() {
+        register(home);
+        register(home);
+
+        assertThat(send("/api/register", newcomer(), home).code()).isEqualTo("RATE_LIMITED");
+        assertThat(send("/api/register", newcomer(), anyAddress()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void anAddressThatAClientMakesUpDoesNotCount() {
+        register(home);
+        register("198.51.100.7, " + home);
+
+        assertThat(send("/api/register", newcomer(), "198.51.100.8, " + home).status()).isEqualTo(429);
+    }
+
+    private User register(String address) {
+        Map<String, String> newcomer = newcomer();
+        Answer answer = send("/api/register", newcomer, address);
+        assertThat(answer.status()).isEqualTo(201);
+        return new User("", newcomer.get("username"), answer.json().get("access").asString(), "");
+    }
+
+    private static Map<String, String> newcomer() {
+        return Map.of("username", Api.anyUsername(), "password", Api.PASSWORD);
+    }
+
+    private Answer logIn(String name, String password, String address) {
+        return send("/api/login", Map.of("username", name, "password", password), address);
+    }
+
+    private Answer send(String path, Map<String, String> body, String address) {
+        return api.post(path, null, body, "X-Forwarded-For", address);
+    }
+
+    /** Not one of ours, which would be believed to be a proxy. */
+    private static String anyAddress() {
+        var random = ThreadLocalRandom.current();
+        return "203.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
+    }
+}

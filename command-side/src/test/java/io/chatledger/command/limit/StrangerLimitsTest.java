@@ -1,0 +1,189 @@
+package io.chatledger.command.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.SetClock;
+import io.chatledger.command.account.Refusal;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** As they are by default, on a clock that the tests set. */
+@CommandSideTest
+class StrangerLimitsTest {
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    LimitSettings settings;
+
+    private final SetClock clock = new SetClock();
+    private final String account = UUID.randomUUID().toString();
+    private final ClientAddress address = new ClientAddress(UUID.randomUUID().toString());
+    private StrangerLimits limits;
+
+    @BeforeEach
+    void make() {
+        limits = new StrangerLimits(new Attempts(jdbc, clock), settings, clock, true);
+    }
+
+    @Test
+    void asvs_6_3_1_afterTenWrongPasswordsInARowAnAccountWaitsTwiceAsLongEachTime() {
+        tryPasswords(10);
+
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}) {
+            assertWaits(Duration.ofSeconds(seconds), () -> limits.beforePassword(account));
+            clock.passes(Duration.ofSeconds(seconds).minusMillis(1));
+            assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account));
+            clock.passes(Duration.ofMillis(1));
+            limits.beforePassword(account);
+        }
+    }
+
+    @Test
+    void anAccountNeverWaitsLongerThanAQuarterOfAnHour() {
+        tryPasswords(10);
+        for (int i = 0; i < 60; i++) {
+            clock.passes(Duration.ofMinutes(15));
+            limits.beforePassword(account);
+        }
+
+        assertWaits(Duration.ofMinutes(15), () -> limits.beforePassword(account));
+    }
+
+    @Test
+    void theRightPasswordEndsTheRow() {
+        tryPasswords(10);
+        limits.passwordWasRight(account);
+
+        tryPasswords(10);
+        assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account));
+    }
+
+    @Test
+    void asvs_6_3_1_guessesAtTheSameTimeAreCountedOneByOne() throws Exception {
+        Callable<Boolean> guess = () -> {
+            try {
+                limits.beforePassword(account);
+                return true;
+            } catch (Refusal wait) {
+                return false;
+            }
+        };
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var guesses = clients.invokeAll(Collections.nCopies(50, guess)).stream().map(Future::resultNow).toList();
+
+            assertThat(Collections.frequency(guesses, true)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aHundredLogInsMayFailFromAnAddressInTenMinutes() {
+        for (int i = 0; i < 99; i++) {
+            limits.logInFailed(address);
+        }
+        clock.passes(Duration.ofMinutes(4));
+        limits.beforeLogIn(address);
+        limits.logInFailed(address);
+
+        assertWaits(Duration.ofMinutes(6), () -> limits.beforeLogIn(address));
+        clock.passes(Duration.ofMinutes(6).minusMillis(1));
+        assertWaits(Duration.ofSeconds(1), () -> limits.beforeLogIn(address));
+        assertThatCode(() -> limits.beforeLogIn(new ClientAddress("another"))).doesNotThrowAnyException();
+        clock.passes(Duration.ofMillis(1));
+        limits.beforeLogIn(address);
+
+        limits.logInFailed(address);
+        assertThatCode(() -> limits.beforeLogIn(address)).as("counted anew").doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoHundredAccountsMayBeOpenedFromAnAddressInAnHour() {
+        for (int i = 0; i < 200; i++) {
+            limits.beforeRegistration(address);
+        }
+
+        assertWaits(Duration.ofHours(1), () -> limits.beforeRegistration(address));
+        clock.passes(Duration.ofHours(1));
+        limits.beforeRegistration(address);
+    }
+
+    @Test
+    void attemptsAreForgottenADayAfterTheLastOne() {
+        tryPasswords(10);
+        clock.passes(Duration.ofHours(24));
+        limits.forgetOldAttempts();
+        assertWaitsNot();
+        assertThat(rows()).isPositive();
+
+        clock.passes(Duration.ofHours(24).plusMillis(1));
+        limits.forgetOldAttempts();
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void noNameAndNoAddressIsKept() {
+        limits.beforePassword("somebody@example.org");
+
+        assertThat(jdbc.sql("SELECT encode(subject, 'escape') FROM events.attempt").query(String.class).list())
+                .isNotEmpty()
+                .noneMatch(subject -> subject.contains("somebody"));
+    }
+
+    @Test
+    void switchedOffTheyLimitNothing() {
+        var off = new StrangerLimits(new Attempts(jdbc, clock), settings, clock, false);
+        for (int i = 0; i < 300; i++) {
+            off.beforePassword(account);
+            off.logInFailed(address);
+            off.beforeLogIn(address);
+            off.beforeRegistration(address);
+        }
+    }
+
+    @Test
+    void aClientHasAWholePrefixOfIpv6AddressesToItself() {
+        assertThat(ClientAddress.of("2001:db8:1:2::1")).isEqualTo(ClientAddress.of("2001:db8:1:2:ffff::9"));
+        assertThat(ClientAddress.of("2001:db8:1:2::1")).isNotEqualTo(ClientAddress.of("2001:db8:1:3::1"));
+        assertThat(ClientAddress.of("192.0.2.1")).isNotEqualTo(ClientAddress.of("192.0.2.2"));
+        assertThat(ClientAddress.of("no address")).isEqualTo(ClientAddress.of("no address"));
+    }
+
+    private void tryPasswords(int times) {
+        for (int i = 0; i < times; i++) {
+            limits.beforePassword(account);
+        }
+    }
+
+    private void assertWaitsNot() {
+        assertThatCode(() -> limits.beforePassword(account)).doesNotThrowAnyException();
+    }
+
+    private static void assertWaits(Duration wait, ThrowingCallable call) {
+        assertThatExceptionOfType(Refusal.class).isThrownBy(call).satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+            assertThat(refusal.details()).containsEntry(Refusal.RETRY_AFTER, wait.toSeconds());
+        });
+    }
+
+    private long rows() {
+        return jdbc.sql("SELECT count(*) FROM events.attempt WHERE last_at <= ?")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single();
+    }
+}

@@ -1,0 +1,122 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.api.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** What is taken back opens nothing at either side five seconds later, whatever the access token still says. */
+@ExtendWith(SharedSystems.class)
+class RevocationTest {
+
+    private final OneProcess system;
+    private final User here;
+    private final User there;
+
+    RevocationTest(OneProcess system) {
+        this.system = system;
+        this.here = system.newUser();
+        this.there = system.client().logIn(here.username(), here.password());
+    }
+
+    @Test
+    void asvs_7_4_1_a_session_that_was_logged_out() {
+        Answer logIn = system.client()
+                .post("/api/login", Map.of("username", here.username(), "password", here.password()))
+                .expect(200);
+        Client third = system.client().with("Authorization", "Bearer " + logIn.text("access"));
+        third.get("/api/tokens").expect(200);
+
+        system.client().post("/api/logout", Map.of("refresh", logIn.text("refresh"))).expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(third));
+        here.client().get("/api/tokens").expect(200);
+    }
+
+    @Test
+    void asvs_7_4_3_all_other_sessions_after_a_new_password() {
+        here.client()
+                .post("/api/user/password", Map.of("old_password", here.password(), "new_password", "another horse"))
+                .expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
+        here.client().get("/api/tokens").expect(200);
+        here.chat("Hello").expect(200);
+    }
+
+    @Test
+    void asvs_7_5_2_a_session_that_was_ended_from_the_list_of_sessions() {
+        JsonNode other = here.client().get("/api/user/sessions").expect(200).json().required("results").valueStream()
+                .filter(session -> !session.required("current").asBoolean())
+                .findFirst().orElseThrow();
+
+        here.client().json("DELETE", "/api/user/sessions/" + other.required("id").asString(), Map.of()).expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
+        here.client().get("/api/tokens").expect(200);
+    }
+
+    @Test
+    void asvs_7_5_2_all_sessions_but_the_one_that_asks() {
+        here.client().json("DELETE", "/api/user/sessions", Map.of()).expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
+        here.client().get("/api/tokens").expect(200);
+    }
+
+    @Test
+    void asvs_7_4_2_a_suspended_account_which_goes_on_with_the_same_token_when_it_is_reactivated() {
+        String account = "/api/admin/users/" + here.id();
+        Client admin = system.admin().client();
+
+        admin.post(account + "/suspend", Map.of("reason", "a test")).expect(200);
+        withinFiveSeconds().untilAsserted(() -> {
+            for (String path : List.of("/api/tokens", "/api/chat", "/api/user/profile", "/api/user/sessions")) {
+                here.client().get(path).expectProblem(ErrorCode.SUSPENDED);
+            }
+            here.chat("Hello").expectProblem(ErrorCode.SUSPENDED);
+        });
+
+        admin.post(account + "/reactivate", Map.of("reason", "a test")).expect(200);
+        withinFiveSeconds().untilAsserted(() -> {
+            here.client().get("/api/tokens").expect(200);
+            here.chat("Hello").expect(200);
+        });
+    }
+
+    @Test
+    void asvs_8_3_2_a_role_that_was_taken_away_and_one_that_was_given() {
+        giveRoles("OPERATOR");
+        withinFiveSeconds().untilAsserted(() -> here.client().get("/api/ops/projections").expect(200));
+
+        giveRoles("AUDITOR");
+        withinFiveSeconds().untilAsserted(() -> {
+            here.client().get("/api/ops/projections").expectProblem(ErrorCode.FORBIDDEN);
+            here.client().get("/api/audit/trial-balance").expect(200);
+        });
+    }
+
+    private void giveRoles(String role) {
+        system.admin().client()
+                .json("PUT", "/api/admin/users/" + here.id() + "/roles", Map.of("roles", List.of(role)))
+                .expect(200);
+    }
+
+    /** At command-side and at query-side. */
+    private static void expectUnauthenticated(Client client) {
+        client.get("/api/user/sessions").expectProblem(ErrorCode.UNAUTHENTICATED);
+        client.get("/api/tokens").expectProblem(ErrorCode.UNAUTHENTICATED);
+        assertThat(client.post("/api/chat", Map.of("message", "Hello")).status()).isEqualTo(401);
+    }
+
+    private static ConditionFactory withinFiveSeconds() {
+        return await().atMost(Duration.ofSeconds(5));
+    }
+}
