@@ -10,7 +10,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         name = "chatledger",
         description = "AI chat paid from a prepaid token balance that is the sum of recorded events.",
         mixinStandardHelpOptions = true,
-        subcommands = {Serve.class, CreateAdmin.class})
+        subcommands = {Serve.class, CreateAdmin.class, RotateKey.class})
 public final class Standalone {
 
     public static void main(String[] arguments) {

@@ -9,13 +9,13 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chatledger.api.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -99,7 +99,8 @@ class ErrorsTest {
 
     @Test
     void with_an_expired_or_forged_access_token_it_is_401() throws Exception {
-        ECKey ours = ECKey.parse(Files.readString(system.data().keys().resolve("access-token-key.json")));
+        ECKey ours = JWKSet.load(system.data().keys().resolve("access-token-keys.json").toFile()).getKeys().getFirst()
+                .toECKey();
         ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID(ours.getKeyID()).generate();
         User user = system.newUser();
         Instant now = Instant.now();

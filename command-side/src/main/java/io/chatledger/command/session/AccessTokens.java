@@ -1,5 +1,6 @@
 package io.chatledger.command.session;
 
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.chatledger.command.account.AccountClaim;
@@ -13,7 +14,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.stereotype.Component;
@@ -32,19 +32,17 @@ public class AccessTokens {
 
     static final String ROLES = "roles";
 
-    private final JwtEncoder encoder;
-    private final String keyId;
+    private final SigningKeys keys;
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final Duration lifetime;
 
     AccessTokens(
-            SigningKey signingKey,
+            SigningKeys keys,
             Clock clock,
             Supplier<UUID> ids,
             @Value("${chatledger.access-token-lifetime}") Duration lifetime) {
-        this.encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(signingKey.key())));
-        this.keyId = signingKey.key().getKeyID();
+        this.keys = keys;
         this.clock = clock;
         this.ids = ids;
         this.lifetime = lifetime;
@@ -52,7 +50,8 @@ public class AccessTokens {
 
     String issue(AccountClaim account, UUID sessionId) {
         Instant now = clock.instant();
-        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(keyId).type(TYPE).build();
+        ECKey key = keys.signing();
+        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(TYPE).build();
         var claims = JwtClaimsSet.builder()
                 .issuer(ISSUER)
                 .audience(List.of(ISSUER))
@@ -64,6 +63,7 @@ public class AccessTokens {
                 .claim(SESSION, sessionId.toString())
                 .claim(ROLES, account.roles().stream().map(Enum::name).toList())
                 .build();
+        var encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
     }
 

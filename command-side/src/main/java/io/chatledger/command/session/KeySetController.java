@@ -4,18 +4,18 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Publishes the key that verifies access tokens, as a JWK set (RFC 7517, section 5). */
+/** Publishes the keys that verify access tokens, as a JWK set (RFC 7517, section 5). */
 @RestController
 class KeySetController {
 
-    private final Map<String, Object> keySet;
+    private final SigningKeys keys;
 
-    KeySetController(SigningKey signingKey) {
-        this.keySet = signingKey.published().toJSONObject();
+    KeySetController(SigningKeys keys) {
+        this.keys = keys;
     }
 
     @GetMapping("/.well-known/jwks.json")
     Map<String, Object> keySet() {
-        return keySet;
+        return keys.published().toJSONObject();
     }
 }

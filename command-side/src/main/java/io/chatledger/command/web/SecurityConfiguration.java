@@ -1,13 +1,12 @@
 package io.chatledger.command.web;
 
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.chatledger.api.Role;
 import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.Callers;
-import io.chatledger.command.session.SigningKey;
+import io.chatledger.command.session.SigningKeys;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +92,9 @@ class SecurityConfiguration {
 
     /** Accepts what {@link AccessTokens} issues and nothing else (RFC 9068, section 4). */
     @Bean
-    JwtDecoder jwtDecoder(SigningKey signingKey) {
+    JwtDecoder jwtDecoder(SigningKeys keys) {
         JOSEObjectTypeVerifier<SecurityContext> checkedBelow = (type, context) -> {};
-        var decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(signingKey.published()))
+        var decoder = NimbusJwtDecoder.withJwkSource((selector, context) -> selector.select(keys.published()))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(checkedBelow))
                 .build();

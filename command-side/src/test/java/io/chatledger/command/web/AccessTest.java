@@ -1,7 +1,9 @@
 package io.chatledger.command.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -15,9 +17,11 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
-import io.chatledger.command.session.SigningKey;
+import io.chatledger.command.session.SigningKeys;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,8 +30,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -38,7 +46,7 @@ class AccessTest {
     int port;
 
     @Autowired
-    SigningKey signingKey;
+    SigningKeys keys;
 
     Api api;
     String accountId;
@@ -54,28 +62,74 @@ class AccessTest {
         assertThat(statusWith(signed("at+jwt", claims().build()))).isEqualTo(200);
     }
 
-    @Test
-    void anythingElseIsRefused() throws Exception {
-        ECKey foreign = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
-        byte[] publicKey = signingKey.key().toPublicJWK().toJSONString().getBytes();
-        String valid = signed("at+jwt", claims().build());
+    /** OWASP ASVS 5.0, 9.1 and 9.2; RFC 8725. */
+    static Stream<Arguments> forgeries() {
+        return Stream.of(
+                arguments("nonsense", (Forgery) test -> "nonsense"),
+                arguments("asvs_9_1_2 alg none", (Forgery) test -> new PlainJWT(test.claims().build()).serialize()),
+                arguments("asvs_9_1_2 HS256 with the public key", (Forgery) test -> test.sign(
+                        test.header(JWSAlgorithm.HS256),
+                        new MACSigner(test.keys.signing().toPublicJWK().toJSONString().getBytes()),
+                        test.claims())),
+                arguments("asvs_9_1_3 a foreign key under our key id", (Forgery) test ->
+                        test.sign(test.header(JWSAlgorithm.ES256), new ECDSASigner(foreignKey()), test.claims())),
+                arguments("asvs_9_1_3 a foreign key id", (Forgery) test -> {
+                    ECKey foreign = foreignKey();
+                    return test.sign(
+                            test.header(JWSAlgorithm.ES256).keyID(foreign.getKeyID()), new ECDSASigner(foreign), test.claims());
+                }),
+                arguments("asvs_9_1_3 a key that the token brings along", (Forgery) test -> {
+                    ECKey foreign = foreignKey();
+                    return test.sign(
+                            test.header(JWSAlgorithm.ES256).keyID(foreign.getKeyID()).jwk(foreign.toPublicJWK()),
+                            new ECDSASigner(foreign),
+                            test.claims());
+                }),
+                arguments("asvs_9_1_3 a key set that the token points to", (Forgery) test -> {
+                    ECKey foreign = foreignKey();
+                    return test.sign(
+                            test.header(JWSAlgorithm.ES256)
+                                    .keyID(foreign.getKeyID())
+                                    .jwkURL(URI.create("http://localhost:1/jwks.json")),
+                            new ECDSASigner(foreign),
+                            test.claims());
+                }),
+                arguments("asvs_9_1_1 a cut signature", (Forgery) test -> {
+                    String valid = test.signed("at+jwt", test.claims().build());
+                    return valid.substring(0, valid.length() - 2);
+                }),
+                arguments("asvs_9_2_1 expired", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().expirationTime(inSeconds(-120)).build())),
+                arguments("asvs_9_2_1 without an end", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().expirationTime(null).build())),
+                arguments("asvs_9_2_1 not valid yet", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().notBeforeTime(inSeconds(120)).build())),
+                arguments("asvs_9_2_2 another type", (Forgery) test -> test.signed("JWT", test.claims().build())),
+                arguments("asvs_9_2_3 for another audience", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().audience("another").build())),
+                arguments("asvs_9_2_4 of another issuer", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().issuer("another").build())),
+                arguments("of no account", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().subject("somebody").build())),
+                arguments("asvs_7_4_1 of no session, so that it could never be taken back", (Forgery) test ->
+                        test.signed("at+jwt", test.claims().claim("sid", null).build())));
+    }
 
-        assertThat(statusWith("nonsense")).as("nonsense").isEqualTo(401);
-        assertThat(statusWith(new PlainJWT(claims().build()).serialize())).as("alg none").isEqualTo(401);
-        assertThat(statusWith(sign(JWSAlgorithm.HS256, new MACSigner(publicKey), "at+jwt", claims().build())))
-                .as("HS256 with the public key")
-                .isEqualTo(401);
-        assertThat(statusWith(sign(JWSAlgorithm.ES256, new ECDSASigner(foreign), "at+jwt", claims().build())))
-                .as("a foreign key under our key id")
-                .isEqualTo(401);
-        assertThat(statusWith(signed("JWT", claims().build()))).as("another type").isEqualTo(401);
-        assertThat(statusWith(signed("at+jwt", claims().issuer("another").build()))).as("issuer").isEqualTo(401);
-        assertThat(statusWith(signed("at+jwt", claims().audience("another").build()))).as("audience").isEqualTo(401);
-        assertThat(statusWith(signed("at+jwt", claims().expirationTime(null).build()))).as("no expiry").isEqualTo(401);
-        assertThat(statusWith(signed("at+jwt", claims().expirationTime(inSeconds(-120)).build())))
-                .as("expired")
-                .isEqualTo(401);
-        assertThat(statusWith(valid.substring(0, valid.length() - 2))).as("cut signature").isEqualTo(401);
+    interface Forgery {
+        String by(AccessTest test) throws Exception;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forgeries")
+    void anythingElseIsRefused(String name, Forgery forgery) throws Exception {
+        Answer answer = api.chat(new User(accountId, "", forgery.by(this), ""), "hi");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+    }
+
+    private static ECKey foreignKey() throws JOSEException {
+        return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
     }
 
     @Test
@@ -118,7 +172,7 @@ class AccessTest {
     @Test
     void theKeyFileIsForItsOwnerAlone() throws Exception {
         assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(Path.of("target/test-keys/access-token-key.json"))))
+                        Files.getPosixFilePermissions(Path.of("target/test-keys/access-token-keys.json"))))
                 .isEqualTo("rw-------");
     }
 
@@ -161,16 +215,21 @@ class AccessTest {
         return Date.from(Instant.now().plusSeconds(seconds));
     }
 
-    private String signed(String type, JWTClaimsSet claims) throws Exception {
-        return sign(JWSAlgorithm.ES256, new ECDSASigner(signingKey.key()), type, claims);
+    private String signed(String type, JWTClaimsSet claims) throws JOSEException {
+        return sign(
+                header(JWSAlgorithm.ES256).type(new JOSEObjectType(type)),
+                new ECDSASigner(keys.signing()),
+                new JWTClaimsSet.Builder(claims));
     }
 
-    private String sign(JWSAlgorithm algorithm, JWSSigner signer, String type, JWTClaimsSet claims) throws Exception {
-        var header = new JWSHeader.Builder(algorithm)
-                .type(new JOSEObjectType(type))
-                .keyID(signingKey.key().getKeyID())
-                .build();
-        var token = new SignedJWT(header, claims);
+    private JWSHeader.Builder header(JWSAlgorithm algorithm) {
+        return new JWSHeader.Builder(algorithm)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(keys.signing().getKeyID());
+    }
+
+    private String sign(JWSHeader.Builder header, JWSSigner signer, JWTClaimsSet.Builder claims) throws JOSEException {
+        var token = new SignedJWT(header.build(), claims.build());
         token.sign(signer);
         return token.serialize();
     }

@@ -1,0 +1,35 @@
+package io.chatledger.standalone;
+
+import io.chatledger.command.session.SigningKeys;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Asks for a new key that signs access tokens, whether the system serves at the time or not. */
+@Command(name = "rotate-key", mixinStandardHelpOptions = true, description = {
+        "Have a new key made that signs access tokens.",
+        "It is published at once and signs some minutes later; nobody has to log in again."})
+final class RotateKey implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Override
+    public Integer call() {
+        DataFolder folder = data.folder();
+        try {
+            SigningKeys.requestRotation(folder.keys());
+        } catch (IOException e) {
+            throw new CommandFailed("A new key cannot be asked for in " + folder.keys() + ": " + e, e);
+        }
+        spec.commandLine().getOut().println(
+                "Asked for a new key. The system makes it within seconds, or when it is started next.");
+        return 0;
+    }
+}
