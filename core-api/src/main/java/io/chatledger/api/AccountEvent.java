@@ -5,8 +5,8 @@ package io.chatledger.api;
  * be renamed, retyped or taken away.
  */
 public sealed interface AccountEvent
-        permits UserRegistered, ProfileChanged, RolesChanged, AccountSuspended, AccountReactivated, MessageSent,
-                ReplyRecorded, ReplyFailed, ConversationRenamed, ConversationHidden, TokenEvent {
+        permits UserRegistered, ProfileChanged, RolesChanged, AccountSuspended, AccountReactivated, AccountClosed,
+                MessageSent, ReplyRecorded, ReplyFailed, ConversationRenamed, ConversationHidden, TokenEvent {
 
     String accountId();
 }

@@ -32,6 +32,7 @@ class StoredEventsTest {
                 new RolesChanged(A, List.of("USER", "AUDITOR"), "system"),
                 new AccountSuspended(A, "spam", "system"),
                 new AccountReactivated(A, "it was none", "system"),
+                new AccountClosed(A, A),
                 new TokensGranted(A, 4000, "welcome", "system"),
                 new TokensRevoked(A, 50, "granted twice", "system"),
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),

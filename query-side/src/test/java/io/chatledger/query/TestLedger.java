@@ -1,5 +1,6 @@
 package io.chatledger.query;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -262,6 +263,10 @@ public final class TestLedger {
 
         public void isSuspended() {
             record(new AccountSuspended(id.toString(), "misuse", ADMIN));
+        }
+
+        public void closes() {
+            record(new AccountClosed(id.toString(), id.toString()));
         }
 
         public void isReactivated() {

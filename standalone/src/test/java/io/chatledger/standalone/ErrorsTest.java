@@ -154,7 +154,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/no/such/path", "/api", "/api/chat/of/somebody", "/api/user", "/actuator/env"})
+    @ValueSource(strings = {"/no/such/path", "/api", "/api/chat/of/somebody", "/api/user/nothing", "/actuator/env"})
     void an_unknown_path_is_404(String path) {
         system.client().get(path).expectProblem(ErrorCode.NOT_FOUND);
         system.newUser().client().get(path).expectProblem(ErrorCode.NOT_FOUND);

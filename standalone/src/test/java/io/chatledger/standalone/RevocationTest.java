@@ -92,6 +92,20 @@ class RevocationTest {
     }
 
     @Test
+    void asvs_7_4_2_a_closed_account_whose_ledger_remains() {
+        here.chat("Hello").expect(200);
+
+        here.client().json("DELETE", "/api/user", Map.of("password", here.password())).expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
+        Client admin = system.admin().client();
+        Answer closed = admin.get("/api/admin/users/" + here.id()).expect(200);
+        assertThat(closed.json().required("closed").asBoolean()).isTrue();
+        assertThat(closed.number("tokens")).isEqualTo(User.WELCOME_TOKENS - User.PRICE);
+        admin.get("/api/admin/users/" + here.id() + "/chat").expectProblem(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
     void asvs_8_3_2_a_role_that_was_taken_away_and_one_that_was_given() {
         giveRoles("OPERATOR");
         withinFiveSeconds().untilAsserted(() -> here.client().get("/api/ops/projections").expect(200));

@@ -1,5 +1,6 @@
 package io.chatledger.command.account;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -24,10 +25,12 @@ class ClaimKeeper {
 
     private final AccountClaims claims;
     private final ClaimedNames names;
+    private final Credentials credentials;
 
-    ClaimKeeper(AccountClaims claims, ClaimedNames names) {
+    ClaimKeeper(AccountClaims claims, ClaimedNames names, Credentials credentials) {
         this.claims = claims;
         this.names = names;
+        this.credentials = credentials;
     }
 
     @EventHandler
@@ -62,6 +65,16 @@ class ClaimKeeper {
     @EventHandler
     void on(AccountReactivated event, @Timestamp Instant at) {
         change(event.accountId(), claim -> claim.setSuspended(false, at));
+    }
+
+    /** The username stays taken, so that nobody comes under the name of somebody else. The address is free again. */
+    @EventHandler
+    void on(AccountClosed event) {
+        AccountId accountId = AccountId.parse(event.accountId());
+        AccountClaim claim = claims.findById(accountId.value()).orElseThrow();
+        names.releaseAllBut(LoginName.of(new Username(claim.username())), accountId);
+        claims.delete(claim);
+        credentials.deleteById(accountId.value());
     }
 
     private void claimEmail(@Nullable String email, AccountId accountId) {

@@ -5,6 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountCommand;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
@@ -14,6 +15,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.ErrorCode;
@@ -75,6 +77,7 @@ class UserAccount {
 
     private Set<Role> roles = EnumSet.noneOf(Role.class);
     private boolean suspended;
+    private boolean closed;
     private Balance balance = Balance.ZERO;
     private Holds holds = new Holds();
     private Instant lastMessageAt = Instant.EPOCH;
@@ -91,10 +94,23 @@ class UserAccount {
             default -> requireNewest(head);
         }
         try {
+            requireOpen(command);
             return chain.proceed();
         } catch (Refusal refusal) {
             requireNewest(head);
             throw refusal;
+        }
+    }
+
+    /** Whatever is being answered when an account is closed still comes to its end. */
+    private void requireOpen(AccountCommand command) {
+        switch (command) {
+            case RecordReply _, FailReply _, ExpireHold _ -> {}
+            default -> {
+                if (closed) {
+                    throw new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+                }
+            }
         }
     }
 
@@ -147,6 +163,16 @@ class UserAccount {
         if (suspended) {
             apply(new AccountReactivated(accountId, command.reason().value(), command.actor().value()));
         }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(CloseAccount command) {
+        if (roles.contains(Role.ADMIN)) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN, "An administrator's account cannot be closed before it has lost that role.");
+        }
+        apply(new AccountClosed(accountId, command.actor().value()));
         return balance;
     }
 
@@ -288,6 +314,11 @@ class UserAccount {
     @EventSourcingHandler
     void on(AccountReactivated event) {
         suspended = false;
+    }
+
+    @EventSourcingHandler
+    void on(AccountClosed event) {
+        closed = true;
     }
 
     @EventSourcingHandler

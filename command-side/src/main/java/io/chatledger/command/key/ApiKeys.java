@@ -1,5 +1,6 @@
 package io.chatledger.command.key;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
  * nothing any more, at whichever copy of this side.
  */
 @Component
+@ProcessingGroup("api-keys")
 class ApiKeys {
 
     /** A key that was shown, and whether its account may use it. */
@@ -106,6 +110,14 @@ class ApiKeys {
                 .param(accountId.value())
                 .update();
         return revoked == 1;
+    }
+
+    @EventHandler
+    void on(AccountClosed event) {
+        jdbc.sql("UPDATE events.api_key SET revoked_at = ? WHERE account_id = ? AND revoked_at IS NULL")
+                .param(now())
+                .param(AccountId.parse(event.accountId()).value())
+                .update();
     }
 
     /** Whose key it is, if it is one; notes its use. */

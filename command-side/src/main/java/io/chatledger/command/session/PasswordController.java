@@ -3,12 +3,9 @@ package io.chatledger.command.session;
 import static io.chatledger.api.InvalidValue.required;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
-import io.chatledger.command.account.Refusal;
-import io.chatledger.command.limit.StrangerLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -26,13 +23,13 @@ class PasswordController {
     private final Passwords passwords;
     private final PasswordRules rules;
     private final Sessions sessions;
-    private final StrangerLimits limits;
+    private final PasswordCheck check;
 
-    PasswordController(Passwords passwords, PasswordRules rules, Sessions sessions, StrangerLimits limits) {
+    PasswordController(Passwords passwords, PasswordRules rules, Sessions sessions, PasswordCheck check) {
         this.passwords = passwords;
         this.rules = rules;
         this.sessions = sessions;
-        this.limits = limits;
+        this.check = check;
     }
 
     @PostMapping("/api/user/password")
@@ -41,11 +38,7 @@ class PasswordController {
         AccountId accountId = Callers.accountOf(caller);
         var old = new Password(required("old_password", request.oldPassword()));
         Password chosen = rules.choose("new_password", required("new_password", request.newPassword()));
-        limits.beforePassword(accountId.toString());
-        if (!passwords.matches(accountId, old)) {
-            throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The old password is wrong.");
-        }
-        limits.passwordWasRight(accountId.toString());
+        check.require(accountId, old);
         passwords.set(accountId, chosen);
         sessions.endOthers(accountId, Callers.sessionOf(caller), SessionEnd.PASSWORD_CHANGED);
     }

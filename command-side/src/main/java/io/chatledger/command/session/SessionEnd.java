@@ -7,6 +7,7 @@ enum SessionEnd {
     /** From the list of sessions. */
     ENDED_BY_OWNER,
     PASSWORD_CHANGED,
+    ACCOUNT_CLOSED,
     /** A refresh token came a second time: somebody has stolen it, from us or for us. */
     REFRESH_TOKEN_REUSED
 }

@@ -5,6 +5,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -116,14 +118,22 @@ class Sessions {
     }
 
     void endOthers(AccountId accountId, UUID kept, SessionEnd reason) {
+        endAllBut(accountId, kept, reason);
+    }
+
+    void endAll(AccountId accountId, SessionEnd reason) {
+        endAllBut(accountId, null, reason);
+    }
+
+    private void endAllBut(AccountId accountId, @Nullable UUID kept, SessionEnd reason) {
         jdbc.sql("""
                 UPDATE events.session SET ended_at = ?, end_reason = ?
-                WHERE account_id = ? AND id <> ? AND ended_at IS NULL
+                WHERE account_id = ? AND id IS DISTINCT FROM ? AND ended_at IS NULL
                 """)
-                .param(time(clock.instant()))
-                .param(reason.name())
-                .param(accountId.value())
-                .param(kept)
+                .param(1, time(clock.instant()))
+                .param(2, reason.name())
+                .param(3, accountId.value())
+                .param(4, kept, Types.OTHER)
                 .update();
         revocations.renewAfterCommit();
     }

@@ -1,5 +1,7 @@
 package io.chatledger.command.session;
 
+import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.RolesChanged;
@@ -7,15 +9,22 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
 
-/** Makes the standing of an account count at once in the process that has changed it. */
+/** Makes the standing of an account count at once in the process that has changed it, and ends what a closed one has. */
 @Component
 @ProcessingGroup("standing-watch")
 class StandingWatch {
 
     private final RevocationList revocations;
+    private final Sessions sessions;
 
-    StandingWatch(RevocationList revocations) {
+    StandingWatch(RevocationList revocations, Sessions sessions) {
         this.revocations = revocations;
+        this.sessions = sessions;
+    }
+
+    @EventHandler
+    void on(AccountClosed event) {
+        sessions.endAll(AccountId.parse(event.accountId()), SessionEnd.ACCOUNT_CLOSED);
     }
 
     @EventHandler

@@ -59,7 +59,7 @@ class SecurityConfiguration {
                         .hasRole(Role.ADMIN.name())
                         .requestMatchers("/v1/**", "/api/chat", "/api/chat/*/cancel")
                         .hasAnyAuthority("ROLE_" + Role.USER, ApiKeyAuthenticationProvider.AUTHORITY)
-                        .requestMatchers("/api/conversations/*", "/api/user/**")
+                        .requestMatchers("/api/conversations/*", "/api/user", "/api/user/**")
                         .hasRole(Role.USER.name())
                         .anyRequest()
                         .denyAll())

@@ -22,7 +22,7 @@ class SnapshotTest {
     @Test
     void nothingOfAnAccountIsLeftOut() {
         String stored = """
-                {"accountId":"%s","balance":{"balance":3900,"held":100},\
+                {"accountId":"%s","balance":{"balance":3900,"held":100},"closed":true,\
                 "holds":{"expired":["e1","e2"],"openAmounts":{"o1":100}},\
                 "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
                 .formatted(ACCOUNT);
@@ -30,6 +30,16 @@ class SnapshotTest {
         UserAccount account = read(stored, UserAccount.class);
 
         assertThat(write(account)).isEqualTo(stored);
+    }
+
+    @Test
+    void aSnapshotOfBeforeAccountsCouldBeClosedIsThatOfAnOpenOne() {
+        String stored = """
+                {"accountId":"%s","balance":{"balance":3900,"held":100},"holds":{"expired":[],"openAmounts":{}},\
+                "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
+                .formatted(ACCOUNT);
+
+        assertThat(write(read(stored, UserAccount.class))).contains("\"closed\":false");
     }
 
     @Test

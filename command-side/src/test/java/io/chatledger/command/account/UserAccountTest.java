@@ -2,6 +2,7 @@ package io.chatledger.command.account;
 
 import static org.hamcrest.Matchers.equalTo;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -10,6 +11,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
@@ -303,6 +305,43 @@ class UserAccountTest {
                 .when(new CheckBalance(ID))
                 .expectNoEvents()
                 .expectResultMessagePayload(new Balance(150, 100));
+    }
+
+    // --- closing
+
+    @Test
+    void aClosedAccountKeepsItsBalanceInTheLedger() {
+        account(4000)
+                .when(new CloseAccount(ID, Actor.of(ID)))
+                .expectEvents(new AccountClosed(A, A))
+                .expectResultMessagePayload(new Balance(4000, 0));
+    }
+
+    @Test
+    void aClosedAccountDoesNothingMore() {
+        var closed = new AccountClosed(A, A);
+        refused(account(4000, closed).when(message(100)), ErrorCode.NOT_FOUND);
+        refused(account(4000, closed).when(new GrantTokens(ID, tokens(1), GIFT, ADMIN)), ErrorCode.NOT_FOUND);
+        refused(account(4000, closed).when(new ReactivateAccount(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
+        refused(account(4000, closed).when(new CloseAccount(ID, Actor.of(ID))), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void whatWasBeingAnsweredWhenTheAccountWasClosedIsSettled() {
+        account(4000, new TokensHeld(A, M, 100, "100 a message"), new AccountClosed(A, A))
+                .when(new RecordReply(ID, MESSAGE, "late", Finish.STOP, tokens(100), null))
+                .expectEvents(new ReplyRecorded(A, M, "late", "STOP"), new TokensDebited(A, M, 100, 0, null));
+        account(4000, new TokensHeld(A, M, 100, "100 a message"), new AccountClosed(A, A))
+                .when(new ExpireHold(ID, MESSAGE))
+                .expectEvents(new HoldReleased(A, M, 100, "EXPIRED"));
+    }
+
+    @Test
+    void anAdministratorCannotCloseTheAccountAndSoLockTheHouse() {
+        refused(
+                account(4000, new RolesChanged(A, List.of("USER", "ADMIN"), "system"))
+                        .when(new CloseAccount(ID, Actor.of(ID))),
+                ErrorCode.FORBIDDEN);
     }
 
     // --- the words of these tests

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who an account is.
  *
+ * @param roles    none if it is closed
  * @param position of its registration: its place in the directory
  */
 record Account(
@@ -36,5 +37,14 @@ record Account(
 
     Account withSuspended(boolean nowSuspended) {
         return new Account(accountId, position, username, email, roles, nowSuspended, createdAt);
+    }
+
+    /** Its username stays known, because its ledger does. */
+    Account closed() {
+        return new Account(accountId, position, username, null, List.of(), suspended, createdAt);
+    }
+
+    boolean isClosed() {
+        return roles.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.chatledger.query.account;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationHidden;
@@ -56,6 +57,7 @@ class AccountProjection extends RowProjection<Account> {
             case RolesChanged changed -> registered(before, recorded).withRoles(changed.roles());
             case AccountSuspended _ -> registered(before, recorded).withSuspended(true);
             case AccountReactivated _ -> registered(before, recorded).withSuspended(false);
+            case AccountClosed _ -> registered(before, recorded).closed();
             case TokenEvent _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
                     ConversationHidden _ -> before;
         };

@@ -51,12 +51,13 @@ class DirectoryController {
             @Nullable String email,
             List<String> roles,
             boolean suspended,
+            boolean closed,
             long tokens,
             Instant createdAt) {
 
         static User of(Account account, long tokens) {
             return new User(account.accountId(), account.username(), account.email(), account.roles(),
-                    account.suspended(), tokens, account.createdAt());
+                    account.suspended(), account.isClosed(), tokens, account.createdAt());
         }
     }
 
@@ -90,7 +91,9 @@ class DirectoryController {
             @PathVariable AccountId id,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
-        freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id));
+        if (freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id)).isClosed()) {
+            throw new NotFound("This account is closed.");
+        }
         return history.of(id, null, limit, before);
     }
 

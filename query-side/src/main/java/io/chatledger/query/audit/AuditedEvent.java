@@ -1,5 +1,6 @@
 package io.chatledger.query.audit;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -52,6 +53,7 @@ record AuditedEvent(
             case RolesChanged it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case AccountSuspended it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case AccountReactivated it -> Map.of("account_id", it.accountId(), "actor", it.actor());
+            case AccountClosed it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case UserRegistered it -> Map.of("account_id", it.accountId());
             case ProfileChanged it -> Map.of("account_id", it.accountId());
         };

@@ -1,5 +1,6 @@
 package io.chatledger.query.balance;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationHidden;
@@ -48,7 +49,7 @@ class BalanceProjection extends RowProjection<AccountBalance> {
             case TokenEvent moved ->
                 (before == null ? AccountBalance.none(recorded.accountId()) : before).after(moved);
             case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                    MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
+                    AccountClosed _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
                     ConversationHidden _ -> before;
         };
     }

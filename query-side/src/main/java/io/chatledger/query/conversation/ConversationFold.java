@@ -1,5 +1,6 @@
 package io.chatledger.query.conversation;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationHidden;
@@ -72,7 +73,7 @@ final class ConversationFold {
             case ConversationHidden hidden ->
                 change(Key.of(recorded, hidden.conversationId()), Conversation::asHidden);
             case TokenEvent _, UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _,
-                    AccountReactivated _ -> {
+                    AccountReactivated _, AccountClosed _ -> {
                 // Says nothing.
             }
         }

@@ -2,6 +2,7 @@ package io.chatledger.query.conversation;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -68,7 +69,7 @@ class ConversationProjection implements Projection {
             case ConversationRenamed it -> UUID.fromString(it.conversationId());
             case ConversationHidden it -> UUID.fromString(it.conversationId());
             case ReplyRecorded _, ReplyFailed _, TokenEvent _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _ -> null;
+                    AccountSuspended _, AccountReactivated _, AccountClosed _ -> null;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.chatledger.query.history;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationHidden;
@@ -46,7 +47,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case TokensDebited it -> UUID.fromString(it.messageId());
             case HoldReleased it -> UUID.fromString(it.messageId());
             case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _, ConversationRenamed _, ConversationHidden _ -> null;
+                    AccountSuspended _, AccountReactivated _, AccountClosed _, ConversationRenamed _,
+                    ConversationHidden _ -> null;
         };
     }
 
@@ -69,7 +71,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case HoldReleased released -> sent(before, recorded).ended(released);
             case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
             case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _, ConversationRenamed _, ConversationHidden _ -> before;
+                    AccountSuspended _, AccountReactivated _, AccountClosed _, ConversationRenamed _,
+                    ConversationHidden _ -> before;
         };
     }
 

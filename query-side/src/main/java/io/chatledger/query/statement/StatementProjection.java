@@ -3,6 +3,7 @@ package io.chatledger.query.statement;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Balance;
@@ -58,7 +59,8 @@ class StatementProjection implements Projection {
                     added.add(entry);
                 }
                 case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                        MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _, ConversationHidden _ -> {
+                        AccountClosed _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
+                        ConversationHidden _ -> {
                     // Moves no tokens.
                 }
             }

@@ -66,8 +66,9 @@ class AccountTest {
         JsonNode user = system.get(admin, "/api/admin/users/" + ada.id).ok().json();
         assertThat(user.get("tokens").asLong()).isEqualTo(4005);
         assertThat(user.get("suspended").asBoolean()).isFalse();
+        assertThat(user.get("closed").asBoolean()).isFalse();
         assertThat(user.propertyNames()).containsExactlyInAnyOrder("id", "username", "email", "roles", "suspended",
-                "tokens", "created_at");
+                "closed", "tokens", "created_at");
 
         ada.isSuspended();
         assertThat(user(ada).get("suspended").asBoolean()).isTrue();
@@ -85,6 +86,22 @@ class AccountTest {
 
         assertThat(page.get("results").size()).isEqualTo(1);
         assertThat(page.get("results").get(0).get("message").asString()).isEqualTo("Hello");
+    }
+
+    @Test
+    void of_a_closed_account_administrators_see_the_ledger_and_neither_its_address_nor_its_words() {
+        Person ada = ledger.register("ada");
+        ada.isGranted(5);
+        ada.sends("Hello");
+        ada.closes();
+
+        JsonNode closed = user(ada);
+        assertThat(closed.get("closed").asBoolean()).isTrue();
+        assertThat(closed.get("username").asString()).isEqualTo("ada");
+        assertThat(closed.get("email").isNull()).isTrue();
+        assertThat(closed.get("roles").isEmpty()).isTrue();
+        assertThat(closed.get("tokens").asLong()).isEqualTo(3905);
+        system.get(admin, "/api/admin/users/" + ada.id + "/chat").refused(404, "NOT_FOUND");
     }
 
     @ParameterizedTest

@@ -1,0 +1,39 @@
+package io.chatledger.command.session;
+
+import static io.chatledger.api.InvalidValue.required;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
+import io.chatledger.api.CloseAccount;
+import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.Password;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Closes one's own account, for good. */
+@RestController
+class ClosingController {
+
+    record ClosingRequest(@Nullable String password) {}
+
+    private final PasswordCheck passwords;
+    private final AccountCommands commands;
+
+    ClosingController(PasswordCheck passwords, AccountCommands commands) {
+        this.passwords = passwords;
+        this.commands = commands;
+    }
+
+    @DeleteMapping("/api/user")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void close(JwtAuthenticationToken caller, @RequestBody ClosingRequest request) {
+        AccountId accountId = Callers.accountOf(caller);
+        passwords.require(accountId, new Password(required("password", request.password())));
+        commands.send(new CloseAccount(accountId, Actor.of(accountId)));
+    }
+}

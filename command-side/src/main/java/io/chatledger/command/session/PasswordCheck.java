@@ -1,0 +1,31 @@
+package io.chatledger.command.session;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Password;
+import io.chatledger.command.account.Passwords;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.limit.StrangerLimits;
+import org.springframework.stereotype.Component;
+
+/** Asks somebody who is logged in for the password again: an access token alone may be stolen. */
+@Component
+class PasswordCheck {
+
+    private final Passwords passwords;
+    private final StrangerLimits limits;
+
+    PasswordCheck(Passwords passwords, StrangerLimits limits) {
+        this.passwords = passwords;
+        this.limits = limits;
+    }
+
+    /** @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones */
+    void require(AccountId accountId, Password password) {
+        limits.beforePassword(accountId.toString());
+        if (!passwords.matches(accountId, password)) {
+            throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The password is wrong.");
+        }
+        limits.passwordWasRight(accountId.toString());
+    }
+}
