@@ -16,13 +16,8 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
     private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-            try (var connection = postgres.getPostgresDatabase().getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("CREATE ROLE chatledger_command LOGIN");
-                statement.execute("CREATE ROLE chatledger_query LOGIN");
-                statement.execute("CREATE SCHEMA events AUTHORIZATION chatledger_command");
-                statement.execute("CREATE SCHEMA read AUTHORIZATION chatledger_query");
-            }
+            execute(postgres, "postgres", "CREATE ROLE chatledger_command LOGIN", "CREATE ROLE chatledger_query LOGIN");
+            makeSchemas(postgres, "postgres");
             return postgres;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -31,8 +26,32 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         }
     }
 
+    private static void makeSchemas(EmbeddedPostgres postgres, String database) throws SQLException {
+        execute(
+                postgres,
+                database,
+                "CREATE SCHEMA events AUTHORIZATION chatledger_command",
+                "CREATE SCHEMA read AUTHORIZATION chatledger_query");
+    }
+
+    private static void execute(EmbeddedPostgres postgres, String database, String... statements) throws SQLException {
+        try (var connection = postgres.getDatabase("postgres", database).getConnection();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     public static String url(String role) {
         return POSTGRES.getJdbcUrl(role, "postgres");
+    }
+
+    /** Another database with the same roles and nothing in it: its address for command-side. */
+    public static String makeAnother(String name) throws SQLException {
+        execute(POSTGRES, "postgres", "CREATE DATABASE " + name);
+        makeSchemas(POSTGRES, name);
+        return POSTGRES.getJdbcUrl("chatledger_command", name);
     }
 
     @Override

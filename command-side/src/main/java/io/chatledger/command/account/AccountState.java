@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An account as it is after a command: the profile, and whether it may chat. */
-record AccountState(
+public record AccountState(
         String id,
         String username,
         @Nullable String email,
@@ -16,7 +16,7 @@ record AccountState(
         long tokens,
         Instant createdAt) {
 
-    static AccountState of(AccountClaim claim, Balance balance) {
+    public static AccountState of(AccountClaim claim, Balance balance) {
         return new AccountState(
                 claim.accountId().toString(),
                 claim.username(),

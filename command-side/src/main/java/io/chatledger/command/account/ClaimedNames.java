@@ -26,8 +26,8 @@ public class ClaimedNames {
     }
 
     /**
-     * An account may claim a name again: its username may be its own email address. Waits for another transaction that has
-     * claimed the name and is not committed yet.
+     * An account may claim a name again: its username may be its own email address. Waits for another transaction that
+     * has claimed the name and is not committed yet.
      *
      * @throws Refusal {@link ErrorCode#USERNAME_TAKEN}
      */

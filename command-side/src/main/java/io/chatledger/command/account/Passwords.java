@@ -61,18 +61,20 @@ public class Passwords {
     }
 
     /**
-     * Takes the same time for an account that does not exist, which has no password that matches. One that matches and was
-     * hashed with weaker parameters is hashed anew.
+     * Takes the same time for an account that does not exist, which has no password that matches. One that matches and
+     * was hashed with weaker parameters is hashed anew.
      */
     public boolean matches(@Nullable AccountId accountId, Password password) {
         String hash = accountId == null
                 ? hashOfNobody
                 : credentials.findById(accountId.value()).map(Credential::passwordHash).orElse(hashOfNobody);
-        boolean matches = inTurn(() -> argon2.matches(password.value(), hash));
-        if (matches && accountId != null && argon2.upgradeEncoding(hash)) {
-            credentials.rehash(accountId.value(), hash, hash(password));
-        }
-        return matches;
+        return inTurn(() -> {
+            boolean matches = argon2.matches(password.value(), hash);
+            if (matches && accountId != null && argon2.upgradeEncoding(hash)) {
+                credentials.rehash(accountId.value(), hash, argon2.encode(password.value()));
+            }
+            return matches;
+        });
     }
 
     private <T> T inTurn(Supplier<T> work) {

@@ -20,6 +20,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -40,16 +41,19 @@ class ApiKeys {
     private final Clock clock;
     private final int mostPerAccount;
     private final Duration useNotedEvery;
+    private final Duration revokedKept;
 
     ApiKeys(
             JdbcClient jdbc,
             Clock clock,
             @Value("${chatledger.api-keys-per-account}") int mostPerAccount,
-            @Value("${chatledger.api-key-use-noted-every}") Duration useNotedEvery) {
+            @Value("${chatledger.api-key-use-noted-every}") Duration useNotedEvery,
+            @Value("${chatledger.revoked-api-keys-kept}") Duration revokedKept) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.mostPerAccount = mostPerAccount;
         this.useNotedEvery = useNotedEvery;
+        this.revokedKept = revokedKept;
     }
 
     /** Those that are not revoked, newest first. */
@@ -72,7 +76,9 @@ class ApiKeys {
     @Transactional
     public ApiKey add(UUID id, AccountId accountId, @Nullable KeyName name, Secret secret) {
         // One at a time for each account, so that parallel calls cannot exceed the limit together.
-        boolean suspended = jdbc.sql("SELECT suspended FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE")
+        boolean suspended = jdbc.sql("""
+                SELECT suspended FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE
+                """)
                 .param(accountId.value())
                 .query(Boolean.class)
                 .single();
@@ -152,6 +158,11 @@ class ApiKeys {
                     .param(longAgo)
                     .update();
         }
+    }
+
+    @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
+    void forgetRevoked() {
+        jdbc.sql("DELETE FROM events.api_key WHERE revoked_at < ?").param(now().minus(revokedKept)).update();
     }
 
     private OffsetDateTime now() {

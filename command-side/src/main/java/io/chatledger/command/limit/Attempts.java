@@ -24,8 +24,8 @@ class Attempts {
     }
 
     /**
-     * Counts an attempt unless there is to wait: after {@code free} in a row 1 s from the last one, then 2 s, 4 s and so on.
-     * Of attempts at the same time, each sees those before it.
+     * Counts an attempt unless there is to wait: after {@code free} in a row 1 s from the last one, then 2 s, 4 s and
+     * so on. Of attempts at the same time, each sees those before it.
      */
     Duration countInARow(String kind, String subject, int free, Duration longestWait) {
         Instant now = clock.instant();

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param longestLogInWait        up to which the wait doubles
  * @param failedLogInsPerAddress  in each {@code failedLogInsWindow}
  * @param registrationsPerAddress in each {@code registrationsWindow}
+ * @param mailsPerMailbox         in each {@code mailsWindow}
+ * @param mailRequestsPerAddress  in each {@code mailsWindow}
  * @param attemptsKept            how long after the last attempt it is forgotten
  */
 @ConfigurationProperties("chatledger.limits")
@@ -20,4 +22,7 @@ record LimitSettings(
         Duration failedLogInsWindow,
         int registrationsPerAddress,
         Duration registrationsWindow,
+        int mailsPerMailbox,
+        int mailRequestsPerAddress,
+        Duration mailsWindow,
         Duration attemptsKept) {}

@@ -10,8 +10,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down whoever guesses passwords or opens accounts by the hundred (OWASP ASVS 5.0, 6.3.1). An account waits longer
- * after each wrong password but is never locked; a name that nobody has waits just the same, so that this tells nothing.
+ * Slows down whoever guesses passwords or opens accounts by the hundred (OWASP ASVS 5.0, 6.3.1). An account waits
+ * longer after each wrong password but is never locked; a name that nobody has waits just the same, so that this tells
+ * nothing.
  */
 @Component
 public class StrangerLimits {
@@ -21,6 +22,8 @@ public class StrangerLimits {
     private static final String PASSWORD = "PASSWORD";
     private static final String FAILED_LOG_IN = "FAILED_LOG_IN";
     private static final String REGISTRATION = "REGISTRATION";
+    private static final String MAIL_REQUEST = "MAIL_REQUEST";
+    private static final String MAIL = "MAIL";
 
     private final Attempts attempts;
     private final LimitSettings limits;
@@ -74,6 +77,20 @@ public class StrangerLimits {
             refuseUnlessZero(attempts.countInWindow(
                     REGISTRATION, address.value(), limits.registrationsPerAddress(), limits.registrationsWindow()));
         }
+    }
+
+    /** @throws Refusal {@code RATE_LIMITED} if too many mails were asked for from there */
+    public void beforeMailRequest(ClientAddress address) {
+        if (on) {
+            refuseUnlessZero(attempts.countInWindow(
+                    MAIL_REQUEST, address.value(), limits.mailRequestsPerAddress(), limits.mailsWindow()));
+        }
+    }
+
+    /** Whether one more mail may go to a mailbox, which may be that of somebody who never asked; counts it. */
+    public boolean mayMail(String mailbox) {
+        return !on
+                || attempts.countInWindow(MAIL, mailbox, limits.mailsPerMailbox(), limits.mailsWindow()).isZero();
     }
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the keys are kept: a JWK set in a file that only its owner can read, in a folder that copies of this side share.
- * Beside it, operators ask for a new key by making a file named {@value #ROTATION_REQUEST}.
+ * Where the keys are kept: a JWK set in a file that only its owner can read, in a folder that copies of this side
+ * share. Beside it, operators ask for a new key by making a file named {@value #ROTATION_REQUEST}.
  */
 final class KeyFile {
 
@@ -82,7 +82,10 @@ final class KeyFile {
     /** So that whoever reads sees all or nothing. */
     private Path writeAside(KeyRing ring) throws IOException {
         Path aside = Files.createTempFile(
-                folder, "keys", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "keys",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(aside, ring.toJwkSet().toString(false));
         return aside;
     }

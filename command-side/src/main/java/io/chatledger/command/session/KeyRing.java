@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys with their times: {@code nbf} is when one begins to sign, {@code exp} when its last access token is over. The first
- * key has no {@code nbf}, and the last one no {@code exp}.
+ * Keys with their times: {@code nbf} is when one begins to sign, {@code exp} when its last access token is over. The
+ * first key has no {@code nbf}, and the last one no {@code exp}.
  */
 record KeyRing(List<ECKey> keys) {
 

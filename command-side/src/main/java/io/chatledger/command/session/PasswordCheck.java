@@ -20,7 +20,9 @@ class PasswordCheck {
         this.limits = limits;
     }
 
-    /** @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones */
+    /**
+     * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones
+     */
     void require(AccountId accountId, Password password) {
         limits.beforePassword(accountId.toString());
         if (!passwords.matches(accountId, password)) {

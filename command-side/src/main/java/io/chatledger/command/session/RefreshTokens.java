@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Opaque refresh tokens that are good for one use (RFC 9700, section 4.14.2): each use gives the next one, and a token
- * that comes a second time was stolen, so its session ends. That holds, too, for two uses at the same moment: nobody can
- * tell a client that repeats itself from a thief who is quick.
+ * that comes a second time was stolen, so its session ends. That holds, too, for two uses at the same moment: nobody
+ * can tell a client that repeats itself from a thief who is quick.
  */
 @Component
 class RefreshTokens {

@@ -26,7 +26,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class RevocationList {
 
-    /** Access tokens are believed for a minute after their end, because clocks differ; and transactions take their time. */
+    /**
+     * Access tokens are believed for a minute after their end, because clocks differ; and transactions take their time.
+     */
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private static final Object ONLY = new Object();

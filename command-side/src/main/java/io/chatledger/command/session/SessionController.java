@@ -12,6 +12,7 @@ import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Registration;
 import io.chatledger.command.account.TokenPolicy;
+import io.chatledger.command.email.EmailVerification;
 import io.chatledger.command.limit.ClientAddress;
 import io.chatledger.command.limit.StrangerLimits;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,6 +67,7 @@ class SessionController {
 
     private final Registration registration;
     private final PasswordRules passwordRules;
+    private final EmailVerification verification;
     private final LogIns logIns;
     private final RefreshTokens refreshTokens;
     private final StrangerLimits limits;
@@ -74,12 +76,14 @@ class SessionController {
     SessionController(
             Registration registration,
             PasswordRules passwordRules,
+            EmailVerification verification,
             LogIns logIns,
             RefreshTokens refreshTokens,
             StrangerLimits limits,
             TokenPolicy policy) {
         this.registration = registration;
         this.passwordRules = passwordRules;
+        this.verification = verification;
         this.logIns = logIns;
         this.refreshTokens = refreshTokens;
         this.limits = limits;
@@ -91,6 +95,10 @@ class SessionController {
     Registered register(@RequestBody RegisterRequest request, HttpServletRequest connection) {
         var username = new Username(required("username", request.username()));
         EmailAddress email = request.emailAddress();
+        boolean verifyEmail = verification.isRequired();
+        if (verifyEmail) {
+            required("email", email);
+        }
         Password password = passwordRules.choose("password", request.chosenPassword());
         limits.beforeRegistration(ClientAddress.of(connection));
         var opened = registration.open(
@@ -98,7 +106,10 @@ class SessionController {
                 email,
                 password,
                 EnumSet.of(Role.USER),
-                new TokenAmount(policy.welcomeTokens()));
+                new TokenAmount(verifyEmail ? 0 : policy.welcomeTokens()));
+        if (verifyEmail && email != null) {
+            verification.begin(opened.accountId(), email);
+        }
         LogIn session = logIns.first(opened.accountId());
         return new Registered(
                 "User registered successfully",

@@ -31,7 +31,9 @@ class SessionHousekeeping {
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forget() {
-        jdbc.sql("DELETE FROM events.session WHERE CASE WHEN ended_at IS NULL THEN expires_at < ? ELSE ended_at < ? END")
+        jdbc.sql("""
+                DELETE FROM events.session WHERE CASE WHEN ended_at IS NULL THEN expires_at < ? ELSE ended_at < ? END
+                """)
                 .param(before(Duration.ZERO))
                 .param(before(endedKept))
                 .update();

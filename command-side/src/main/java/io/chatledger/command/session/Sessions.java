@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +52,7 @@ class Sessions {
 
     UUID begin(AccountId accountId) {
         UUID id = ids.get();
-        Instant now = clock.instant();
+        Instant now = now();
         jdbc.sql("""
                 INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)
                 """)
@@ -70,7 +71,7 @@ class Sessions {
      * @throws Refusal {@link ErrorCode#SUSPENDED}
      */
     Optional<AccountId> touch(UUID id) {
-        Instant now = clock.instant();
+        Instant now = now();
         return jdbc.sql("""
                 UPDATE events.session s SET last_used_at = :now,
                     expires_at = least(:idle, s.created_at + make_interval(secs => :absolute))
@@ -95,7 +96,7 @@ class Sessions {
 
     void end(UUID id, SessionEnd reason) {
         jdbc.sql("UPDATE events.session SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS NULL")
-                .param(time(clock.instant()))
+                .param(time(now()))
                 .param(reason.name())
                 .param(id)
                 .update();
@@ -108,7 +109,7 @@ class Sessions {
                 UPDATE events.session SET ended_at = :now, end_reason = :reason
                 WHERE id = :id AND account_id = :account AND ended_at IS NULL AND expires_at > :now
                 """)
-                .param("now", time(clock.instant()))
+                .param("now", time(now()))
                 .param("reason", SessionEnd.ENDED_BY_OWNER.name())
                 .param("id", id)
                 .param("account", accountId.value())
@@ -130,7 +131,7 @@ class Sessions {
                 UPDATE events.session SET ended_at = ?, end_reason = ?
                 WHERE account_id = ? AND id IS DISTINCT FROM ? AND ended_at IS NULL
                 """)
-                .param(1, time(clock.instant()))
+                .param(1, time(now()))
                 .param(2, reason.name())
                 .param(3, accountId.value())
                 .param(4, kept, Types.OTHER)
@@ -145,7 +146,7 @@ class Sessions {
                 ORDER BY created_at DESC, id LIMIT ?
                 """)
                 .param(accountId.value())
-                .param(time(clock.instant()))
+                .param(time(now()))
                 .param(mostListed)
                 .query((row, index) -> session(row, current))
                 .list();
@@ -166,6 +167,11 @@ class Sessions {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** As times are told, which are those that are stored. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Duration earlier(Duration one, Duration other) {

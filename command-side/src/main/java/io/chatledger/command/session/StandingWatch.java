@@ -9,7 +9,9 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
 
-/** Makes the standing of an account count at once in the process that has changed it, and ends what a closed one has. */
+/**
+ * Makes the standing of an account count at once in the process that has changed it, and ends what a closed one has.
+ */
 @Component
 @ProcessingGroup("standing-watch")
 class StandingWatch {

@@ -51,9 +51,11 @@ class SecurityConfiguration {
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
         return http.authorizeHttpRequests(requests -> requests
                         .requestMatchers(HttpMethod.POST,
-                                "/api/register", "/api/login", "/api/token/refresh", "/api/logout")
+                                "/api/register", "/api/login", "/api/token/refresh", "/api/logout",
+                                "/api/verify-email", "/api/password-reset", "/api/password-reset/confirm")
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/.well-known/revocations", "/actuator/health/**")
+                        .requestMatchers(HttpMethod.GET,
+                                "/.well-known/jwks.json", "/.well-known/revocations", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())

@@ -45,6 +45,9 @@ class ApiKeyTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    ApiKeys keys;
+
     Api api;
     User user;
 
@@ -194,6 +197,30 @@ class ApiKeyTest {
         aMinutePasses(made);
         api.send("GET", "/v1/models", program, null);
         assertThat(lastUse()).isAfterOrEqualTo(first);
+    }
+
+    @Test
+    void aRevokedKeyIsForgottenAfterNinetyDays() {
+        Answer old = api.post("/api/user/keys", user, Map.of());
+        Answer recent = api.post("/api/user/keys", user, Map.of());
+        api.post("/api/user/keys", user, Map.of());
+        revokedAgo(old, "90 days 1 minute");
+        revokedAgo(recent, "89 days 23 hours");
+
+        keys.forgetRevoked();
+
+        assertThat(jdbc.sql("SELECT count(*) FROM events.api_key WHERE account_id = ?::uuid")
+                        .param(user.id())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    private void revokedAgo(Answer made, String age) {
+        jdbc.sql("UPDATE events.api_key SET revoked_at = now() - ?::interval WHERE id = ?::uuid")
+                .param(age)
+                .param(made.json().get("id").asString())
+                .update();
     }
 
     @Test

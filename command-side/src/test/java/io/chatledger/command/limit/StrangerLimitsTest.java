@@ -123,6 +123,23 @@ class StrangerLimitsTest {
     }
 
     @Test
+    void fiveMailsMayGoToAMailboxInAnHourAndTwentyBeAskedForFromAnAddress() {
+        String mailbox = UUID.randomUUID() + "@example.org";
+        for (int i = 0; i < 5; i++) {
+            assertThat(limits.mayMail(mailbox)).isTrue();
+        }
+        assertThat(limits.mayMail(mailbox)).isFalse();
+        for (int i = 0; i < 20; i++) {
+            limits.beforeMailRequest(address);
+        }
+        assertWaits(Duration.ofHours(1), () -> limits.beforeMailRequest(address));
+
+        clock.passes(Duration.ofHours(1));
+        assertThat(limits.mayMail(mailbox)).isTrue();
+        limits.beforeMailRequest(address);
+    }
+
+    @Test
     void attemptsAreForgottenADayAfterTheLastOne() {
         tryPasswords(10);
         clock.passes(Duration.ofHours(24));

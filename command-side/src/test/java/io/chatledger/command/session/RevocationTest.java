@@ -158,7 +158,7 @@ class RevocationTest {
         assertThat(refresh(here).status()).isEqualTo(200);
         assertThat(hoursLeft(here)).isEqualTo(14 * 24 - 1);
 
-        age(there, "expires_at = now()");
+        age(there, "expires_at = now() - interval '2 ms'");
         assertThat(refresh(there).status()).isEqualTo(401);
         assertThat(sessions(here).json().get("results")).hasSize(1);
     }

@@ -6,6 +6,8 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +245,31 @@ class SessionTest {
         });
     }
 
+    /** Hashing takes most of the time of a log-in: without it the answer would come ten times as fast. */
+    @Test
+    void asvs_6_3_8_theTimeOfARefusalDoesNotTellWhetherThereIsSuchAnAccount() {
+        String somebody = api.register().username();
+        List<Duration> known = new ArrayList<>();
+        List<Duration> unknown = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            known.add(timeOfRefusal(somebody));
+            unknown.add(timeOfRefusal(Api.anyUsername()));
+        }
+
+        assertThat(median(unknown)).isBetween(median(known).dividedBy(3), median(known).multipliedBy(3));
+    }
+
+    private Duration timeOfRefusal(String username) {
+        long start = System.nanoTime();
+        assertThat(api.post("/api/login", null, Map.of("username", username, "password", "wrong one")).status())
+                .isEqualTo(401);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration median(List<Duration> times) {
+        return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
     @Test
     void aPasswordThatIsNoTextIsRefusedEverywhere() {
         String broken = "\"\\ud800abcdefgh\"";
@@ -320,6 +347,14 @@ class SessionTest {
         assertThat(api.post("/api/login", null, Map.of("username", user.username(), "password", "another password"))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aPasswordIsNotResetWhereNoMailsAreSent() {
+        Answer refused = api.post("/api/password-reset", null, Map.of("email", "ada@example.org"));
+
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.code()).isEqualTo("NOT_FOUND");
     }
 
     @Test

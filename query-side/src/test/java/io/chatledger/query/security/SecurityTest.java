@@ -8,6 +8,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -19,6 +20,7 @@ import io.chatledger.query.TestQuerySide.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -64,7 +66,7 @@ class SecurityTest {
     }
 
     @Test
-    void an_expired_token_or_one_without_an_end_is_refused() {
+    void asvs_9_2_1_an_expired_token_or_one_without_an_end_is_refused() {
         assertThat(ask(TestKeys.claims(ada).expirationTime(Date.from(Instant.now().minusSeconds(120))).build()))
                 .isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).expirationTime(null).build())).isEqualTo(401);
@@ -73,7 +75,7 @@ class SecurityTest {
     }
 
     @Test
-    void a_token_of_another_issuer_or_for_another_audience_is_refused() {
+    void asvs_9_2_3_and_9_2_4_a_token_of_another_issuer_or_for_another_audience_is_refused() {
         assertThat(ask(TestKeys.claims(ada).issuer("somebody").build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).issuer(null).build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).audience("somebody").build())).isEqualTo(401);
@@ -88,7 +90,7 @@ class SecurityTest {
     }
 
     @Test
-    void a_token_of_another_type_is_refused() {
+    void asvs_9_2_2_a_token_of_another_type_is_refused() {
         JWSHeader refresh = new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("JWT"))
                 .keyID(keys.key().getKeyID()).build();
         JWSHeader untyped = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keys.key().getKeyID()).build();
@@ -98,7 +100,7 @@ class SecurityTest {
     }
 
     @Test
-    void a_forged_token_is_refused() throws JOSEException {
+    void asvs_9_1_1_and_9_1_2_a_forged_token_is_refused() throws JOSEException {
         assertThat(ask(TestKeys.sign(keys.header().build(), TestKeys.claims(ada).build(), TestKeys.newKey("k1"))))
                 .isEqualTo(401);
         assertThat(ask(new PlainJWT(TestKeys.claims(ada).build()).serialize())).isEqualTo(401);
@@ -110,6 +112,20 @@ class SecurityTest {
         assertThat(ask(confused.serialize())).isEqualTo(401);
         String valid = keys.tokenFor(ada);
         assertThat(ask(valid.substring(0, valid.length() - 4) + "AAAA")).isEqualTo(401);
+    }
+
+    @Test
+    void asvs_9_1_3_a_key_that_the_token_brings_along_or_points_to_is_not_believed() {
+        ECKey foreign = TestKeys.newKey("foreign");
+        JWTClaimsSet claims = TestKeys.claims(ada).build();
+
+        assertThat(ask(TestKeys.sign(keys.header().jwk(foreign.toPublicJWK()).build(), claims, foreign))).isEqualTo(401);
+        assertThat(ask(TestKeys.sign(
+                        keys.header().keyID("foreign").jwk(foreign.toPublicJWK()).build(), claims, foreign)))
+                .isEqualTo(401);
+        assertThat(ask(TestKeys.sign(
+                        keys.header().keyID("foreign").jwkURL(URI.create("http://localhost:1/keys")).build(), claims, foreign)))
+                .isEqualTo(401);
     }
 
     @Test

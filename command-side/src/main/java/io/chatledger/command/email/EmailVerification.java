@@ -1,0 +1,78 @@
+package io.chatledger.command.email;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ChangeProfile;
+import io.chatledger.api.EmailAddress;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.AccountCommands;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has people prove that an address is theirs, if that is switched on: before their welcome tokens are granted, and
+ * before it takes the place of another one.
+ */
+@Component
+public class EmailVerification {
+
+    private final OneTimeTokens tokens;
+    private final Postbox postbox;
+    private final AccountCommands commands;
+    private final AccountClaims claims;
+    private final Welcome welcome;
+    private final EmailSettings settings;
+    private final boolean required;
+
+    EmailVerification(
+            OneTimeTokens tokens,
+            Postbox postbox,
+            AccountCommands commands,
+            AccountClaims claims,
+            Welcome welcome,
+            EmailSettings settings,
+            @Value("${chatledger.email-verification}") boolean required) {
+        this.tokens = tokens;
+        this.postbox = postbox;
+        this.commands = commands;
+        this.claims = claims;
+        this.welcome = welcome;
+        this.settings = settings;
+        this.required = required;
+        if (required) {
+            postbox.requireServer();
+        }
+    }
+
+    public boolean isRequired() {
+        return required;
+    }
+
+    /** Sends a token to an address that somebody says is theirs. */
+    public void begin(AccountId accountId, EmailAddress email) {
+        postbox.send(email, () -> {
+            String token = tokens.issue(accountId, Purpose.VERIFY_EMAIL, email, settings.verificationLifetime());
+            return new Postbox.Letter("Confirm your email address", """
+                    Somebody, probably you, has given this address at chatledger. If it was you, confirm it with this
+                    code, which is good for %d hours:
+
+                    %s
+
+                    If it was not you, there is nothing you need to do.
+                    """.formatted(settings.verificationLifetime().toHours(), token));
+        });
+    }
+
+    /** @throws InvalidValue if the token is unknown, used or expired */
+    void finish(String token) {
+        OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL)
+                .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
+        if (!claims.emailOf(issued.accountId().value()).equals(Optional.of(issued.email().value()))) {
+            commands.send(new ChangeProfile(issued.accountId(), issued.email()));
+        }
+        // Before the token is used up: if we die in between, it can be posted again.
+        welcome.grant(issued.accountId(), issued.email());
+        tokens.use(token, Purpose.VERIFY_EMAIL);
+    }
+}

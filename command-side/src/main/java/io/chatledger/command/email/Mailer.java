@@ -1,0 +1,46 @@
+package io.chatledger.command.email;
+
+import io.chatledger.api.EmailAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.mail.MailException;
+import org.springframework.mail.SimpleMailMessage;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.stereotype.Component;
+
+/** Sends mails by SMTP (RFC 5321), if a server is set. */
+@Component
+class Mailer {
+
+    private static final Logger log = LoggerFactory.getLogger(Mailer.class);
+
+    private final JavaMailSender smtp;
+    private final EmailSettings settings;
+    private final boolean hasServer;
+
+    Mailer(JavaMailSender smtp, EmailSettings settings, @Value("${spring.mail.host}") String server) {
+        this.smtp = smtp;
+        this.settings = settings;
+        this.hasServer = !server.isEmpty();
+    }
+
+    /** Whether this installation sends mails. */
+    boolean exists() {
+        return hasServer;
+    }
+
+    /** A mail that cannot be sent is logged, without saying to whom: its reader can ask for another one. */
+    void send(EmailAddress to, String subject, String text) {
+        var mail = new SimpleMailMessage();
+        mail.setFrom(settings.sender());
+        mail.setTo(to.value());
+        mail.setSubject(subject);
+        mail.setText(text);
+        try {
+            smtp.send(mail);
+        } catch (MailException undelivered) {
+            log.warn("A mail cannot be sent: {}", undelivered.getClass().getSimpleName());
+        }
+    }
+}

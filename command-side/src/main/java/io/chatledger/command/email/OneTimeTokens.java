@@ -1,0 +1,96 @@
+package io.chatledger.command.email;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.EmailAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Tokens of 256 random bits that are sent by email and are good once, for a while, for one purpose. */
+@Component
+public class OneTimeTokens {
+
+    private static final int RANDOM_BYTES = 32;
+
+    /** What a token was issued for. */
+    public record Issued(AccountId accountId, EmailAddress email) {}
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    OneTimeTokens(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** A new token, which is told once. */
+    public String issue(AccountId accountId, Purpose purpose, EmailAddress email, Duration lifetime) {
+        byte[] secret = new byte[RANDOM_BYTES];
+        random.nextBytes(secret);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        jdbc.sql("""
+                INSERT INTO events.one_time_token (token_hash, account_id, purpose, email, expires_at)
+                VALUES (?, ?, ?, ?, ?)
+                """)
+                .param(hash(token))
+                .param(accountId.value())
+                .param(purpose.name())
+                .param(email.value())
+                .param(clock.instant().plus(lifetime).atOffset(ZoneOffset.UTC))
+                .update();
+        return token;
+    }
+
+    /** Empty if the token is unknown, was used or is expired. It can be used as long as it is not. */
+    public Optional<Issued> find(String token, Purpose purpose) {
+        return jdbc.sql("""
+                SELECT account_id, email FROM events.one_time_token
+                WHERE token_hash = ? AND purpose = ? AND expires_at > ?
+                """)
+                .param(hash(token))
+                .param(purpose.name())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .query((row, index) -> new Issued(
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        new EmailAddress(row.getString("email"))))
+                .optional();
+    }
+
+    /** Uses up the token, and with it all others of the account for the same purpose. False if somebody was quicker. */
+    public boolean use(String token, Purpose purpose) {
+        return jdbc.sql("""
+                DELETE FROM events.one_time_token WHERE purpose = :purpose AND account_id =
+                    (SELECT account_id FROM events.one_time_token WHERE token_hash = :hash AND purpose = :purpose)
+                """)
+                        .param("purpose", purpose.name())
+                        .param("hash", hash(token))
+                        .update()
+                > 0;
+    }
+
+    @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
+    void forgetExpired() {
+        jdbc.sql("DELETE FROM events.one_time_token WHERE expires_at < ?")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

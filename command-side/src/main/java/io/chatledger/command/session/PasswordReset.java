@@ -1,0 +1,101 @@
+package io.chatledger.command.session;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.EmailAddress;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.InvalidValue;
+import io.chatledger.command.account.AccountClaim;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.ClaimedNames;
+import io.chatledger.command.account.LoginName;
+import io.chatledger.command.account.PasswordRules;
+import io.chatledger.command.account.Passwords;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.email.EmailSettings;
+import io.chatledger.command.email.OneTimeTokens;
+import io.chatledger.command.email.Postbox;
+import io.chatledger.command.email.Purpose;
+import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.command.limit.StrangerLimits;
+import org.springframework.stereotype.Component;
+
+/** Lets people back in who have forgotten the password and can read the mails to the account's address. */
+@Component
+class PasswordReset {
+
+    private final Postbox postbox;
+    private final OneTimeTokens tokens;
+    private final ClaimedNames names;
+    private final AccountClaims claims;
+    private final PasswordRules rules;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final StrangerLimits limits;
+    private final EmailSettings settings;
+
+    PasswordReset(
+            Postbox postbox,
+            OneTimeTokens tokens,
+            ClaimedNames names,
+            AccountClaims claims,
+            PasswordRules rules,
+            Passwords passwords,
+            Sessions sessions,
+            StrangerLimits limits,
+            EmailSettings settings) {
+        this.postbox = postbox;
+        this.tokens = tokens;
+        this.names = names;
+        this.claims = claims;
+        this.rules = rules;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.limits = limits;
+        this.settings = settings;
+    }
+
+    /**
+     * Does the same, as far as anybody can tell, whether the address is that of an account or not.
+     *
+     * @throws Refusal {@link ErrorCode#NOT_FOUND} if this installation sends no mails
+     */
+    void begin(EmailAddress email, ClientAddress client) {
+        if (!postbox.exists()) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "No mails are sent here; ask an administrator.");
+        }
+        limits.beforeMailRequest(client);
+        var name = new LoginName(email.value());
+        postbox.later(() -> names.find(name)
+                .flatMap(accountId -> claims.findById(accountId.value()))
+                .filter(account -> account.email() != null && name.equals(new LoginName(account.email())))
+                .ifPresent(account -> send(account, account.email())));
+    }
+
+    /** @param address as it was registered, not as it was typed now: they need not be the same mailbox */
+    private void send(AccountClaim account, String address) {
+        var registered = new EmailAddress(address);
+        postbox.send(registered, () -> {
+            var accountId = new AccountId(account.accountId());
+            String token = tokens.issue(accountId, Purpose.RESET_PASSWORD, registered, settings.resetLifetime());
+            return new Postbox.Letter("Set a new password", """
+                    Somebody, probably you, wants to set a new password at chatledger for the account %s. If it was you,
+                    do so with this code, which is good for %d minutes:
+
+                    %s
+
+                    If it was not you, there is nothing you need to do.
+                    """.formatted(account.username(), settings.resetLifetime().toMinutes(), token));
+        });
+    }
+
+    /** @throws InvalidValue if the token is unknown, used or expired, or the password cannot be */
+    void finish(String token, String newPassword) {
+        var password = rules.choose("new_password", newPassword);
+        OneTimeTokens.Issued issued = tokens.find(token, Purpose.RESET_PASSWORD)
+                .filter(candidate -> tokens.use(token, Purpose.RESET_PASSWORD))
+                .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
+        passwords.set(issued.accountId(), password);
+        sessions.endAll(issued.accountId(), SessionEnd.PASSWORD_CHANGED);
+        limits.passwordWasRight(issued.accountId().toString());
+    }
+}

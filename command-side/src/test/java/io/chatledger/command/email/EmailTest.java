@@ -1,0 +1,323 @@
+package io.chatledger.command.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetupTest;
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Email verification switched on, with a real SMTP server that keeps what it is sent. */
+@CommandSideTest
+@ExtendWith(OutputCaptureExtension.class)
+class EmailTest {
+
+    private static final GreenMail SERVER = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
+    private static final Pattern CODE = Pattern.compile("(?m)^[A-Za-z0-9_-]{43}\\s*$");
+
+    @DynamicPropertySource
+    static void useTheServer(DynamicPropertyRegistry properties) {
+        SERVER.start();
+        properties.add("spring.mail.host", () -> "127.0.0.1");
+        properties.add("spring.mail.port", () -> SERVER.getSmtp().getPort());
+        properties.add("chatledger.email-verification", () -> "on");
+    }
+
+    @AfterAll
+    static void stopTheServer() {
+        SERVER.stop();
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Api api;
+    String address = Api.anyUsername() + "@example.org";
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    // --- verification
+
+    @Test
+    void welcomeTokensWaitUntilTheAddressIsVerified() {
+        User user = register(address);
+        assertThat(api.available(user)).isZero();
+        assertThat(api.chat(user, "hi").code()).isEqualTo("OUT_OF_TOKENS");
+
+        assertThat(verify(codeTo(address)).status()).isEqualTo(204);
+
+        assertThat(api.available(user)).isEqualTo(4000);
+        assertThat(api.chat(user, "hi").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anAddressIsNeeded() {
+        Answer refused =
+                api.post("/api/register", null, Map.of("username", Api.anyUsername(), "password", Api.PASSWORD));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("email");
+    }
+
+    @Test
+    void asvs_6_5_1_aCodeIsGoodOnceHoweverManyPostIt() throws Exception {
+        User user = register(address);
+        String code = codeTo(address);
+        Callable<Integer> post = () -> verify(code).status();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var statuses = clients.invokeAll(Collections.nCopies(10, post)).stream().map(Future::resultNow).toList();
+
+            assertThat(statuses).contains(204).isSubsetOf(204, 400, 409);
+        }
+        assertThat(verify(code).status()).isEqualTo(400);
+        assertThat(api.available(user)).isEqualTo(4000);
+    }
+
+    @Test
+    void asvs_6_5_5_aCodeIsGoodForADay() {
+        register(address);
+        String code = codeTo(address);
+        assertThat(hoursLeft("VERIFY_EMAIL")).isEqualTo(23);
+
+        jdbc.sql("UPDATE events.one_time_token SET expires_at = now() WHERE email = ?").param(address).update();
+
+        assertThat(verify(code).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsNoCodeIsRefused() {
+        assertThat(verify("nonsense").status()).isEqualTo(400);
+        assertThat(api.post("/api/verify-email", null, Map.of()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void anAddressIsWelcomedOnceAlsoAfterItsAccountIsClosed() {
+        User first = register(address);
+        verify(codeTo(address));
+        api.send("DELETE", "/api/user", first, "{\"password\": \"%s\"}".formatted(Api.PASSWORD));
+        forgetMails();
+
+        User second = register(address.toUpperCase());
+        assertThat(verify(codeTo(address.toUpperCase())).status()).isEqualTo(204);
+
+        assertThat(api.available(second)).isZero();
+    }
+
+    @Test
+    void aNewAddressTakesThePlaceOfTheOldOneWhenItIsVerified() {
+        User user = verified();
+        String newer = Api.anyUsername() + "@example.org";
+
+        Answer asked = changeEmail(user, newer);
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(asked.json().get("email").asString()).isEqualTo(address);
+
+        assertThat(verify(codeTo(newer)).status()).isEqualTo(204);
+        assertThat(logIn("email", newer).status()).isEqualTo(200);
+        assertThat(logIn("email", address).status()).isEqualTo(401);
+        assertThat(api.available(user)).as("no second welcome for a second address of the same account").isEqualTo(4000);
+    }
+
+    @Test
+    void anAddressThatSomebodyElseHasVerifiedInTheMeantimeIsTaken() {
+        User user = verified();
+        String wanted = Api.anyUsername() + "@example.org";
+        changeEmail(user, wanted);
+        String code = codeTo(wanted);
+        forgetMails();
+        register(wanted);
+
+        assertThat(verify(code).code()).isEqualTo("EMAIL_TAKEN");
+    }
+
+    @Test
+    void theAddressCannotBeTakenAway() {
+        assertThat(api.send("PATCH", "/api/user/profile", verified(), "{\"email\": null}").status()).isEqualTo(400);
+    }
+
+    // --- password reset
+
+    @Test
+    void asvs_6_4_3_whoeverReadsTheMailSetsANewPasswordAndAllSessionsEnd() {
+        User user = verified();
+        assertThat(reset(address).status()).isEqualTo(202);
+
+        assertThat(setPassword(codeTo(address), "another password").status()).isEqualTo(204);
+
+        assertThat(api.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(401);
+        assertThat(api.post("/api/token/refresh", null, Map.of("refresh", user.refresh())).status()).isEqualTo(401);
+        assertThat(logIn("email", address).status()).isEqualTo(401);
+        assertThat(api.post("/api/login", null, Map.of("email", address, "password", "another password")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void asvs_6_3_8_nobodyLearnsWhetherAnAddressIsThatOfAnAccount() {
+        verified();
+
+        Answer known = reset(address);
+        Answer unknown = reset(Api.anyUsername() + "@example.org");
+
+        assertThat(List.of(known.status(), unknown.status())).containsOnly(202);
+        assertThat(known.response().body()).isEqualTo(unknown.response().body()).isEmpty();
+        codeTo(address);
+        assertThat(SERVER.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void asvs_6_5_1_aResetIsGoodOnceAndNotUsedUpByAPasswordThatCannotBe() {
+        verified();
+        reset(address);
+        String code = codeTo(address);
+
+        assertThat(setPassword(code, "password").json().at("/errors/0/field").asString()).isEqualTo("new_password");
+        assertThat(setPassword(code, "another password").status()).isEqualTo(204);
+        assertThat(setPassword(code, "a third password").status()).isEqualTo(400);
+    }
+
+    @Test
+    void asvs_6_5_5_aResetIsGoodForHalfAnHour() {
+        verified();
+        reset(address);
+        String code = codeTo(address);
+        assertThat(hoursLeft("RESET_PASSWORD")).isZero();
+        jdbc.sql("UPDATE events.one_time_token SET expires_at = now() WHERE email = ?").param(address).update();
+
+        assertThat(setPassword(code, "another password").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aCodeOpensOnlyWhatItIsFor() {
+        register(address);
+        String code = codeTo(address);
+
+        assertThat(setPassword(code, "another password").status()).isEqualTo(400);
+        assertThat(verify(code).status()).isEqualTo(204);
+    }
+
+    @Test
+    void neitherTheDatabaseNorTheLogKnowsACode(CapturedOutput log) {
+        register(address);
+        String code = codeTo(address);
+
+        assertThat(jdbc.sql("SELECT encode(token_hash, 'escape') FROM events.one_time_token").query(String.class).list())
+                .isNotEmpty()
+                .doesNotContain(code);
+        verify(code);
+        assertThat(log.getAll().lines().filter(line -> !line.contains("greenmail")))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(code) || line.contains(address));
+    }
+
+    private User verified() {
+        User user = register(address);
+        verify(codeTo(address));
+        forgetMails();
+        return user;
+    }
+
+    private User register(String email) {
+        String username = Api.anyUsername();
+        Answer answer =
+                api.post("/api/register", null, Map.of("username", username, "password", Api.PASSWORD, "email", email));
+        assertThat(answer.status()).isEqualTo(201);
+        return new User(
+                answer.json().get("id").asString(),
+                username,
+                answer.json().get("access").asString(),
+                answer.json().get("refresh").asString());
+    }
+
+    private Answer verify(String code) {
+        return api.post("/api/verify-email", null, Map.of("token", code));
+    }
+
+    private Answer reset(String email) {
+        return api.post("/api/password-reset", null, Map.of("email", email));
+    }
+
+    private Answer setPassword(String code, String password) {
+        return api.post("/api/password-reset/confirm", null, Map.of("token", code, "new_password", password));
+    }
+
+    private Answer changeEmail(User user, String email) {
+        return api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(email));
+    }
+
+    private Answer logIn(String field, String value) {
+        return api.post("/api/login", null, Map.of(field, value, "password", Api.PASSWORD));
+    }
+
+    /** The code in the newest mail to an address, once it has come. */
+    private static String codeTo(String email) {
+        await().until(() -> mailsTo(email).size() > 0);
+        Matcher code = CODE.matcher(GreenMailUtil.getBody(mailsTo(email).getLast()));
+        assertThat(code.find()).isTrue();
+        return code.group().strip();
+    }
+
+    private static void forgetMails() {
+        try {
+            SERVER.purgeEmailFromAllMailboxes();
+        } catch (FolderException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<MimeMessage> mailsTo(String email) {
+        return Arrays.stream(SERVER.getReceivedMessages()).filter(mail -> isTo(email, mail)).toList();
+    }
+
+    private static boolean isTo(String email, MimeMessage mail) {
+        try {
+            return mail.getRecipients(Message.RecipientType.TO)[0].toString().equals(email);
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long hoursLeft(String purpose) {
+        return jdbc.sql("""
+                SELECT floor(extract(epoch FROM expires_at - now()) / 3600) FROM events.one_time_token
+                WHERE email = ? AND purpose = ?
+                """)
+                .param(address)
+                .param(purpose)
+                .query(Long.class)
+                .single();
+    }
+}
