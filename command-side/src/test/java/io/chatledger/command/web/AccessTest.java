@@ -98,8 +98,8 @@ class AccessTest {
                     String valid = test.signed("at+jwt", test.claims().build());
                     return valid.substring(0, valid.length() - 2);
                 }),
-                arguments("asvs_9_2_1 expired", (Forgery) test ->
-                        test.signed("at+jwt", test.claims().expirationTime(inSeconds(-120)).build())),
+                arguments("asvs_9_2_1 expired", (Forgery) test -> test.signed(
+                        "at+jwt", test.claims().issueTime(inSeconds(-600)).expirationTime(inSeconds(-120)).build())),
                 arguments("asvs_9_2_1 without an end", (Forgery) test ->
                         test.signed("at+jwt", test.claims().expirationTime(null).build())),
                 arguments("asvs_9_2_1 not valid yet", (Forgery) test ->

@@ -67,7 +67,10 @@ class SecurityTest {
 
     @Test
     void asvs_9_2_1_an_expired_token_or_one_without_an_end_is_refused() {
-        assertThat(ask(TestKeys.claims(ada).expirationTime(Date.from(Instant.now().minusSeconds(120))).build()))
+        assertThat(ask(TestKeys.claims(ada)
+                        .issueTime(Date.from(Instant.now().minusSeconds(600)))
+                        .expirationTime(Date.from(Instant.now().minusSeconds(120)))
+                        .build()))
                 .isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).expirationTime(null).build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).notBeforeTime(Date.from(Instant.now().plusSeconds(120))).build()))
