@@ -46,11 +46,13 @@ final class ThreeProcesses implements AutoCloseable {
     private final DataFolder data = TestData.newFolder();
     private final PostgresServer postgres = OwnDatabase.start(data);
     private final Map<Application, Integer> ports = new EnumMap<>(Application.class);
+    private final Map<Application, Integer> managementPorts = new EnumMap<>(Application.class);
     private final Map<Application, Program> programs = new EnumMap<>(Application.class);
 
     ThreeProcesses() {
         for (Application application : Application.values()) {
             ports.put(application, freePort());
+            managementPorts.put(application, freePort());
             start(application);
         }
         programs.keySet().forEach(this::awaitReady);
@@ -67,7 +69,9 @@ final class ThreeProcesses implements AutoCloseable {
 
     /** Starts it at the same address as before. */
     void start(Application application) {
-        List<String> settings = new ArrayList<>(List.of("--server.port=" + ports.get(application)));
+        List<String> settings = new ArrayList<>(List.of(
+                "--server.port=" + ports.get(application),
+                "--management.server.port=" + managementPorts.get(application)));
         String keySet = "--chatledger.jwk-set-uri=" + url(Application.COMMAND_SIDE) + "/.well-known/jwks.json";
         switch (application) {
             case COMMAND_SIDE -> {
@@ -87,7 +91,7 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     void awaitReady(Application application) {
-        Client client = Client.of(url(application));
+        Client client = Client.of(url(managementPorts.get(application)));
         await(application + " is ready").atMost(Duration.ofSeconds(90)).ignoreExceptions()
                 .until(() -> client.get("/actuator/health").status() == 200);
     }
@@ -107,7 +111,11 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     private URI url(Application application) {
-        return URI.create("http://127.0.0.1:" + ports.get(application));
+        return url(ports.get(application));
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Below the range of outgoing connections' ports, so that none of those takes it while its owner is down. */

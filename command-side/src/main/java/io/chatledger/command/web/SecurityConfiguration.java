@@ -10,6 +10,7 @@ import io.chatledger.command.session.SigningKey;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -49,10 +50,12 @@ class SecurityConfiguration {
         AuthenticationEntryPoint refuse =
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
         return http.authorizeHttpRequests(requests -> requests
+                        .requestMatchers(EndpointRequest.to("health"))
+                        .permitAll()
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout")
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/actuator/health/**")
+                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())

@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @CommandSideTest
@@ -36,6 +37,9 @@ class AccessTest {
 
     @LocalServerPort
     int port;
+
+    @LocalManagementPort
+    int managementPort;
 
     @Autowired
     SigningKey signingKey;
@@ -85,7 +89,13 @@ class AccessTest {
         assertThat(api.send("POST", "/api/chat", null, "{}").response().headers().firstValue("WWW-Authenticate"))
                 .contains("Bearer");
         assertThat(api.send("GET", "/actuator/env", null, null).status()).isEqualTo(401);
-        assertThat(api.send("GET", "/actuator/health", null, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theHealthIsToldAtAPortOfItsOwn() {
+        assertThat(api.send("GET", "/actuator/health", null, null).status()).isEqualTo(401);
+        assertThat(new Api(managementPort).send("GET", "/actuator/health", null, null).status()).isEqualTo(200);
+        assertThat(new Api(managementPort).send("GET", "/actuator/env", null, null).status()).isEqualTo(401);
     }
 
     @Test
