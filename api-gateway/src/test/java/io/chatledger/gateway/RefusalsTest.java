@@ -198,6 +198,17 @@ class RefusalsTest extends GatewayTest {
         assertThat(command.calls()).isEmpty();
     }
 
+    @Test
+    void aBodyWithALengthAndChunksComesInChunksAndIsTheLastOfItsConnection() throws Exception {
+        String answer = raw("POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{  }\r\n0\r\n\r\n"
+                + "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("Connection: close").doesNotContain("openapi: 3");
+        assertThat(command.onlyCall().body()).isEqualTo("{  }");
+        assertThat(command.onlyCall().header("Content-Length")).isEqualTo("4");
+        assertThat(command.onlyCall().header("Transfer-Encoding")).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT x:80", "CONNECT /api/tokens", "CONNECT *", "NONSENSE /api/tokens"})
     void aMethodThatNoPathKnowsIsTheClientsMistake(String start) throws Exception {
