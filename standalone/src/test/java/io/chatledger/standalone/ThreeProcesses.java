@@ -37,9 +37,10 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
-    /** Tokens for hours of chatting, and holds that nobody answers for any more end within seconds. */
+    /** Tokens for hours of chatting without a pause, and holds that nobody answers for any more end within seconds. */
     static final Map<String, String> SETTINGS = Map.of(
             "CHATLEDGER_WELCOME_TOKENS", "10000000",
+            "CHATLEDGER_RATE_LIMITS", "off",
             "CHATLEDGER_HOLD_TIMEOUT", "5s",
             "CHATLEDGER_HOLD_SWEEP_INTERVAL", "500ms");
 
