@@ -30,6 +30,7 @@ final class Gateway implements AutoCloseable {
     Gateway(String commandSideUrl, String querySideUrl, String... settings) {
         var arguments = new ArrayList<>(List.of(settings));
         arguments.add("--server.port=0");
+        arguments.add("--management.server.port=0");
         arguments.add("--chatledger.gateway.command-side-url=" + commandSideUrl);
         arguments.add("--chatledger.gateway.query-side-url=" + querySideUrl);
         context = ApiGateway.application().run(arguments.toArray(String[]::new));
@@ -37,6 +38,12 @@ final class Gateway implements AutoCloseable {
 
     int port() {
         return context.getEnvironment().getRequiredProperty("local.server.port", int.class);
+    }
+
+    /** Asks what only those are asked who run it. */
+    HttpResponse<String> health(String path) throws IOException, InterruptedException {
+        int port = context.getEnvironment().getRequiredProperty("local.management.port", int.class);
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health" + path)));
     }
 
     /** @param headers names and values in turn */

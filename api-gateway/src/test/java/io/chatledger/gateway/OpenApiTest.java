@@ -107,7 +107,7 @@ class OpenApiTest extends GatewayTest {
                 marked.add(call);
                 JsonNode item = document.path("paths").path(operation.path("x-alias-of").asString());
                 String method = call.equals("POST /balance") ? "get" : call.split(" ")[0].toLowerCase();
-                for (String field : List.of("tags", "summary", "security", "parameters", "requestBody", "responses")) {
+                for (String field : List.of("tags", "summary", "security", "x-roles", "x-owned", "parameters", "requestBody", "responses")) {
                     assertThat(operation.path(field)).as(call + " " + field).isEqualTo(item.path(method).path(field));
                 }
             }

@@ -16,6 +16,7 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.config.name=command-side",
+            "management.server.port=0",
             "chatledger.keys-folder=target/test-keys",
             "chatledger.hold-sweep-interval=200ms",
             // All come from one address.

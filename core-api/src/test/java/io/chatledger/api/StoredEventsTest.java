@@ -68,6 +68,13 @@ class StoredEventsTest {
                 .containsExactlyInAnyOrderElementsOf(events(AccountEvent.class).toList());
     }
 
+    @Test
+    void everyEventThatNamesAnActorIsAnAct() {
+        assertThat(events(AccountEvent.class).filter(event -> Arrays.stream(event.getRecordComponents())
+                        .anyMatch(component -> component.getName().equals("actor"))))
+                .containsExactlyInAnyOrder(Act.class.getPermittedSubclasses());
+    }
+
     private static Stream<Class<?>> events(Class<?> family) {
         return family.isSealed()
                 ? Arrays.stream(family.getPermittedSubclasses()).flatMap(StoredEventsTest::events)

@@ -43,6 +43,14 @@ class ValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u00a0", "\u200b", "\u2003\u3000 \t", "\ufeff", "\u2060\u00ad", "\u0085\u001b", "\u202e"})
+    void aMessageOfWhichNothingCanBeSeenIsBlank(String text) {
+        assertThatThrownBy(() -> new MessageText(text))
+                .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.field()).isEqualTo("message"));
+        assertThat(new MessageText(text + "." + text).value()).isEqualTo(text + "." + text);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\u0000b", "\uD83D alone", "alone \uDE00"})
     void whatTheDatabaseCannotStoreIsNoMessage(String text) {
         assertThatThrownBy(() -> new MessageText(text)).isInstanceOf(InvalidValue.class);

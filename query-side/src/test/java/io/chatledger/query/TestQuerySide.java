@@ -46,6 +46,7 @@ public final class TestQuerySide implements AutoCloseable {
         this.ledger = new TestLedger(database.as("chatledger_command"));
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "server.port", "0",
+                "management.server.port", "0",
                 "spring.datasource.url", database.url(),
                 "chatledger.jwk-set-uri", keys.uri(),
                 "chatledger.revocations-poll-interval", "100ms",
@@ -131,6 +132,12 @@ public final class TestQuerySide implements AutoCloseable {
         } catch (InterruptedException end) {
             throw new IllegalStateException(end);
         }
+    }
+
+    /** Asks what only those are asked who run it. */
+    public Answer health(String path) {
+        int port = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+        return send(port, "GET", "/actuator/health" + path, null, Map.of());
     }
 
     public int port() {

@@ -79,7 +79,9 @@ final class WholeSystem implements AutoCloseable {
         }
         // One shutdown hook, that of the command, ends all in order; Spring's own would do it at once and at random.
         String[] arguments = Stream.concat(
-                Stream.of("--logging.register-shutdown-hook=false"), Stream.of(settings).flatMap(s -> s))
+                // Three ports for the health of one process would tell no more than that the gateway answers.
+                Stream.of("--logging.register-shutdown-hook=false", "--management.server.port=-1"),
+                Stream.of(settings).flatMap(s -> s))
                 .toArray(String[]::new);
         ConfigurableApplicationContext context = application
                 .logStartupInfo(false)

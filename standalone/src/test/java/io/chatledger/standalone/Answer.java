@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +47,11 @@ record Answer(int status, HttpHeaders headers, String body) {
 
     JsonNode json() {
         return JSON.readTree(body);
+    }
+
+    /** One JSON object a line. */
+    Stream<JsonNode> lines() {
+        return body.lines().map(JSON::readTree);
     }
 
     /** All of them, keep-alives left out. */

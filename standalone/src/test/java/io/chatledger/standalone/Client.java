@@ -49,7 +49,11 @@ record Client(URI gateway, List<String> headers) {
                 .send(method, path, BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
 
-    /** @throws UncheckedIOException if there was no answer, or half of one */
+    /**
+     * Fails the test unless the answer is as the API's document promises.
+     *
+     * @throws UncheckedIOException if there was no answer, or half of one
+     */
     Answer send(String method, String path, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(gateway.resolve(path)).timeout(PATIENCE).method(method, body);
@@ -57,7 +61,9 @@ record Client(URI gateway, List<String> headers) {
             request.header(headers.get(i), headers.get(i + 1));
         }
         try {
-            return Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+            Answer answer = Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+            Contract.DOCUMENT.expectPromised(method, path, answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -48,7 +48,8 @@ class IdempotencyTest {
             if (answer.status() == 200) {
                 assertThat(answer.body()).contains(first.body());
             } else {
-                answer.expectProblem(ErrorCode.IN_PROGRESS);
+                // Of fifty streams at once most are too many.
+                answer.expectProblem(answer.status() == 429 ? ErrorCode.RATE_LIMITED : ErrorCode.IN_PROGRESS);
             }
         });
         assertThat(answers.stream().filter(answer -> answer.status() == 200)

@@ -37,20 +37,23 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
-    /** Tokens for hours of chatting, and holds that nobody answers for any more end within seconds. */
+    /** Tokens for hours of chatting without a pause, and holds that nobody answers for any more end within seconds. */
     static final Map<String, String> SETTINGS = Map.of(
             "CHATLEDGER_WELCOME_TOKENS", "10000000",
+            "CHATLEDGER_RATE_LIMITS", "off",
             "CHATLEDGER_HOLD_TIMEOUT", "5s",
             "CHATLEDGER_HOLD_SWEEP_INTERVAL", "500ms");
 
     private final DataFolder data = TestData.newFolder();
     private final PostgresServer postgres = OwnDatabase.start(data);
     private final Map<Application, Integer> ports = new EnumMap<>(Application.class);
+    private final Map<Application, Integer> managementPorts = new EnumMap<>(Application.class);
     private final Map<Application, Program> programs = new EnumMap<>(Application.class);
 
     ThreeProcesses() {
         for (Application application : Application.values()) {
             ports.put(application, freePort());
+            managementPorts.put(application, freePort());
             start(application);
         }
         programs.keySet().forEach(this::awaitReady);
@@ -67,7 +70,9 @@ final class ThreeProcesses implements AutoCloseable {
 
     /** Starts it at the same address as before. */
     void start(Application application) {
-        List<String> settings = new ArrayList<>(List.of("--server.port=" + ports.get(application)));
+        List<String> settings = new ArrayList<>(List.of(
+                "--server.port=" + ports.get(application),
+                "--management.server.port=" + managementPorts.get(application)));
         String keySet = "--chatledger.jwk-set-uri=" + url(Application.COMMAND_SIDE) + "/.well-known/jwks.json";
         switch (application) {
             case COMMAND_SIDE -> {
@@ -87,7 +92,7 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     void awaitReady(Application application) {
-        Client client = Client.of(url(application));
+        Client client = Client.of(url(managementPorts.get(application)));
         await(application + " is ready").atMost(Duration.ofSeconds(90)).ignoreExceptions()
                 .until(() -> client.get("/actuator/health").status() == 200);
     }
@@ -107,7 +112,11 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     private URI url(Application application) {
-        return URI.create("http://127.0.0.1:" + ports.get(application));
+        return url(ports.get(application));
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Below the range of outgoing connections' ports, so that none of those takes it while its owner is down. */

@@ -1,7 +1,9 @@
 package io.chatledger.gateway.access;
 
+import io.chatledger.gateway.limit.AddressLimit;
 import io.chatledger.gateway.problem.Problems;
 import io.chatledger.gateway.routing.Routes;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -14,31 +16,59 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Who may call what. There are no sessions and no cookies, hence no cross-site request forgery to guard against. */
 @Configuration(proxyBeanMethods = false)
 class AccessRules {
 
+    private static final RequestMatcher DOCUMENTATION = PathPatternRequestMatcher.pathPattern("/docs/**");
+
     /** Swagger UI sets styles from scripts and has its icons in the style sheet; everything else is our own. */
-    private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    private static final HeaderWriter DOCUMENTATION_POLICY = new ContentSecurityPolicyHeaderWriter(
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+
+    /** Nothing else is a page. */
+    private static final HeaderWriter NO_PAGE_POLICY =
+            new ContentSecurityPolicyHeaderWriter("default-src 'none'; frame-ancestors 'none'");
 
     @Bean
     SecurityFilterChain accessRulesChain(
-            HttpSecurity http, Routes routes, AccessTokenResolver resolver, JwtDecoder decoder, Problems problems) {
-        return http.authorizeHttpRequests(requests -> requests
+            HttpSecurity http,
+            Routes routes,
+            AccessTokenResolver resolver,
+            JwtDecoder decoder,
+            AddressLimit limit,
+            Problems problems) {
+        var strangers = new Strangers(limit, problems);
+        // The health check, at its own port, is neither counted nor refused.
+        return http.securityMatcher(new NegatedRequestMatcher(EndpointRequest.toAnyEndpoint()))
+                .authorizeHttpRequests(requests -> requests
                         .requestMatchers(routes::needsCaller).authenticated()
-                        // Public calls, the documentation, the health check, and what does not exist.
+                        // Public calls, the documentation, and what does not exist.
                         .anyRequest().permitAll())
-                .addFilter(callers(resolver, decoder, problems))
+                .addFilter(callers(resolver, decoder, strangers))
+                .addFilterBefore(strangers, AuthorizationFilter.class)
                 .exceptionHandling(refusals -> refusals
                         .authenticationEntryPoint(problems::write)
                         .accessDeniedHandler(problems::write))
                 .headers(headers -> headers
                         .cacheControl(cache -> cache.disable())
                         .addHeaderWriter(new StaticHeadersWriter(HttpHeaders.CACHE_CONTROL, "no-store"))
-                        .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
+                        .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(DOCUMENTATION, DOCUMENTATION_POLICY))
+                        .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                                new NegatedRequestMatcher(DOCUMENTATION), NO_PAGE_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        // What else stands under the same domain is not ours to decide.
+                        .httpStrictTransportSecurity(https -> https.includeSubDomains(false)))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -48,7 +78,7 @@ class AccessRules {
 
     /** By hand, because the resource server's configurer would also publish a metadata document and speak DPoP. */
     private static BearerTokenAuthenticationFilter callers(
-            AccessTokenResolver resolver, JwtDecoder decoder, Problems problems) {
+            AccessTokenResolver resolver, JwtDecoder decoder, Strangers strangers) {
         var accessTokens = new ProviderManager(new JwtAuthenticationProvider(decoder));
         AuthenticationManager callers = caller ->
                 caller.getCredentials() instanceof String token && ApiKey.isOne(token)
@@ -56,9 +86,9 @@ class AccessRules {
                         : accessTokens.authenticate(caller);
         var filter = new BearerTokenAuthenticationFilter(callers);
         filter.setBearerTokenResolver(resolver);
-        filter.setAuthenticationEntryPoint(problems::write);
+        filter.setAuthenticationEntryPoint(strangers::refuse);
         // The default would throw what does not blame the token.
-        filter.setAuthenticationFailureHandler(problems::write);
+        filter.setAuthenticationFailureHandler(strangers::refuse);
         return filter;
     }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /** Reads request bodies, and never more of one than is allowed, however its length was announced. */
 @Component
@@ -17,8 +15,8 @@ public class BodyLimit {
 
     private final int maxBodyBytes;
 
-    BodyLimit(@Value("${chatledger.gateway.max-body-size}") DataSize maxBodySize) {
-        maxBodyBytes = Math.toIntExact(maxBodySize.toBytes());
+    BodyLimit(LimitSettings settings) {
+        maxBodyBytes = Math.toIntExact(settings.maxBodySize().toBytes());
     }
 
     /**

@@ -54,7 +54,9 @@ class Proxy {
         String method = get && request.getMethod().equals("HEAD") ? "HEAD" : route.method().name();
         var call = HttpRequest.newBuilder(uri(target, request))
                 .method(method, get ? BodyPublishers.noBody() : body(request))
-                .setHeader(TraceId.HEADER, TraceId.of(request));
+                .setHeader(TraceId.HEADER, TraceId.of(request))
+                // Exactly one, whatever came in: the address as Tomcat has verified it.
+                .setHeader("X-Forwarded-For", request.getRemoteAddr());
         headers.forEach((name, values) -> values.forEach(value -> call.header(name, value)));
         if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller) {
             call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());

@@ -50,14 +50,21 @@ class ChatController {
     private final ChatService chat;
     private final Idempotency idempotency;
     private final AnswerWriter answers;
+    private final OpenStreams streams;
     private final JsonMapper json;
     private final Problems problems;
 
     ChatController(
-            ChatService chat, Idempotency idempotency, AnswerWriter answers, JsonMapper json, Problems problems) {
+            ChatService chat,
+            Idempotency idempotency,
+            AnswerWriter answers,
+            OpenStreams streams,
+            JsonMapper json,
+            Problems problems) {
         this.chat = chat;
         this.idempotency = idempotency;
         this.answers = answers;
+        this.streams = streams;
         this.json = json;
         this.problems = problems;
     }
@@ -82,12 +89,14 @@ class ChatController {
             HttpServletResponse response)
             throws IOException {
         ChatOrder order = order(caller, key, request);
-        Optional<ChatAnswer> earlier = earlier(order, response);
-        if (earlier.isPresent()) {
-            answers.again(earlier.get(), new EventStream(response, json, problems));
-        } else {
-            RunningReply running = chat.ask(order);
-            answers.stream(running, new EventStream(response, json, problems));
+        try (var _ = streams.open(order.accountId(), response)) {
+            Optional<ChatAnswer> earlier = earlier(order, response);
+            if (earlier.isPresent()) {
+                answers.again(earlier.get(), new EventStream(response, json, problems));
+            } else {
+                RunningReply running = chat.ask(order);
+                answers.stream(running, new EventStream(response, json, problems));
+            }
         }
     }
 

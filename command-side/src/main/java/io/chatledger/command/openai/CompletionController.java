@@ -8,6 +8,7 @@ import io.chatledger.command.chat.ChatModels;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.ChatService;
 import io.chatledger.command.chat.Idempotency;
+import io.chatledger.command.chat.OpenStreams;
 import io.chatledger.command.chat.RunningReply;
 import io.chatledger.command.chat.TokenCounter;
 import io.chatledger.command.openai.Completion.TokenUsage;
@@ -35,6 +36,7 @@ class CompletionController {
     private final ChatModels models;
     private final Idempotency idempotency;
     private final AnswerWriter answers;
+    private final OpenStreams streams;
     private final TokenCounter counter;
     private final JsonMapper json;
     private final Problems problems;
@@ -45,6 +47,7 @@ class CompletionController {
             ChatModels models,
             Idempotency idempotency,
             AnswerWriter answers,
+            OpenStreams streams,
             TokenCounter counter,
             JsonMapper json,
             Problems problems,
@@ -53,6 +56,7 @@ class CompletionController {
         this.models = models;
         this.idempotency = idempotency;
         this.answers = answers;
+        this.streams = streams;
         this.counter = counter;
         this.json = json;
         this.problems = problems;
@@ -80,13 +84,15 @@ class CompletionController {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Completion.of(answer, usage(question, answer)));
         }
-        if (earlier.isPresent()) {
-            ChatAnswer answer = earlier.get();
-            answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));
-        } else {
-            RunningReply running = chat.ask(order);
-            answers.stream(
-                    running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
+        try (var _ = streams.open(order.accountId(), response)) {
+            if (earlier.isPresent()) {
+                ChatAnswer answer = earlier.get();
+                answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));
+            } else {
+                RunningReply running = chat.ask(order);
+                answers.stream(
+                        running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
+            }
         }
         return null;
     }

@@ -44,6 +44,7 @@ record OpenAiError(Details error) {
     private static @Nullable String name(ErrorCode code) {
         return switch (code) {
             case UNAUTHENTICATED -> "invalid_api_key";
+            case RATE_LIMITED -> "rate_limit_exceeded";
             case OUT_OF_TOKENS -> INSUFFICIENT_QUOTA;
             case INVALID_REQUEST, NOT_FOUND -> null;
             default -> code.name().toLowerCase(Locale.ROOT);

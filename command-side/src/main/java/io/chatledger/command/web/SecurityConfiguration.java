@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -50,12 +51,13 @@ class SecurityConfiguration {
         AuthenticationEntryPoint refuse =
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
         return http.authorizeHttpRequests(requests -> requests
+                        .requestMatchers(EndpointRequest.to("health"))
+                        .permitAll()
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout",
                                 "/api/verify-email", "/api/password-reset", "/api/password-reset/confirm")
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET,
-                                "/.well-known/jwks.json", "/.well-known/revocations", "/actuator/health/**")
+                        .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/.well-known/revocations")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())

@@ -52,6 +52,7 @@ class TwoCopiesTest {
         other = CommandSide.application()
                 .run(
                         "--server.port=0",
+                        "--management.server.port=0",
                         "--spring.datasource.url=" + TestDatabase.url("chatledger_command"),
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--chatledger.keys-folder=target/test-keys",

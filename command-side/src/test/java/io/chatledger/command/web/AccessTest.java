@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @CommandSideTest
@@ -44,6 +45,9 @@ class AccessTest {
 
     @LocalServerPort
     int port;
+
+    @LocalManagementPort
+    int managementPort;
 
     @Autowired
     SigningKeys keys;
@@ -139,7 +143,13 @@ class AccessTest {
         assertThat(api.send("POST", "/api/chat", null, "{}").response().headers().firstValue("WWW-Authenticate"))
                 .contains("Bearer");
         assertThat(api.send("GET", "/actuator/env", null, null).status()).isEqualTo(401);
-        assertThat(api.send("GET", "/actuator/health", null, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theHealthIsToldAtAPortOfItsOwn() {
+        assertThat(api.send("GET", "/actuator/health", null, null).status()).isEqualTo(401);
+        assertThat(new Api(managementPort).send("GET", "/actuator/health", null, null).status()).isEqualTo(200);
+        assertThat(new Api(managementPort).send("GET", "/actuator/env", null, null).status()).isEqualTo(401);
     }
 
     @Test

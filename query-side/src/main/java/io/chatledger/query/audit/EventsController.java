@@ -36,19 +36,22 @@ class EventsController {
     /**
      * @param after position after which to begin
      * @param type  the simple name of an event
+     * @param actor who caused it: an account, or {@code system}
      */
     @GetMapping("/api/audit/events")
     void events(
             @RequestParam(defaultValue = "0") long after,
             @RequestParam @Nullable AccountId account,
             @RequestParam @Nullable String type,
+            @RequestParam @Nullable String actor,
             @RequestParam(defaultValue = "1000") int limit,
             HttpServletResponse response)
             throws IOException {
         String storedType = type == null ? null : EventDecoder.storedName(type)
                 .orElseThrow(() -> new InvalidValue("type", "must be the name of an event"));
+        var selection = new Ledger.Selection(account, storedType, actor);
         int left = Page.requireLimit(limit, LARGEST_LIMIT);
-        List<RecordedEvent> page = ledger.page(after, account, storedType, Math.min(left, pageEvents));
+        List<RecordedEvent> page = ledger.page(after, selection, Math.min(left, pageEvents));
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream lines = response.getOutputStream();
         // Page by page on the request's own thread: neither the database nor the memory ever holds the whole answer.
@@ -60,7 +63,7 @@ class EventsController {
             lines.flush();
             left -= page.size();
             page = left == 0 ? List.of()
-                    : ledger.page(page.getLast().position(), account, storedType, Math.min(left, pageEvents));
+                    : ledger.page(page.getLast().position(), selection, Math.min(left, pageEvents));
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.chatledger.query.audit;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.Act;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.projection.EventDecoder;
 import io.chatledger.query.projection.RecordedEvent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,17 @@ import org.springframework.stereotype.Component;
 @Component
 class Ledger {
 
+    /**
+     * Which events; all where null.
+     *
+     * @param storedType the full class name of an event
+     * @param actor      who caused it
+     */
+    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor) {}
+
+    private static final String[] ACTS =
+            Arrays.stream(Act.class.getPermittedSubclasses()).map(Class::getName).toArray(String[]::new);
+
     private final JdbcClient jdbc;
     private final EventDecoder decoder;
     private final int pageEvents;
@@ -27,21 +40,24 @@ class Ledger {
         this.pageEvents = settings.audit().pageEvents();
     }
 
-    /**
-     * @param account    only its events; null for all
-     * @param storedType only events of this type, by full class name; null for all
-     */
-    List<RecordedEvent> page(long after, @Nullable AccountId account, @Nullable String storedType, int limit) {
+    List<RecordedEvent> page(long after, Selection selection, int limit) {
         StringBuilder sql = new StringBuilder("SELECT " + EventDecoder.COLUMNS
                 + " FROM events.domain_event WHERE position > ?");
         List<Object> params = new ArrayList<>(List.of(after));
-        if (account != null) {
+        if (selection.account() != null) {
             sql.append(" AND aggregate_identifier = ?");
-            params.add(account.toString());
+            params.add(selection.account().toString());
         }
-        if (storedType != null) {
+        if (selection.storedType() != null) {
             sql.append(" AND payload_type = ?");
-            params.add(storedType);
+            params.add(selection.storedType());
+        }
+        if (selection.actor() != null) {
+            // In this order, whatever the planner thinks: others may be long texts.
+            sql.append(" AND CASE WHEN payload_type = ANY (?)")
+                    .append(" THEN convert_from(payload, 'UTF8')::jsonb ->> 'actor' = ? ELSE false END");
+            params.add(ACTS);
+            params.add(selection.actor());
         }
         params.add(limit);
         return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString()).params(params).query(decoder).list();

@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -39,8 +40,8 @@ class WebSecurity {
     SecurityFilterChain paths(HttpSecurity http) throws Exception {
         return http
                 .authorizeHttpRequests(paths -> paths
+                        .requestMatchers(EndpointRequest.to("health")).permitAll()
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
-                        .requestMatchers("/actuator/health/**").permitAll()
                         .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/tokens",
                                 "/api/tokens/history", "/api/user/profile")
                         .authenticated()

@@ -2,6 +2,11 @@ package io.chatledger.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensRevoked;
 import io.chatledger.api.Usage;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
@@ -106,6 +111,29 @@ class EventsTest {
         assertThat(system.get(auditor, ofAda + "&type=TokensRevoked").ok().lines()).isEmpty();
         assertThat(system.get(auditor, "/api/audit/events?type=TokensHeld&limit=100000").lines())
                 .allSatisfy(line -> assertThat(line.get("type").asString()).isEqualTo("TokensHeld"));
+    }
+
+    @Test
+    void what_somebody_did_by_his_roles_is_picked_by_the_actor() {
+        Person ada = ledger.register("ada");
+        Person ben = ledger.register("ben");
+        String id = ada.id.toString();
+        String actor = UUID.randomUUID().toString();
+        ledger.record(new TokensGranted(id, 5, "gift", actor));
+        ada.sends("a message that says \"actor\":\"" + actor + "\"");
+        ada.isGranted(1);
+        ledger.record(new TokensRevoked(id, 2, "misuse", actor));
+        ledger.record(new AccountSuspended(ben.id.toString(), "misuse", actor));
+        ledger.record(new AccountReactivated(ben.id.toString(), "sorry", actor));
+        ledger.record(new RolesChanged(id, List.of("USER", "AUDITOR"), actor));
+
+        String acts = "/api/audit/events?actor=" + actor;
+        assertThat(system.get(auditor, acts).ok().lines()).extracting(line -> line.get("type").asString())
+                .containsExactly("TokensGranted", "TokensRevoked", "AccountSuspended", "AccountReactivated",
+                        "RolesChanged");
+        assertThat(system.get(auditor, acts + "&account=" + ben.id).lines()).hasSize(2);
+        assertThat(system.get(auditor, acts + "&type=TokensRevoked").lines()).hasSize(1);
+        assertThat(system.get(auditor, "/api/audit/events?actor=nobody").ok().lines()).isEmpty();
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class DatabaseAwayTest {
                 assertThat(refused.http().headers().firstValue("Retry-After")).contains("1");
                 assertThat(refused.http().body()).doesNotContain("postgres", "Exception", "Hikari", "JDBC");
             }
-            assertThat(system.send("GET", "/actuator/health", null, Map.of()).status()).isEqualTo(503);
+            assertThat(system.health("").status()).isEqualTo(503);
 
             system.database().acceptConnections();
             await().until(() -> system.get(ada, "/api/tokens").status() == 200);

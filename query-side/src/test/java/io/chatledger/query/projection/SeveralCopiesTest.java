@@ -19,6 +19,7 @@ class SeveralCopiesTest {
         try (TestQuerySide one = new TestQuerySide();
                 ConfigurableApplicationContext other = QuerySide.application().run(
                         "--server.port=0",
+                        "--management.server.port=0",
                         "--spring.datasource.url=" + one.database().url(),
                         "--chatledger.jwk-set-uri=" + one.keys.uri(),
                         "--chatledger.projections.batch-events=3")) {

@@ -221,11 +221,12 @@ class SecurityTest {
     }
 
     @Test
-    void the_health_is_told_to_everybody_without_details() {
-        for (String path : List.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")) {
-            Answer answer = system.send("GET", path, null, Map.of()).ok();
+    void the_health_is_told_without_details_and_at_a_port_of_its_own() {
+        for (String path : List.of("", "/liveness", "/readiness")) {
+            Answer answer = system.health(path).ok();
             assertThat(answer.json().get("status").asString()).isEqualTo("UP");
             assertThat(answer.http().body()).doesNotContain("postgres", "details");
+            system.get(ada, "/actuator/health" + path).refused(404, "NOT_FOUND");
         }
     }
 
@@ -243,7 +244,7 @@ class SecurityTest {
         "/api/tokens/history?before=secret%ff", "/api/chat?conversation_id=secret%ff", "/api/user/profile?x=secret%ff",
         "/api/conversations?limit=secret%ff", "/api/conversations/1?x=secret%ff", "/api/admin/users?q=secret%ff",
         "/api/audit/events?type=secret%c3%28", "/api/audit/trial-balance?x=secret%ff",
-        "/api/ops/projections?x=secret%ff", "/actuator/health?x=secret%ff"})
+        "/api/ops/projections?x=secret%ff"})
     void parameters_that_cannot_be_decoded_are_refused_and_not_logged(String path, CapturedOutput output)
             throws IOException {
         Person admin = ledger.register("admin", List.of("ADMIN"), 0);

@@ -1,0 +1,23 @@
+package io.chatledger.gateway.limit;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much a client may ask of this gateway.
+ *
+ * @param rateLimits               whether requests are counted
+ * @param addressRequestsPerMinute without credentials, of one address; may come at once, and come back evenly
+ * @param countedAddresses         at most; beyond, the count of the longest silent one is forgotten
+ * @param maxBodySize              of a request
+ * @param requestTimeout           from the first byte of a request to its last
+ */
+@ConfigurationProperties("chatledger.gateway")
+record LimitSettings(
+        boolean rateLimits,
+        int addressRequestsPerMinute,
+        int countedAddresses,
+        DataSize maxBodySize,
+        Duration requestTimeout) {}

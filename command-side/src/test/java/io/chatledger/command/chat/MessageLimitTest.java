@@ -1,0 +1,162 @@
+package io.chatledger.command.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
+import io.github.bucket4j.TimeMeter;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** API4:2023 Unrestricted Resource Consumption, ASVS 2.4.1. */
+class MessageLimitTest {
+
+    private static final LimitSettings SETTINGS = new LimitSettings(true, 300, 4, 1000);
+
+    private final StoppedTime time = new StoppedTime();
+    private final MessageLimit limit = new MessageLimit(SETTINGS, time);
+    private final OpenStreams streams = new OpenStreams(SETTINGS);
+    private final AccountId ada = new AccountId(UUID.randomUUID());
+    private final AccountId bob = new AccountId(UUID.randomUUID());
+
+    @Test
+    void threeHundredMessagesMayComeAtOnceAndNotOneMore() {
+        for (int sent = 1; sent <= 300; sent++) {
+            MockHttpServletResponse response = send(ada);
+            assertThat(response.getHeader("RateLimit")).startsWith("\"messages\";r=" + (300 - sent) + ";t=");
+            assertThat(response.getHeader("RateLimit-Policy")).isEqualTo("\"messages\";q=300;w=60");
+            assertThat(response.containsHeader("Retry-After")).isFalse();
+        }
+
+        MockHttpServletResponse refused = expectRefusal(ada);
+
+        assertThat(refused.getHeader("RateLimit")).isEqualTo("\"messages\";r=0;t=60");
+        assertThat(refused.getHeader("RateLimit-Policy")).isEqualTo("\"messages\";q=300;w=60");
+        assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void afterAFifthOfASecondThereIsOneMore() {
+        exhaust(ada);
+
+        time.pass(Duration.ofMillis(199));
+        expectRefusal(ada);
+        time.pass(Duration.ofMillis(1));
+        send(ada);
+        expectRefusal(ada);
+    }
+
+    @Test
+    void afterAMinuteThereAreAllAgain() {
+        exhaust(ada);
+        time.pass(Duration.ofMinutes(1));
+        exhaust(ada);
+        expectRefusal(ada);
+    }
+
+    @Test
+    void oneAccountDoesNotCostAnotherAnything() {
+        exhaust(ada);
+
+        assertThat(send(bob).getHeader("RateLimit")).startsWith("\"messages\";r=299;");
+    }
+
+    @Test
+    void fourAnswersMayBeStreamedAtOnceAndAFifthWhenOneHasEnded() {
+        OpenStreams.Stream first = open(ada);
+        for (int i = 0; i < 3; i++) {
+            open(ada);
+        }
+        expectNoStream(ada);
+        open(bob);
+
+        first.close();
+
+        open(ada);
+        expectNoStream(ada);
+    }
+
+    @Test
+    void aRefusedStreamSaysHowManyThereMayBe() {
+        for (int i = 0; i < 4; i++) {
+            open(ada);
+        }
+        MockHttpServletResponse response = expectNoStream(ada);
+
+        assertThat(response.getHeader("RateLimit-Policy")).isEqualTo("\"streams\";q=4;qu=\"concurrent-requests\"");
+        assertThat(response.getHeader("RateLimit")).isEqualTo("\"streams\";r=0");
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void withoutLimitsNoStreamIsCounted() {
+        var unlimited = new OpenStreams(new LimitSettings(false, 1, 1, 1));
+        for (int i = 0; i < 10; i++) {
+            unlimited.open(ada, new MockHttpServletResponse());
+        }
+    }
+
+    private void exhaust(AccountId account) {
+        for (int i = 0; i < 300; i++) {
+            send(account);
+        }
+    }
+
+    private MockHttpServletResponse send(AccountId account) {
+        var response = new MockHttpServletResponse();
+        limit.preHandle(requestOf(account), response, this);
+        return response;
+    }
+
+    private MockHttpServletResponse expectRefusal(AccountId account) {
+        var response = new MockHttpServletResponse();
+        assertThatThrownBy(() -> limit.preHandle(requestOf(account), response, this))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        return response;
+    }
+
+    private OpenStreams.Stream open(AccountId account) {
+        return streams.open(account, new MockHttpServletResponse());
+    }
+
+    private MockHttpServletResponse expectNoStream(AccountId account) {
+        var response = new MockHttpServletResponse();
+        assertThatThrownBy(() -> streams.open(account, response))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        return response;
+    }
+
+    private static MockHttpServletRequest requestOf(AccountId account) {
+        Principal caller = account::toString;
+        var request = new MockHttpServletRequest();
+        request.setUserPrincipal(caller);
+        return request;
+    }
+
+    private static final class StoppedTime implements TimeMeter {
+
+        private long nanos = 1;
+
+        void pass(Duration duration) {
+            nanos += duration.toNanos();
+        }
+
+        @Override
+        public long currentTimeNanos() {
+            return nanos;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
+}

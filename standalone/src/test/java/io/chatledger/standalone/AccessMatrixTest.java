@@ -1,0 +1,151 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.api.ErrorCode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every call of the API's document by everybody who might make it: let in or refused as the document says. The numbers
+ * are those of the OWASP API Security Top 10 2023: API1 broken object level authorization, API2 broken authentication,
+ * API5 broken function level authorization.
+ */
+@ExtendWith(SharedSystems.class)
+class AccessMatrixTest {
+
+    private enum Caller {
+        NOBODY, API_KEY, OTHER, AUDITOR, OPERATOR, ADMIN, OWNER
+    }
+
+    /** Why a caller is refused, or null if he is let in. */
+    private record Refusal(ErrorCode code, String rule) {}
+
+    /** No message is being answered here, so that there is nothing to cancel for its sender either. */
+    private static final Set<String> NOTHING_THERE = Set.of("cancelMessage");
+
+    private final OneProcess system;
+
+    AccessMatrixTest(OneProcess system) {
+        this.system = system;
+    }
+
+    @Test
+    void the_document_is_the_one_that_is_served() {
+        JsonNode served = system.client().get("/openapi.json").expect(200).json().path("paths");
+
+        assertThat(Contract.DOCUMENT.operations()).isNotEmpty().allSatisfy(operation ->
+                assertThat(served.path(operation.path()).has(operation.method().toLowerCase())).isTrue());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_call_lets_in_whom_it_should_and_nobody_else() {
+        Map<Caller, Client> staff = new EnumMap<>(Caller.class);
+        for (Caller caller : List.of(Caller.AUDITOR, Caller.OPERATOR, Caller.ADMIN)) {
+            staff.put(caller, withRole(caller.name()));
+        }
+        return Contract.DOCUMENT.operations().stream().map(operation ->
+                DynamicTest.dynamicTest(operation.toString(), () -> expect(operation, staff)));
+    }
+
+    private void expect(Contract.Operation operation, Map<Caller, Client> staff) {
+        User owner = system.newUser();
+        String path = path(operation, owner);
+        Map<Caller, Client> callers = new EnumMap<>(staff);
+        callers.put(Caller.NOBODY, system.client());
+        callers.put(Caller.API_KEY, system.client().with("Authorization", "Bearer " + owner.newKey()));
+        callers.put(Caller.OTHER, system.newUser().client());
+        // The last, because some calls leave nothing behind to be refused.
+        callers.put(Caller.OWNER, owner.client());
+        callers.forEach((caller, client) -> {
+            Refusal refusal = refusal(operation, caller);
+            Answer answer = call(client, operation, path, owner);
+            String cell = "%s by %s → %d %s".formatted(operation, caller, answer.status(), answer.body());
+            if (refusal != null) {
+                assertThat(answer.status()).as("%s: %s", refusal.rule(), cell).isEqualTo(refusal.code().status());
+            } else {
+                assertThat(answer.status()).as(cell).isNotIn(401, 403).isLessThan(500);
+                if (!NOTHING_THERE.contains(operation.id())) {
+                    assertThat(answer.status()).as(cell).isNotEqualTo(404);
+                }
+            }
+        });
+    }
+
+    private static Refusal refusal(Contract.Operation operation, Caller caller) {
+        if (operation.isPublic()) {
+            return null;
+        }
+        return switch (caller) {
+            case NOBODY -> new Refusal(ErrorCode.UNAUTHENTICATED, "API2");
+            case API_KEY -> operation.opensToApiKeys() ? null : new Refusal(ErrorCode.FORBIDDEN, "API5");
+            case OTHER, AUDITOR, OPERATOR, ADMIN, OWNER -> {
+                // Every account is a USER.
+                if (!operation.opensTo("USER") && !operation.opensTo(caller.name())) {
+                    yield new Refusal(ErrorCode.FORBIDDEN, "API5");
+                }
+                yield operation.isOwned() && caller != Caller.OWNER ? new Refusal(ErrorCode.NOT_FOUND, "API1") : null;
+            }
+        };
+    }
+
+    private Client withRole(String role) {
+        User user = system.newUser();
+        system.admin().client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of(role)))
+                .expect(200);
+        return system.client().logIn(user.username(), user.password()).client();
+    }
+
+    /** With something of the owner's in place of the variable. */
+    private String path(Contract.Operation operation, User owner) {
+        String collection = operation.path().replaceFirst("/\\{.*", "");
+        if (collection.equals(operation.path())) {
+            return collection;
+        }
+        String id = switch (collection) {
+            case "/api/admin/users", "/api/audit/accounts" -> owner.id();
+            case "/api/conversations" -> owner.chat("Hello").expect(200).text("conversation_id");
+            case "/api/chat" -> owner.chat("Hello").expect(200).text("id");
+            case "/api/user/keys" -> owner.client().post(collection, Map.of()).expect(201).text("id");
+            case "/v1/models" -> "echo";
+            case "/api/ops/projections" -> "statement";
+            case "/api/audit/replays" -> replay();
+            default -> throw new AssertionError("What is there to ask for at " + operation + "?");
+        };
+        return operation.path().replaceFirst("\\{\\w+}", id);
+    }
+
+    private String replay() {
+        Client admin = system.admin().client();
+        return await("those before have ended")
+                .until(() -> admin.post("/api/audit/replays", Map.of()), answer -> answer.status() == 202)
+                .text("id");
+    }
+
+    /** With the document's own example as the body, but for what only the owner knows. */
+    private Answer call(Client client, Contract.Operation operation, String path, User owner) {
+        Map<String, ?> body = switch (operation.canonicalPath()) {
+            case "/api/register" -> Map.of("username", "user-" + UUID.randomUUID(), "password", owner.password());
+            case "/api/login" -> logIn(owner);
+            case "/api/token/refresh", "/api/logout" ->
+                Map.of("refresh", system.client().post("/api/login", logIn(owner)).expect(200).text("refresh"));
+            case "/api/user/password" -> Map.of("old_password", owner.password(), "new_password", "battery staple");
+            default -> operation.exampleBody();
+        };
+        return client.json(operation.method(), path, body);
+    }
+
+    private static Map<String, String> logIn(User user) {
+        return Map.of("username", user.username(), "password", user.password());
+    }
+}
