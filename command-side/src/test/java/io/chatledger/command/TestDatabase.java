@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,6 +35,36 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     public static String url(String role) {
         return POSTGRES.getJdbcUrl(role, "postgres");
+    }
+
+    /**
+     * Another database with the tables of this side, in which nothing runs but what a test starts.
+     *
+     * @return its URL, for the role of this side
+     */
+    public static String another(String name) {
+        try (var connection = POSTGRES.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        try (var connection = POSTGRES.getDatabase("postgres", name).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA events AUTHORIZATION chatledger_command");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String url = POSTGRES.getJdbcUrl("chatledger_command", name);
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .locations("classpath:db/command")
+                .schemas("events")
+                .createSchemas(false)
+                .placeholders(Map.of("queryRole", "chatledger_query"))
+                .load()
+                .migrate();
+        return url;
     }
 
     @Override
