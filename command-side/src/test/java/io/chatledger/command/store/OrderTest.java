@@ -51,6 +51,7 @@ class OrderTest {
                 new DataSourceTransactionManager(session),
                 SimpleEventBus.builder().build(),
                 Duration.ofMillis(20),
+                Duration.ofMillis(10),
                 BATCH);
         return sequencer::number;
     }
