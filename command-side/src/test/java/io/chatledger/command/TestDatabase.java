@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -52,6 +54,24 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         execute(POSTGRES, "postgres", "CREATE DATABASE " + name);
         makeSchemas(POSTGRES, name);
         return POSTGRES.getJdbcUrl("chatledger_command", name);
+    }
+
+    /**
+     * Another database with the tables of this side, in which nothing runs but what a test starts.
+     *
+     * @return its URL, for the role of this side
+     */
+    public static String another(String name) throws SQLException {
+        String url = makeAnother(name);
+        Flyway.configure()
+                .dataSource(url, null, null)
+                .locations("classpath:db/command")
+                .schemas("events")
+                .createSchemas(false)
+                .placeholders(Map.of("queryRole", "chatledger_query"))
+                .load()
+                .migrate();
+        return url;
     }
 
     @Override

@@ -2,4 +2,4 @@ package io.chatledger.api;
 
 /** The account may chat again. */
 public record AccountReactivated(String accountId, String reason, String actor)
-        implements AccountEvent, Act {}
+        implements IdentityEvent, Act {}

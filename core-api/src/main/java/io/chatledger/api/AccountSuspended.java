@@ -2,4 +2,4 @@ package io.chatledger.api;
 
 /** The account may not chat until it is reactivated. */
 public record AccountSuspended(String accountId, String reason, String actor)
-        implements AccountEvent, Act {}
+        implements IdentityEvent, Act {}

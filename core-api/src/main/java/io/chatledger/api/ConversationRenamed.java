@@ -1,4 +1,4 @@
 package io.chatledger.api;
 
 /** A conversation has this title from now on. */
-public record ConversationRenamed(String accountId, String conversationId, String title) implements AccountEvent {}
+public record ConversationRenamed(String accountId, String conversationId, String title) implements ConversationEvent {}

@@ -15,4 +15,4 @@ public record MessageSent(
         String model,
         @Nullable String idempotencyKeyHash,
         @Nullable String requestHash)
-        implements AccountEvent {}
+        implements ConversationEvent {}

@@ -4,4 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** The profile reads like this from now on. */
 public record ProfileChanged(String accountId, @Nullable String email)
-        implements AccountEvent {}
+        implements IdentityEvent {}

@@ -5,4 +5,5 @@ package io.chatledger.api;
  *
  * @param finish the name of a {@link Finish}
  */
-public record ReplyRecorded(String accountId, String messageId, String text, String finish) implements AccountEvent {}
+public record ReplyRecorded(String accountId, String messageId, String text, String finish)
+        implements ConversationEvent {}

@@ -4,4 +4,4 @@ import java.util.List;
 
 /** The account has these roles from now on. */
 public record RolesChanged(String accountId, List<String> roles, String actor)
-        implements AccountEvent, Act {}
+        implements IdentityEvent, Act {}

@@ -5,4 +5,4 @@ import org.jspecify.annotations.Nullable;
 
 /** An account was opened. */
 public record UserRegistered(String accountId, String username, @Nullable String email, List<String> roles)
-        implements AccountEvent {}
+        implements IdentityEvent {}

@@ -18,9 +18,15 @@ public record QuerySettings(URI jwkSetUri, Duration freshnessTimeout, Projection
      * @param batchEvents    events projected in one transaction, at most
      * @param batchBytes     after this much payload a batch takes no further event
      * @param pollInterval   how often to look for events that no notification told of
+     * @param rebuildPollInterval how often to look for a rebuild that another copy of this application has left undone
      * @param longestBackOff the longest pause between two tries of an event that cannot be projected
      */
-    public record Projections(int batchEvents, DataSize batchBytes, Duration pollInterval, Duration longestBackOff) {}
+    public record Projections(
+            int batchEvents,
+            DataSize batchBytes,
+            Duration pollInterval,
+            Duration rebuildPollInterval,
+            Duration longestBackOff) {}
 
     /**
      * @param pageEvents        events read from the database at once while many are streamed to an auditor

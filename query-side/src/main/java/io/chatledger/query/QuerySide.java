@@ -1,6 +1,7 @@
 package io.chatledger.query;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -15,10 +16,10 @@ public class QuerySide {
         application().run(args);
     }
 
-    /** Time comes in from outside, so that tests can set it. */
+    /** Time comes in from outside, so that tests can set it. In milliseconds, as the times of events are. */
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 
     /** The application as it runs by itself; {@code standalone} adds its own properties. */

@@ -53,6 +53,7 @@ public final class TestQuerySide implements AutoCloseable {
                 // Small, so that many events are several batches; and a mended event is tried again soon.
                 "chatledger.projections.batch-events", "50",
                 "chatledger.projections.longest-back-off", "200ms",
+                "chatledger.projections.rebuild-poll-interval", "100ms",
                 "chatledger.audit.page-events", "7"));
         for (String property : properties) {
             all.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));

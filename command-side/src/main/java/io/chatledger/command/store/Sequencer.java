@@ -34,6 +34,7 @@ class Sequencer implements SmartLifecycle {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Duration pollInterval;
+    private final Duration pause;
     private final int batch;
     private final Semaphore committed = new Semaphore(0);
     private volatile boolean running;
@@ -44,10 +45,12 @@ class Sequencer implements SmartLifecycle {
             PlatformTransactionManager transactionManager,
             EventBus eventBus,
             @Value("${chatledger.sequencer.poll-interval}") Duration pollInterval,
+            @Value("${chatledger.sequencer.pause}") Duration pause,
             @Value("${chatledger.sequencer.batch}") int batch) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
         this.pollInterval = pollInterval;
+        this.pause = pause;
         this.batch = batch;
         eventBus.subscribe(events -> wakeAfterCommit());
     }
@@ -98,25 +101,29 @@ class Sequencer implements SmartLifecycle {
     }
 
     private void run() {
-        while (running) {
-            try {
-                if (number() == 0) {
-                    awaitCommit(pollInterval);
+        try {
+            while (running) {
+                try {
+                    int numbered = number();
+                    if (numbered == 0) {
+                        awaitCommit(pollInterval);
+                    } else if (numbered < batch) {
+                        // What is committed meanwhile goes together: each numbering is work for every read model.
+                        Thread.sleep(pause);
+                    }
+                    committed.drainPermits();
+                } catch (RuntimeException e) {
+                    log.warn("Events wait to be numbered: {}", e.toString());
+                    awaitCommit(PAUSE_AFTER_FAILURE);
                 }
-                committed.drainPermits();
-            } catch (RuntimeException e) {
-                log.warn("Events wait to be numbered: {}", e.toString());
-                awaitCommit(PAUSE_AFTER_FAILURE);
             }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void awaitCommit(Duration atMost) {
-        try {
-            committed.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            running = false;
-        }
+    private void awaitCommit(Duration atMost) throws InterruptedException {
+        committed.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

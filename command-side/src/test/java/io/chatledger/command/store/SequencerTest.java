@@ -11,15 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,64 +33,6 @@ class SequencerTest {
 
     @LocalServerPort
     int port;
-
-    @Test
-    void everyCommittedEventGetsOnePlaceInADenseOrderThatKeepsTheOrderOfItsStream() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        try (var writers = Executors.newFixedThreadPool(8)) {
-            var done = new ArrayList<Future<?>>();
-            for (int writer = 0; writer < 8; writer++) {
-                long ownSeed = seed + writer;
-                done.add(writers.submit(() -> {
-                    appendWithJitter(new Random(ownSeed), 60);
-                    return null;
-                }));
-            }
-            for (Future<?> each : done) {
-                each.get();
-            }
-        }
-
-        awaitAllNumbered();
-        assertThat(positions()).containsExactlyElementsOf(
-                LongStream.rangeClosed(1, positions().size()).boxed().toList());
-        assertThat(jdbc.sql("""
-                        SELECT count(*) FROM events.domain_event a JOIN events.domain_event b
-                            USING (aggregate_identifier)
-                        WHERE a.sequence_number < b.sequence_number AND a.position > b.position
-                        """)
-                        .query(Long.class)
-                        .single())
-                .isZero();
-    }
-
-    /** Between index and commit, and between commit or rollback and the next, a writer pauses for up to 3 ms. */
-    private static void appendWithJitter(Random random, int transactions) throws SQLException {
-        String stream = UUID.randomUUID().toString();
-        long next = 0;
-        try (var connection = connect()) {
-            connection.setAutoCommit(false);
-            for (int i = 0; i < transactions; i++) {
-                int events = 1 + random.nextInt(3);
-                for (int j = 0; j < events; j++) {
-                    append(connection, stream, next + j);
-                    pause(random);
-                }
-                if (random.nextInt(4) == 0) {
-                    connection.rollback();
-                } else {
-                    connection.commit();
-                    next += events;
-                }
-                pause(random);
-            }
-        }
-    }
-
-    private static void pause(Random random) {
-        LockSupport.parkNanos(random.nextInt((int) TimeUnit.MILLISECONDS.toNanos(3)));
-    }
 
     @Test
     void anEventThatIsCommittedLongAfterLaterOnesIsNumberedAllTheSame() throws SQLException {
@@ -153,10 +88,6 @@ class SequencerTest {
                                 .query(Long.class)
                                 .single()
                         == 0);
-    }
-
-    private List<Long> positions() {
-        return jdbc.sql("SELECT position FROM events.domain_event ORDER BY position").query(Long.class).list();
     }
 
     private Long position(String stream) {

@@ -1,14 +1,12 @@
 package io.chatledger.query.account;
 
 import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
-import io.chatledger.api.ConversationHidden;
-import io.chatledger.api.ConversationRenamed;
-import io.chatledger.api.MessageSent;
+import io.chatledger.api.ConversationEvent;
+import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.ProfileChanged;
-import io.chatledger.api.ReplyFailed;
-import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.api.UserRegistered;
@@ -17,21 +15,27 @@ import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.RecordedEvent;
 import io.chatledger.query.projection.RowProjection;
 import io.chatledger.query.projection.RowTable;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 @Component
 class AccountProjection extends RowProjection<Account> {
 
-    AccountProjection(JdbcClient jdbc) {
+    AccountProjection(JdbcTemplate jdbc) {
         super(new RowTable<>(jdbc, ReadModel.ACCOUNT, Account.class));
     }
 
     @Override
     public ReadModel model() {
         return ReadModel.ACCOUNT;
+    }
+
+    @Override
+    public Set<Class<? extends AccountEvent>> families() {
+        return Set.of(IdentityEvent.class);
     }
 
     @Override
@@ -58,8 +62,7 @@ class AccountProjection extends RowProjection<Account> {
             case AccountSuspended _ -> registered(before, recorded).withSuspended(true);
             case AccountReactivated _ -> registered(before, recorded).withSuspended(false);
             case AccountClosed _ -> registered(before, recorded).closed();
-            case TokenEvent _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
-                    ConversationHidden _ -> before;
+            case TokenEvent _, ConversationEvent _ -> before;
         };
     }
 

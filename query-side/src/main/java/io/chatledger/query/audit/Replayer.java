@@ -1,12 +1,13 @@
 package io.chatledger.query.audit;
 
+import io.chatledger.api.AccountEvent;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.projection.Edition;
+import io.chatledger.query.projection.EventBatch;
 import io.chatledger.query.projection.EventStore;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ProjectionPositions;
 import io.chatledger.query.projection.ReadModel;
-import io.chatledger.query.projection.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Replayer {
 
     private static final TypeReference<Map<String, @Nullable Object>> ROW = new TypeReference<>() {};
+    private static final Set<Class<? extends AccountEvent>> ALL = Set.of(AccountEvent.class);
     private static final String HIDDEN = "(text)";
 
     private final List<Projection> projections;
@@ -87,13 +90,13 @@ class Replayer {
         long last = Collections.max(until.values());
         long position = 0;
         while (position < last) {
-            List<RecordedEvent> batch = events.after(position, (int) Math.min(batchEvents, last - position));
+            EventBatch batch = events.after(position, (int) Math.min(batchEvents, last - position), ALL);
             for (Projection projection : projections) {
                 long end = until.get(projection.model());
                 projection.project(
-                        batch.stream().filter(event -> event.position() <= end).toList(), Edition.REPLAYED);
+                        batch.events().stream().filter(event -> event.position() <= end).toList(), Edition.REPLAYED);
             }
-            position = batch.getLast().position();
+            position = batch.end();
         }
         return position;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param position       of its last message or reply: its place in the list
  * @param messages       how many were sent, answered or not
- * @param unanswered     messages to which a reply may still come, also after their hold has expired
+ * @param unanswered     messages that wait for a reply: neither answered nor failed, nor expired
  * @param lastActivityAt when its last message was sent or reply was recorded
  */
 record Conversation(

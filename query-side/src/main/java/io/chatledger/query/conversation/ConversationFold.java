@@ -1,25 +1,25 @@
 package io.chatledger.query.conversation;
 
-import io.chatledger.api.AccountClosed;
-import io.chatledger.api.AccountReactivated;
-import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
-import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.RolesChanged;
-import io.chatledger.api.TokenEvent;
-import io.chatledger.api.UserRegistered;
-import io.chatledger.query.projection.ImpossibleEvent;
+import io.chatledger.api.TokensDebited;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensHeld;
+import io.chatledger.api.TokensRevoked;
 import io.chatledger.query.projection.RecordedEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Folds one batch of events into conversations. A reply names its message only: it finds the way by that. */
 final class ConversationFold {
@@ -34,6 +34,8 @@ final class ConversationFold {
 
     private final Map<Key, Conversation> conversations = new HashMap<>();
     private final Map<Key, Key> conversationOfUnanswered = new HashMap<>();
+    private final Set<Key> known;
+    private final Map<Key, Conversation> begun = new LinkedHashMap<>();
     private final Map<Key, Conversation> changed = new LinkedHashMap<>();
 
     /** @param before all that the batch is about, as they are just before it */
@@ -44,9 +46,15 @@ final class ConversationFold {
             conversation.unanswered().forEach(
                     message -> conversationOfUnanswered.put(new Key(conversation.accountId(), message), key));
         }
+        known = Set.copyOf(conversations.keySet());
     }
 
-    /** As they are just after what was added. */
+    /** Those that have begun, as they are now. */
+    Collection<Conversation> begun() {
+        return begun.values();
+    }
+
+    /** Of those that there were before, the ones that are not as they were. */
     Collection<Conversation> changed() {
         return changed.values();
     }
@@ -62,26 +70,28 @@ final class ConversationFold {
             }
             case ReplyRecorded reply -> {
                 Key message = Key.of(recorded, reply.messageId());
-                change(conversationOf(message, recorded), before -> before.answered(recorded, message.id()));
+                change(conversationOf(message), before -> before.answered(recorded, message.id()));
             }
-            case ReplyFailed failed -> {
-                Key message = Key.of(recorded, failed.messageId());
-                change(conversationOf(message, recorded), before -> before.notAnswered(message.id()));
-            }
+            case ReplyFailed failed -> notAnswered(Key.of(recorded, failed.messageId()));
+            // Also after its hold has expired a reply may come, but nobody can wait for it for ever.
+            case HoldReleased released -> notAnswered(Key.of(recorded, released.messageId()));
             case ConversationRenamed renamed ->
                 change(Key.of(recorded, renamed.conversationId()), before -> before.withTitle(renamed.title()));
             case ConversationHidden hidden ->
                 change(Key.of(recorded, hidden.conversationId()), Conversation::asHidden);
-            case TokenEvent _, UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _,
-                    AccountReactivated _, AccountClosed _ -> {
+            case TokensGranted _, TokensRevoked _, TokensHeld _, TokensDebited _, IdentityEvent _ -> {
                 // Says nothing.
             }
         }
     }
 
+    private void notAnswered(Key message) {
+        change(conversationOf(message), before -> before.notAnswered(message.id()));
+    }
+
     /** A conversation begins with its first message: before that, a new name or hiding says nothing. */
-    private void change(Key key, UnaryOperator<Conversation> change) {
-        Conversation before = conversations.get(key);
+    private void change(@Nullable Key key, UnaryOperator<Conversation> change) {
+        Conversation before = key == null ? null : conversations.get(key);
         if (before != null) {
             put(key, change.apply(before));
         }
@@ -89,15 +99,11 @@ final class ConversationFold {
 
     private void put(Key key, Conversation after) {
         conversations.put(key, after);
-        changed.put(key, after);
+        (known.contains(key) ? changed : begun).put(key, after);
     }
 
-    /** A message is answered once, after it was sent, and in the account that sent it. */
-    private Key conversationOf(Key message, RecordedEvent recorded) {
-        Key conversation = conversationOfUnanswered.remove(message);
-        if (conversation == null) {
-            throw new ImpossibleEvent(recorded);
-        }
-        return conversation;
+    /** Null if the message waits for no reply any more. */
+    private @Nullable Key conversationOf(Key message) {
+        return conversationOfUnanswered.remove(message);
     }
 }

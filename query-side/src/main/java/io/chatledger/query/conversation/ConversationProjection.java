@@ -2,19 +2,16 @@ package io.chatledger.query.conversation;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
-import io.chatledger.api.AccountReactivated;
-import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.HoldReleased;
+import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
-import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokenEvent;
-import io.chatledger.api.UserRegistered;
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ReadModel;
@@ -26,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Knows of each conversation also which of its messages wait for a reply: a reply does not say where it belongs. */
@@ -35,7 +32,7 @@ class ConversationProjection implements Projection {
 
     private final RowTable<Conversation> conversations;
 
-    ConversationProjection(JdbcClient jdbc) {
+    ConversationProjection(JdbcTemplate jdbc) {
         this.conversations = new RowTable<>(jdbc, ReadModel.CONVERSATIONS, Conversation.class);
     }
 
@@ -45,10 +42,15 @@ class ConversationProjection implements Projection {
     }
 
     @Override
+    public Set<Class<? extends AccountEvent>> families() {
+        return Set.of(ConversationEvent.class, HoldReleased.class);
+    }
+
+    @Override
     public void project(List<RecordedEvent> batch, Edition edition) {
         ConversationFold fold = new ConversationFold(concerned(batch, edition));
         batch.forEach(fold::add);
-        conversations.save(edition, fold.changed());
+        conversations.save(edition, fold.begun(), fold.changed());
     }
 
     /** Those that the events name, and those in which one of the accounts waits for a reply. */
@@ -68,8 +70,7 @@ class ConversationProjection implements Projection {
             case MessageSent it -> UUID.fromString(it.conversationId());
             case ConversationRenamed it -> UUID.fromString(it.conversationId());
             case ConversationHidden it -> UUID.fromString(it.conversationId());
-            case ReplyRecorded _, ReplyFailed _, TokenEvent _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _, AccountClosed _ -> null;
+            case ReplyRecorded _, ReplyFailed _, TokenEvent _, IdentityEvent _ -> null;
         };
     }
 }

@@ -1,41 +1,44 @@
 package io.chatledger.query.history;
 
-import io.chatledger.api.AccountClosed;
-import io.chatledger.api.AccountReactivated;
-import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.AccountEvent;
+import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.HoldReleased;
+import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
-import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
-import io.chatledger.api.UserRegistered;
 import io.chatledger.query.projection.ImpossibleEvent;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.RecordedEvent;
 import io.chatledger.query.projection.RowProjection;
 import io.chatledger.query.projection.RowTable;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 @Component
 class HistoryProjection extends RowProjection<ChatMessage> {
 
-    HistoryProjection(JdbcClient jdbc) {
+    HistoryProjection(JdbcTemplate jdbc) {
         super(new RowTable<>(jdbc, ReadModel.HISTORY, ChatMessage.class));
     }
 
     @Override
     public ReadModel model() {
         return ReadModel.HISTORY;
+    }
+
+    @Override
+    public Set<Class<? extends AccountEvent>> families() {
+        return Set.of(ConversationEvent.class, TokensDebited.class, HoldReleased.class);
     }
 
     @Override
@@ -46,9 +49,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case ReplyFailed it -> UUID.fromString(it.messageId());
             case TokensDebited it -> UUID.fromString(it.messageId());
             case HoldReleased it -> UUID.fromString(it.messageId());
-            case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _, AccountClosed _, ConversationRenamed _,
-                    ConversationHidden _ -> null;
+            case TokensHeld _, TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
+                    IdentityEvent _ -> null;
         };
     }
 
@@ -70,9 +72,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case ReplyFailed failed -> sent(before, recorded).ended(failed);
             case HoldReleased released -> sent(before, recorded).ended(released);
             case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
-            case TokensHeld _, TokensGranted _, TokensRevoked _, UserRegistered _, ProfileChanged _, RolesChanged _,
-                    AccountSuspended _, AccountReactivated _, AccountClosed _, ConversationRenamed _,
-                    ConversationHidden _ -> before;
+            case TokensHeld _, TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
+                    IdentityEvent _ -> before;
         };
     }
 

@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class EventDecoder implements RowMapper<RecordedEvent> {
 
-    /** What a statement must select for this. */
+    /** What a statement must select for this, in this order: to find a column by name takes longer than to read it. */
     public static final String COLUMNS =
             "position, aggregate_identifier, sequence_number, time_stamp, payload_type, payload";
+
+    static final int POSITION = 1;
+    private static final int AGGREGATE_IDENTIFIER = 2;
+    private static final int SEQUENCE_NUMBER = 3;
+    private static final int TIME_STAMP = 4;
+    private static final int PAYLOAD_TYPE = 5;
+    static final int PAYLOAD = 6;
 
     /** By the full class name under which they are stored. Only what is listed here is ever loaded. */
     private static final Map<String, Class<?>> TYPES = eventTypes(AccountEvent.class)
@@ -52,17 +61,34 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
         return eventTypes(family).map(Class::getName).toArray(String[]::new);
     }
 
+    /** The full names of all known types that are in none of these families. */
+    static String[] storedNamesBut(Set<Class<? extends AccountEvent>> families) {
+        return TYPES.values().stream()
+                .filter(type -> families.stream().noneMatch(family -> family.isAssignableFrom(type)))
+                .map(Class::getName)
+                .toArray(String[]::new);
+    }
+
     /** @throws UnreadableEvent if this version does not understand it */
     @Override
     public RecordedEvent mapRow(ResultSet row, int rowNumber) throws SQLException {
-        long position = row.getLong("position");
-        AccountEvent event = decode(position, row.getString("payload_type"), row.getBytes("payload"));
+        return decode(row, row.getBytes(PAYLOAD));
+    }
+
+    /** @throws UnreadableEvent if this version does not understand it */
+    RecordedEvent decode(ResultSet row, byte[] payload) throws SQLException {
+        long position = row.getLong(POSITION);
+        AccountEvent event = decode(position, row.getString(PAYLOAD_TYPE), payload);
         // Reads look for an account's newest event in its stream: one in another's stream would not be waited for.
-        if (!row.getString("aggregate_identifier").equals(event.accountId())) {
+        if (!row.getString(AGGREGATE_IDENTIFIER).equals(event.accountId())) {
             throw new UnreadableEvent(position, "is in the stream of another account");
         }
         return new RecordedEvent(
-                position, row.getLong("sequence_number"), instant(position, row.getString("time_stamp")), event);
+                position,
+                row.getLong(SEQUENCE_NUMBER),
+                instant(position, row.getString(TIME_STAMP)),
+                account(position, event.accountId()),
+                event);
     }
 
     private static AccountEvent decode(long position, @Nullable String typeName, byte[] payload) {
@@ -88,6 +114,14 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException unreadable) {
             throw new UnreadableEvent(position, "has no time that reads");
+        }
+    }
+
+    private static UUID account(long position, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException unreadable) {
+            throw new UnreadableEvent(position, "is in a stream that is no account's");
         }
     }
 

@@ -1,11 +1,16 @@
 package io.chatledger.query.projection;
 
+import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountId;
 import io.chatledger.query.QuerySettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,40 +35,44 @@ public class EventStore {
      * The next events after a position, at least one if there is one. To be called in a transaction, so that rows come
      * from a cursor.
      *
-     * @throws UnreadableEvent if one of them cannot be understood
+     * @param families of the events that are wanted; of others not more is read than that they are there
+     * @throws UnreadableEvent if one of those that are wanted, or may be, cannot be understood
      * @throws MissingEvents   if there are gaps, or the position is beyond the newest event: what was projected is not
      *                         what the store holds, for example because an older copy of it was restored
      */
-    public List<RecordedEvent> after(long position, int limit) {
-        List<RecordedEvent> batch = jdbc
-                .sql("SELECT " + EventDecoder.COLUMNS
+    public EventBatch after(long position, int limit, Set<Class<? extends AccountEvent>> families) {
+        EventBatch batch = jdbc
+                .sql("SELECT position, aggregate_identifier, sequence_number, time_stamp, payload_type,"
+                        + " CASE WHEN payload_type = ANY (?) THEN NULL ELSE payload END"
                         + " FROM events.domain_event WHERE position > ? ORDER BY position LIMIT ?")
-                .params(position, limit)
+                .param(1, EventDecoder.storedNamesBut(families))
+                .param(2, position)
+                .param(3, limit)
                 .withFetchSize(FETCH_ROWS)
-                .query(rows -> {
-                    List<RecordedEvent> events = new ArrayList<>();
-                    long bytes = 0;
-                    while (bytes < batchBytes && rows.next()) {
-                        events.add(decoder.mapRow(rows, events.size()));
-                        bytes += rows.getBytes("payload").length;
-                    }
-                    return events;
-                });
-        requireDense(position, batch);
+                .query((ResultSetExtractor<EventBatch>) rows -> read(position, rows));
+        if (batch.end() == position && head() < position) {
+            throw new MissingEvents(position, head());
+        }
         return batch;
     }
 
-    private void requireDense(long position, List<RecordedEvent> batch) {
-        if (batch.isEmpty() && head() < position) {
-            throw new MissingEvents(position, head());
-        }
-        long expected = position;
-        for (RecordedEvent event : batch) {
-            expected++;
-            if (event.position() != expected) {
-                throw new MissingEvents(expected, event.position());
+    private EventBatch read(long after, ResultSet rows) throws SQLException {
+        List<RecordedEvent> events = new ArrayList<>();
+        long end = after;
+        long bytes = 0;
+        while (bytes < batchBytes && rows.next()) {
+            long position = rows.getLong(EventDecoder.POSITION);
+            if (position != end + 1) {
+                throw new MissingEvents(end + 1, position);
+            }
+            end = position;
+            byte[] payload = rows.getBytes(EventDecoder.PAYLOAD);
+            if (payload != null) {
+                events.add(decoder.decode(rows, payload));
+                bytes += payload.length;
             }
         }
+        return new EventBatch(events, end);
     }
 
     /** The position of the newest numbered event, 0 if there is none. */

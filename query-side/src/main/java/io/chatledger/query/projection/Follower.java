@@ -2,38 +2,32 @@ package io.chatledger.query.projection;
 
 import io.chatledger.query.QuerySettings;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Leads one projection along the events, batch by batch: rows and position in one transaction, live and rebuild by the
- * same path. What cannot be projected stops it there until it can be; an event is never skipped.
+ * Keeps one edition of a read model going, live or rebuild. What cannot be projected stops it there until it can be; an
+ * event is never skipped.
  */
 final class Follower implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration SHORTEST_BACK_OFF = Duration.ofMillis(100);
 
-    private enum Step { ADVANCED, NOTHING_NEW, BUSY_ELSEWHERE }
-
-    private final Projection projection;
-    private final ReadModel model;
-    private final EventStore events;
-    private final ProjectionPositions positions;
-    private final TransactionTemplate transaction;
-    private final Progress progress;
+    private final Batches batches;
     private final QuerySettings.Projections settings;
 
+    /** Raised when there may be something to do, which is looked for from time to time all the same. */
+    private final Signal news;
+    private final Duration pollInterval;
+    /** Raised after each batch. */
+    private final Signal committed;
     private final Signal nudges = new Signal();
     private volatile boolean stopping;
 
     private int batchEvents;
     private Duration backOff = SHORTEST_BACK_OFF;
-    private long position;
 
     /** Null while it gets on. */
     private @Nullable Trouble trouble;
@@ -41,18 +35,15 @@ final class Follower implements Runnable {
     private boolean starting = true;
 
     Follower(
-            Projection projection,
-            EventStore events,
-            ProjectionPositions positions,
-            TransactionTemplate transaction,
-            Progress progress,
+            Batches batches,
+            Signal news,
+            Duration pollInterval,
+            Signal committed,
             QuerySettings.Projections settings) {
-        this.projection = projection;
-        this.model = projection.model();
-        this.events = events;
-        this.positions = positions;
-        this.transaction = transaction;
-        this.progress = progress;
+        this.batches = batches;
+        this.news = news;
+        this.pollInterval = pollInterval;
+        this.committed = committed;
         this.settings = settings;
         this.batchEvents = settings.batchEvents();
     }
@@ -60,7 +51,7 @@ final class Follower implements Runnable {
     /** Try again now, whatever the pause. */
     void nudge() {
         nudges.raise();
-        progress.newEvents().raise();
+        news.raise();
     }
 
     void stop() {
@@ -72,19 +63,19 @@ final class Follower implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                long newEventsSeen = progress.newEvents().seen();
+                long newsSeen = news.seen();
                 long nudgesSeen = nudges.seen();
                 try {
-                    Step step = step();
-                    if (step == Step.ADVANCED) {
-                        progress.committed(model).raise();
+                    Batches.Step step = batches.next(batchEvents);
+                    if (step == Batches.Step.ADVANCED) {
+                        committed.raise();
                         batchEvents = Math.min(batchEvents * 2, settings.batchEvents());
                     }
-                    if (step != Step.BUSY_ELSEWHERE) {
+                    if (step != Batches.Step.BUSY_ELSEWHERE) {
                         gettingOn();
                     }
-                    if (step != Step.ADVANCED) {
-                        progress.newEvents().await(newEventsSeen, settings.pollInterval());
+                    if (step != Batches.Step.ADVANCED) {
+                        news.await(newsSeen, pollInterval);
                     }
                 } catch (RuntimeException | Error problem) {
                     // Whatever it is: a follower that died would be missed by nobody but those who wait for it.
@@ -96,31 +87,10 @@ final class Follower implements Runnable {
         }
     }
 
-    private Step step() {
-        return transaction.execute(status -> {
-            Optional<ProjectionPositions.Locked> locked = positions.lock(model);
-            if (locked.isEmpty()) {
-                return Step.BUSY_ELSEWHERE;
-            }
-            position = locked.get().position();
-            if (locked.get().rebuildWanted()) {
-                positions.restart(model, events.head());
-                return Step.ADVANCED;
-            }
-            List<RecordedEvent> batch = events.after(position, batchEvents);
-            if (batch.isEmpty()) {
-                return Step.NOTHING_NEW;
-            }
-            projection.project(batch, Edition.LIVE);
-            positions.advance(model, batch.getLast().position());
-            return Step.ADVANCED;
-        });
-    }
-
     private void gettingOn() {
         if (starting || trouble != null) {
-            positions.unstuck(model);
-            log.info("Read model {} follows the events", model);
+            batches.unstuck();
+            log.info("Read model {} follows the events", batches);
             starting = false;
             trouble = null;
         }
@@ -135,12 +105,12 @@ final class Follower implements Runnable {
         }
         if (trouble != Trouble.of(problem)) {
             trouble = Trouble.of(problem);
-            log.error("Read model {} is stuck after position {}: {}", model, position, trouble, problem);
+            log.error("Read model {} is stuck after position {}: {}", batches, batches.position(), trouble, problem);
         }
         try {
-            positions.stuck(model, position, trouble);
+            batches.stuck(trouble);
         } catch (RuntimeException unreachable) {
-            log.debug("The trouble of read model {} could not be noted", model, unreachable);
+            log.debug("The trouble of read model {} could not be noted", batches, unreachable);
         }
         nudges.await(nudgesSeen, backOff);
         backOff = backOff.multipliedBy(2).compareTo(settings.longestBackOff()) < 0

@@ -5,17 +5,22 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One {@link Follower} for each projection, each on a thread of its own: one that is stuck holds up no other. */
+/**
+ * Two {@link Follower}s for each projection, one that keeps the live read model and one that rebuilds it when asked,
+ * each on a thread of its own: one that is stuck holds up no other.
+ */
 @Component
 class Followers implements SmartLifecycle {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    private final Map<ReadModel, Follower> followers = new EnumMap<>(ReadModel.class);
+    private final Map<ReadModel, Follower> live = new EnumMap<>(ReadModel.class);
+    private final Map<ReadModel, Follower> rebuilding = new EnumMap<>(ReadModel.class);
     private final ProjectionPositions positions;
     private List<Thread> threads = List.of();
 
@@ -24,32 +29,45 @@ class Followers implements SmartLifecycle {
             EventStore events,
             ProjectionPositions positions,
             TransactionTemplate transaction,
+            ReadModelTables tables,
             Progress progress,
             QuerySettings settings) {
         this.positions = positions;
+        QuerySettings.Projections limits = settings.projections();
         for (Projection projection : projections) {
-            followers.put(projection.model(), new Follower(
-                    projection, events, positions, transaction, progress, settings.projections()));
+            ReadModel model = projection.model();
+            live.put(model, new Follower(
+                    new Batches(projection, Edition.LIVE, events, positions, transaction),
+                    progress.newEvents(), limits.pollInterval(), progress.committed(model), limits));
+            rebuilding.put(model, new Follower(
+                    new RebuildBatches(projection, events, positions, transaction, tables),
+                    new Signal(), limits.rebuildPollInterval(), progress.committed(model), limits));
         }
     }
 
-    /** Empties the read model and projects all events anew. Returns at once; chat goes on meanwhile. */
+    /** Projects all events anew, beside the live read model, and then replaces that. Returns at once. */
     void rebuild(ReadModel model) {
         positions.wantRebuild(model);
-        followers.get(model).nudge();
+        rebuilding.get(model).nudge();
     }
 
     @Override
     public void start() {
-        threads = followers.entrySet().stream()
-                .map(each -> Thread.ofPlatform().name("follower-" + each.getKey()).start(each.getValue()))
+        threads = Stream.concat(
+                        live.entrySet().stream().map(each -> thread("follower-", each)),
+                        rebuilding.entrySet().stream().map(each -> thread("rebuild-", each)))
                 .toList();
+    }
+
+    private static Thread thread(String prefix, Map.Entry<ReadModel, Follower> follower) {
+        return Thread.ofPlatform().name(prefix + follower.getKey()).start(follower.getValue());
     }
 
     /** Lets each finish its batch; a batch that is cut off is rolled back by the database and comes again. */
     @Override
     public void stop() {
-        followers.values().forEach(Follower::stop);
+        live.values().forEach(Follower::stop);
+        rebuilding.values().forEach(Follower::stop);
         try {
             for (Thread thread : threads) {
                 thread.join(LONGEST_STOP);

@@ -1,5 +1,7 @@
 package io.chatledger.query.projection;
 
+import static java.util.stream.Collectors.joining;
+
 import io.chatledger.api.AccountId;
 import io.chatledger.query.QuerySettings;
 import java.time.Duration;
@@ -68,12 +70,12 @@ public class Freshness {
 
     private <T> T read(Newest newest, Set<ReadModel> models, Supplier<T> reading) {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        String begin = begin(models);
         while (true) {
             // Taken before looking, so that nothing that comes in between is missed.
             Map<Signal, Long> seen = progress.seen(models);
             Attempt<T> attempt = transaction.execute(status -> {
-                // One round trip; asking the transaction manager for this isolation level takes three.
-                jdbc.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").update();
+                jdbc.sql(begin).update();
                 Optional<Signal> missing = missing(newest, models);
                 return missing.isPresent() ? new Attempt<>(missing.get(), null) : new Attempt<>(null, reading.get());
             });
@@ -85,6 +87,18 @@ public class Freshness {
             }
             await(attempt.missing(), seen.get(attempt.missing()));
         }
+    }
+
+    /**
+     * In one round trip; asking the transaction manager for the isolation level alone takes three. The tables are
+     * locked before the snapshot is taken, against a rebuild that replaces them: whoever looks at a table that is newer
+     * than the snapshot sees it empty.
+     */
+    private static String begin(Set<ReadModel> models) {
+        String isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+        return models.isEmpty() ? isolation
+                : models.stream().map(model -> model.in(Edition.LIVE)).sorted()
+                        .collect(joining(", ", isolation + "; LOCK TABLE ", " IN ACCESS SHARE MODE"));
     }
 
     /** What must be waited for; empty if nothing. */

@@ -5,14 +5,18 @@ import static java.util.stream.Collectors.toMap;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The table {@code read.projection}: how far each read model has come, and whether it does. */
+/**
+ * How far each read model has come, and whether it does: the live ones in {@code read.projection}, those that are being
+ * rebuilt in {@code read.rebuild}.
+ */
 @Component
 public class ProjectionPositions {
 
@@ -22,7 +26,7 @@ public class ProjectionPositions {
         this.jdbc = jdbc;
     }
 
-    /** As committed, or as of the caller's snapshot. */
+    /** Of the live ones, as committed or as of the caller's snapshot. */
     public Map<ReadModel, Long> of(Collection<ReadModel> models) {
         return jdbc.sql("SELECT name, position FROM read.projection WHERE name = ANY (?)")
                 .param(1, models.stream().map(ReadModel::toString).toArray(String[]::new))
@@ -32,83 +36,103 @@ public class ProjectionPositions {
                 .collect(toMap(entry -> ReadModel.named(entry.getKey()).orElseThrow(), Map.Entry::getValue));
     }
 
-    record Locked(long position, boolean rebuildWanted) {}
-
-    /** Until the transaction ends nobody else moves it. Empty: another copy of this application is at it. */
-    Optional<Locked> lock(ReadModel model) {
-        return jdbc.sql("""
-                        SELECT position, rebuild_wanted FROM read.projection
-                        WHERE name = ? FOR UPDATE SKIP LOCKED""")
-                .param(model.toString())
-                .query((row, number) -> new Locked(row.getLong(1), row.getBoolean(2)))
-                .optional();
+    /** Of the live one, as of now. */
+    long of(ReadModel model) {
+        return of(List.of(model)).get(model);
     }
 
-    void advance(ReadModel model, long position) {
+    /** Until the transaction ends nobody else moves it. Empty: another copy is at it, or there is no such edition. */
+    OptionalLong lock(ReadModel model, Edition edition) {
+        return jdbc.sql("SELECT position FROM %s WHERE name = ? FOR UPDATE SKIP LOCKED".formatted(table(edition)))
+                .param(model.toString())
+                .query(Long.class)
+                .optional()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Until the transaction ends nobody moves the live one; it has come to the position that is returned. */
+    long awaitLive(ReadModel model) {
+        return jdbc.sql("SELECT position FROM read.projection WHERE name = ? FOR UPDATE")
+                .param(model.toString())
+                .query(Long.class)
+                .single();
+    }
+
+    void advance(ReadModel model, Edition edition, long position) {
         jdbc.sql("""
-                        UPDATE read.projection SET position = ?, trouble = NULL, trouble_position = NULL,
-                            rebuild_target = CASE WHEN rebuild_target > ? THEN rebuild_target END, updated_at = now()
-                        WHERE name = ?""")
-                .params(position, position, model.toString())
+                        UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
+                        WHERE name = ?"""
+                        .formatted(table(edition)))
+                .params(position, model.toString())
                 .update();
     }
 
+    /** From the first event on, also if a rebuild is under way. */
     void wantRebuild(ReadModel model) {
-        jdbc.sql("UPDATE read.projection SET rebuild_wanted = true, updated_at = now() WHERE name = ?")
+        jdbc.sql("""
+                        INSERT INTO read.rebuild (name) VALUES (?) ON CONFLICT (name) DO UPDATE
+                        SET position = 0, trouble = NULL, trouble_position = NULL, updated_at = now()""")
                 .param(model.toString())
                 .update();
     }
 
-    /**
-     * Empties the read model and starts it anew, in the transaction that holds the lock. By DELETE: after a TRUNCATE a
-     * reader whose snapshot is older would see an empty table and take it for the truth.
-     */
-    void restart(ReadModel model, long target) {
-        jdbc.sql("DELETE FROM " + model.in(Edition.LIVE)).update();
-        jdbc.sql("""
-                        UPDATE read.projection SET position = 0, rebuild_wanted = false, rebuild_target = nullif(?, 0),
-                            trouble = NULL, trouble_position = NULL, updated_at = now()
-                        WHERE name = ?""")
-                .params(target, model.toString())
-                .update();
+    /** The rebuilt one, which has come to this position, is the live one from now on. */
+    void replaceLive(ReadModel model, long position) {
+        advance(model, Edition.LIVE, position);
+        jdbc.sql("DELETE FROM read.rebuild WHERE name = ?").param(model.toString()).update();
     }
 
     /** Notes why it does not get past {@code position}, unless another copy already has. */
-    void stuck(ReadModel model, long position, Trouble trouble) {
+    void stuck(ReadModel model, Edition edition, long position, Trouble trouble) {
         jdbc.sql("""
-                        UPDATE read.projection SET trouble = ?, trouble_position = ?, updated_at = now()
-                        WHERE name = ? AND position = ?""")
+                        UPDATE %s SET trouble = ?, trouble_position = ?, updated_at = now()
+                        WHERE name = ? AND position = ?"""
+                        .formatted(table(edition)))
                 .params(trouble.name(), position + 1, model.toString(), position)
                 .update();
     }
 
-    void unstuck(ReadModel model) {
+    void unstuck(ReadModel model, Edition edition) {
         jdbc.sql("""
-                        UPDATE read.projection SET trouble = NULL, trouble_position = NULL, updated_at = now()
-                        WHERE name = ? AND trouble IS NOT NULL""")
+                        UPDATE %s SET trouble = NULL, trouble_position = NULL, updated_at = now()
+                        WHERE name = ? AND trouble IS NOT NULL"""
+                        .formatted(table(edition)))
                 .param(model.toString())
                 .update();
     }
 
+    private static String table(Edition edition) {
+        return switch (edition) {
+            case LIVE -> "read.projection";
+            case NEXT -> "read.rebuild";
+            case REPLAYED -> throw new IllegalArgumentException("a replay is over before anybody could ask");
+        };
+    }
+
+    /** While one is rebuilt, it is that which operators want to see getting on. */
     List<ProjectionStatus> statuses() {
         return jdbc.sql("""
-                        SELECT *, (SELECT coalesce(max(position), 0) FROM events.domain_event) AS head
-                        FROM read.projection ORDER BY name""")
+                        WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.domain_event)
+                        SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at, head
+                        FROM read.rebuild, head
+                        UNION ALL
+                        SELECT name, false, position, trouble, trouble_position, updated_at, head
+                        FROM read.projection, head WHERE name NOT IN (SELECT name FROM read.rebuild)
+                        ORDER BY name""")
                 .query(ProjectionPositions::status)
                 .list();
     }
 
     private static ProjectionStatus status(ResultSet row, int number) throws SQLException {
         String trouble = row.getString("trouble");
-        long position = row.getLong("position");
-        long head = row.getLong("head");
         return ProjectionStatus.of(
                 row.getString("name"),
-                position,
-                head,
-                row.getBoolean("rebuild_wanted") || position < Math.min(row.getLong("rebuild_target"), head),
+                row.getLong("position"),
+                row.getLong("head"),
+                row.getBoolean("rebuilding"),
                 trouble == null ? null
                         : new ProjectionStatus.Error(Trouble.valueOf(trouble), row.getLong("trouble_position")),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                row.getObject("updated_at", OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a projection is doing, as operators see it.
+ * How a projection is doing, as operators see it. While it is rebuilding, the numbers are those of the new read model.
  *
  * @param position        of the last event that is in the read model
  * @param head            of the newest event there is

@@ -22,7 +22,7 @@ public enum ReadModel {
 
     /** Its table as named in an SQL statement. */
     public String in(Edition edition) {
-        return edition.schema() + "." + table;
+        return edition.of(table);
     }
 
     public String table() {

@@ -11,9 +11,5 @@ import java.util.UUID;
  * @param sequenceNumber its place among the events of its account: 0, 1, 2, ...
  * @param recordedAt     when it was recorded, to the microsecond, which is what PostgreSQL keeps
  */
-public record RecordedEvent(long position, long sequenceNumber, Instant recordedAt, AccountEvent event) {
-
-    public UUID accountId() {
-        return UUID.fromString(event.accountId());
-    }
-}
+public record RecordedEvent(
+        long position, long sequenceNumber, Instant recordedAt, UUID accountId, AccountEvent event) {}

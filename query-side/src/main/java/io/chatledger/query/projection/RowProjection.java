@@ -33,6 +33,8 @@ public abstract class RowProjection<R extends Record> implements Projection {
             return;
         }
         Map<UUID, R> rows = table.find(edition, keys).stream().collect(Collectors.toMap(this::keyOf, row -> row));
+        Set<UUID> known = Set.copyOf(rows.keySet());
+        Map<UUID, R> added = new LinkedHashMap<>();
         Map<UUID, R> changed = new LinkedHashMap<>();
         for (RecordedEvent event : batch) {
             UUID key = keyOf(event);
@@ -40,9 +42,9 @@ public abstract class RowProjection<R extends Record> implements Projection {
             R after = key == null ? null : after(before, event);
             if (after != null && after != before) {
                 rows.put(key, after);
-                changed.put(key, after);
+                (known.contains(key) ? changed : added).put(key, after);
             }
         }
-        table.save(edition, changed.values());
+        table.save(edition, added.values(), changed.values());
     }
 }

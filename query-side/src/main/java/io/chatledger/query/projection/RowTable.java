@@ -2,32 +2,45 @@ package io.chatledger.query.projection;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The rows of one read model as records, whose components are named like the columns. They go in and out as JSON, so
- * that a whole batch is one statement whatever the columns are, arrays and texts included.
+ * that a whole batch is one statement whatever the columns are, arrays and texts included. Where many are new, as in a
+ * rebuild, those are copied in, which takes PostgreSQL a fifth of the time.
  */
 public final class RowTable<R extends Record> {
 
     private static final JsonMapper ROWS =
             JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
+    /** Copying is two round trips more than a statement. */
+    private static final int COPIED_FROM_ROWS = 200;
+
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final ReadModel model;
     private final Class<R> rowType;
     private final List<String> columns;
 
-    public RowTable(JdbcClient jdbc, ReadModel model, Class<R> rowType) {
-        this.jdbc = jdbc;
+    public RowTable(JdbcTemplate template, ReadModel model, Class<R> rowType) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
         this.model = model;
         this.rowType = rowType;
         this.columns = Arrays.stream(rowType.getRecordComponents())
@@ -58,8 +71,20 @@ public final class RowTable<R extends Record> {
                 .formatted(model.in(edition)));
     }
 
-    /** Writes these rows, over those with the same keys. */
-    public void save(Edition edition, Collection<R> rows) {
+    /**
+     * @param added   rows whose keys are not in the table yet
+     * @param changed rows to be written over those with the same keys
+     */
+    public void save(Edition edition, Collection<R> added, Collection<R> changed) {
+        if (added.size() < COPIED_FROM_ROWS) {
+            write(edition, Stream.concat(added.stream(), changed.stream()).toList());
+        } else {
+            copy(edition, added);
+            write(edition, changed);
+        }
+    }
+
+    private void write(Edition edition, Collection<R> rows) {
         if (rows.isEmpty()) {
             return;
         }
@@ -72,6 +97,18 @@ public final class RowTable<R extends Record> {
                         .formatted(table, names, names, table, model.key(), names, excluded))
                 .param(ROWS.writeValueAsString(rows))
                 .update();
+    }
+
+    private void copy(Edition edition, Collection<R> rows) {
+        String copy = "COPY %s (%s) FROM STDIN".formatted(model.in(edition), String.join(", ", columns));
+        String text = CopyText.of(rowType, rows);
+        template.execute((ConnectionCallback<Long>) connection -> {
+            try {
+                return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(text));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
     }
 
     private List<R> query(Collection<UUID> ids, String sql) {

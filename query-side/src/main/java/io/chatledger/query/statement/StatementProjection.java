@@ -3,19 +3,11 @@ package io.chatledger.query.statement;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import io.chatledger.api.AccountClosed;
-import io.chatledger.api.AccountReactivated;
-import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.AccountEvent;
 import io.chatledger.api.Balance;
-import io.chatledger.api.ConversationHidden;
-import io.chatledger.api.ConversationRenamed;
-import io.chatledger.api.MessageSent;
-import io.chatledger.api.ProfileChanged;
-import io.chatledger.api.ReplyFailed;
-import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.RolesChanged;
+import io.chatledger.api.ConversationEvent;
+import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.TokenEvent;
-import io.chatledger.api.UserRegistered;
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ReadModel;
@@ -26,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Adds one entry for each movement of tokens; an entry goes on from the balance after the account's last one. */
@@ -35,13 +27,18 @@ class StatementProjection implements Projection {
 
     private final RowTable<StatementEntry> entries;
 
-    StatementProjection(JdbcClient jdbc) {
+    StatementProjection(JdbcTemplate jdbc) {
         this.entries = new RowTable<>(jdbc, ReadModel.STATEMENT, StatementEntry.class);
     }
 
     @Override
     public ReadModel model() {
         return ReadModel.STATEMENT;
+    }
+
+    @Override
+    public Set<Class<? extends AccountEvent>> families() {
+        return Set.of(TokenEvent.class);
     }
 
     @Override
@@ -58,13 +55,11 @@ class StatementProjection implements Projection {
                     balances.put(recorded.accountId(), entry.balanceAfter());
                     added.add(entry);
                 }
-                case UserRegistered _, ProfileChanged _, RolesChanged _, AccountSuspended _, AccountReactivated _,
-                        AccountClosed _, MessageSent _, ReplyRecorded _, ReplyFailed _, ConversationRenamed _,
-                        ConversationHidden _ -> {
+                case IdentityEvent _, ConversationEvent _ -> {
                     // Moves no tokens.
                 }
             }
         }
-        entries.save(edition, added);
+        entries.save(edition, added, List.of());
     }
 }

@@ -74,9 +74,31 @@ class ConversationTest {
         ada.isAnswered(answered, "A");
         assertThat(lastActivity(ada)).isEqualTo(ledger.now().minusSeconds(1));
         ada.cancelsAfter(cutOff, "B", 10);
-        assertThat(lastActivity(ada)).isEqualTo(ledger.now().minusSeconds(1));
+        Instant lastReplied = ledger.now().minusSeconds(1);
+        assertThat(lastActivity(ada)).isEqualTo(lastReplied);
         ada.isAnsweredLate(forgotten, "D");
-        assertThat(lastActivity(ada)).isEqualTo(ledger.now());
+        assertThat(lastActivity(ada)).isEqualTo(lastReplied);
+    }
+
+    @Test
+    void a_message_that_has_expired_is_not_waited_for_any_more() {
+        UUID forgotten = ada.sends("a", conversation);
+        assertThat(waitedFor()).containsExactly(forgotten);
+
+        ada.isForgotten(forgotten);
+        assertThat(waitedFor()).isEmpty();
+
+        ada.isAnsweredLate(forgotten, "A");
+        UUID next = ada.sends("b", conversation);
+        assertThat(waitedFor()).containsExactly(next);
+    }
+
+    private List<UUID> waitedFor() {
+        one(ada);
+        return system.sql().sql("SELECT unnest(unanswered) FROM read.conversation WHERE account_id = ?")
+                .param(ada.id)
+                .query(UUID.class)
+                .list();
     }
 
     @Test
@@ -206,7 +228,7 @@ class ConversationTest {
         ledger.number();
 
         assertThat(row(atOnce)).isEqualTo(row(stepwise));
-        assertThat(row(atOnce)).startsWith("true Named 4 1");
+        assertThat(row(atOnce)).startsWith("true Named 4 0");
     }
 
     private void lead(Person person, UUID conversation, boolean waiting) {
@@ -226,7 +248,7 @@ class ConversationTest {
                 });
     }
 
-    /** Hidden, title, number of messages, and how many of them may still be answered. */
+    /** Hidden, title, number of messages, and how many of them wait for a reply. */
     private String row(Person person) {
         system.get(person, "/api/conversations").ok();
         return system.sql().sql("""

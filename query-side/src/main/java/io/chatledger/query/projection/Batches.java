@@ -1,0 +1,90 @@
+package io.chatledger.query.projection;
+
+import java.util.OptionalLong;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes one edition of a read model along the events, batch by batch: rows and position in one transaction. */
+class Batches {
+
+    enum Step { ADVANCED, NOTHING_NEW, BUSY_ELSEWHERE }
+
+    private final Projection projection;
+    private final ReadModel model;
+    private final Edition edition;
+    private final EventStore events;
+    private final ProjectionPositions positions;
+    private final TransactionTemplate transaction;
+    private long position;
+
+    Batches(
+            Projection projection,
+            Edition edition,
+            EventStore events,
+            ProjectionPositions positions,
+            TransactionTemplate transaction) {
+        this.projection = projection;
+        this.model = projection.model();
+        this.edition = edition;
+        this.events = events;
+        this.positions = positions;
+        this.transaction = transaction;
+    }
+
+    /** @return {@code BUSY_ELSEWHERE} if another copy of this application is at it */
+    Step next(int atMostEvents) {
+        return transaction.execute(status -> {
+            if (!lock()) {
+                return Step.BUSY_ELSEWHERE;
+            }
+            prepare();
+            return project(atMostEvents) ? Step.ADVANCED : Step.NOTHING_NEW;
+        });
+    }
+
+    /** Until the transaction ends nobody else moves this edition. */
+    final boolean lock() {
+        OptionalLong locked = positions.lock(model, edition);
+        locked.ifPresent(at -> position = at);
+        return locked.isPresent();
+    }
+
+    /** What must be there before the next events are projected, in the transaction that holds the lock. */
+    void prepare() {}
+
+    /** In the transaction that holds the lock. Returns whether there were any events. */
+    final boolean project(int atMostEvents) {
+        EventBatch batch = events.after(position, atMostEvents, projection.families());
+        if (batch.end() == position) {
+            return false;
+        }
+        if (!batch.events().isEmpty()) {
+            projection.project(batch.events(), edition);
+        }
+        position = batch.end();
+        positions.advance(model, edition, position);
+        return true;
+    }
+
+    final ReadModel model() {
+        return model;
+    }
+
+    /** Of the last event that is in it, as far as is known here. */
+    final long position() {
+        return position;
+    }
+
+    final void stuck(Trouble trouble) {
+        positions.stuck(model, edition, position, trouble);
+    }
+
+    final void unstuck() {
+        positions.unstuck(model, edition);
+    }
+
+    /** For the log. */
+    @Override
+    public String toString() {
+        return model + " (" + edition + ")";
+    }
+}
