@@ -9,15 +9,24 @@ import org.springframework.util.unit.DataSize;
  * Every limit of this side. The values and the reasons for them stand in {@code query-side.yaml}.
  *
  * @param jwkSetUri        where command-side publishes the keys of its access tokens
+ * @param rememberedTokens    access tokens that need not be verified again
+ * @param tokensRememberedFor how long
  * @param freshnessTimeout how long a read waits for its projection before it is refused
  */
 @ConfigurationProperties("chatledger")
-public record QuerySettings(URI jwkSetUri, Duration freshnessTimeout, Projections projections, Audit audit) {
+public record QuerySettings(
+        URI jwkSetUri,
+        int rememberedTokens,
+        Duration tokensRememberedFor,
+        Duration freshnessTimeout,
+        Projections projections,
+        Audit audit) {
 
     /**
      * @param batchEvents    events projected in one transaction, at most
      * @param batchBytes     after this much payload a batch takes no further event
      * @param pollInterval   how often to look for events that no notification told of
+     * @param gatherFor      how long new events may gather when nobody waits for them
      * @param rebuildPollInterval how often to look for a rebuild that another copy of this application has left undone
      * @param longestBackOff the longest pause between two tries of an event that cannot be projected
      */
@@ -25,6 +34,7 @@ public record QuerySettings(URI jwkSetUri, Duration freshnessTimeout, Projection
             int batchEvents,
             DataSize batchBytes,
             Duration pollInterval,
+            Duration gatherFor,
             Duration rebuildPollInterval,
             Duration longestBackOff) {}
 

@@ -1,5 +1,6 @@
 package io.chatledger.gateway.access;
 
+import java.time.Duration;
 import java.util.List;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -10,6 +11,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.InvalidValue;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -30,7 +32,10 @@ class AccessTokenDecoder {
     private static final String CHATLEDGER = "chatledger";
 
     @Bean
-    JwtDecoder jwtDecoder(SigningKeys keys) {
+    JwtDecoder jwtDecoder(
+            SigningKeys keys,
+            @Value("${chatledger.remembered-tokens}") int rememberedTokens,
+            @Value("${chatledger.tokens-remembered-for}") Duration rememberedFor) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         // One algorithm and no other: neither "none" nor an HMAC keyed with the public key.
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
@@ -39,7 +44,7 @@ class AccessTokenDecoder {
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(claims());
-        return decoder;
+        return new RememberedTokens(decoder, rememberedTokens, rememberedFor);
     }
 
     private static OAuth2TokenValidator<Jwt> claims() {

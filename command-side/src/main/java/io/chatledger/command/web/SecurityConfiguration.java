@@ -7,10 +7,12 @@ import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.Callers;
 import io.chatledger.command.session.SigningKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -96,7 +98,10 @@ class SecurityConfiguration {
 
     /** Accepts what {@link AccessTokens} issues and nothing else (RFC 9068, section 4). */
     @Bean
-    JwtDecoder jwtDecoder(SigningKeys keys) {
+    JwtDecoder jwtDecoder(
+            SigningKeys keys,
+            @Value("${chatledger.remembered-tokens}") int rememberedTokens,
+            @Value("${chatledger.tokens-remembered-for}") Duration rememberedFor) {
         JOSEObjectTypeVerifier<SecurityContext> checkedBelow = (type, context) -> {};
         var decoder = NimbusJwtDecoder.withJwkSource((selector, context) -> selector.select(keys.published()))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
@@ -112,7 +117,7 @@ class SecurityConfiguration {
                 new JwtClaimValidator<String>(JwtClaimNames.SUB, SecurityConfiguration::isUuid),
                 new JwtClaimValidator<String>(AccessTokens.SESSION, SecurityConfiguration::isUuid),
                 timestamps));
-        return decoder;
+        return new RememberedTokens(decoder, rememberedTokens, rememberedFor);
     }
 
     private static boolean isUuid(@Nullable String claim) {

@@ -51,9 +51,11 @@ class AccessTokens {
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(ISSUER_AND_AUDIENCE)),
                 new JwtClaimValidator<>(JwtClaimNames.SUB, AccessTokens::isAccountId),
                 new JwtClaimValidator<>(Callers.SESSION, AccessTokens::isUuid)));
+        JwtDecoder remembering =
+                new RememberedTokens(decoder, settings.rememberedTokens(), settings.tokensRememberedFor());
         return token -> {
             try {
-                return decoder.decode(token);
+                return remembering.decode(token);
             } catch (BadJwtException bad) {
                 throw bad;
             } catch (JwtException away) {
