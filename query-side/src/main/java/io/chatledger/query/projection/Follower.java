@@ -21,6 +21,8 @@ final class Follower implements Runnable {
     /** Raised when there may be something to do, which is looked for from time to time all the same. */
     private final Signal news;
     private final Duration pollInterval;
+    /** Raised by whoever waits for what is new. While nobody does, it may gather: a batch of one costs as much as any. */
+    private final Signal wanted;
     /** Raised after each batch. */
     private final Signal committed;
     private final Signal nudges = new Signal();
@@ -38,11 +40,13 @@ final class Follower implements Runnable {
             Batches batches,
             Signal news,
             Duration pollInterval,
+            Signal wanted,
             Signal committed,
             QuerySettings.Projections settings) {
         this.batches = batches;
         this.news = news;
         this.pollInterval = pollInterval;
+        this.wanted = wanted;
         this.committed = committed;
         this.settings = settings;
         this.batchEvents = settings.batchEvents();
@@ -52,6 +56,7 @@ final class Follower implements Runnable {
     void nudge() {
         nudges.raise();
         news.raise();
+        wanted.raise();
     }
 
     void stop() {
@@ -64,6 +69,7 @@ final class Follower implements Runnable {
         try {
             while (!stopping) {
                 long newsSeen = news.seen();
+                long wantedSeen = wanted.seen();
                 long nudgesSeen = nudges.seen();
                 try {
                     Batches.Step step = batches.next(batchEvents);
@@ -76,6 +82,7 @@ final class Follower implements Runnable {
                     }
                     if (step != Batches.Step.ADVANCED) {
                         news.await(newsSeen, pollInterval);
+                        wanted.await(wantedSeen, settings.gatherFor());
                     }
                 } catch (RuntimeException | Error problem) {
                     // Whatever it is: a follower that died would be missed by nobody but those who wait for it.

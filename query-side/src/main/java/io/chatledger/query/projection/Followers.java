@@ -38,10 +38,11 @@ class Followers implements SmartLifecycle {
             ReadModel model = projection.model();
             live.put(model, new Follower(
                     new Batches(projection, Edition.LIVE, events, positions, transaction),
-                    progress.newEvents(), limits.pollInterval(), progress.committed(model), limits));
+                    progress.newEvents(), limits.pollInterval(), progress.wanted(), progress.committed(model),
+                    limits));
             rebuilding.put(model, new Follower(
                     new RebuildBatches(projection, events, positions, transaction, tables),
-                    new Signal(), limits.rebuildPollInterval(), progress.committed(model), limits));
+                    new Signal(), limits.rebuildPollInterval(), new Signal(), progress.committed(model), limits));
         }
     }
 

@@ -85,6 +85,7 @@ public class Freshness {
             if (System.nanoTime() - deadlineNanos >= 0) {
                 throw new ReadModelBehind(models);
             }
+            progress.wanted().raise();
             await(attempt.missing(), seen.get(attempt.missing()));
         }
     }

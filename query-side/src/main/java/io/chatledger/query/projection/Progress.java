@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 class Progress {
 
     private final Signal newEvents = new Signal();
+    private final Signal wanted = new Signal();
     private final Map<ReadModel, Signal> committed = new EnumMap<>(ReadModel.class);
 
     Progress() {
@@ -23,6 +24,11 @@ class Progress {
     /** Events have got their positions. */
     Signal newEvents() {
         return newEvents;
+    }
+
+    /** Somebody waits for a read model to move on. */
+    Signal wanted() {
+        return wanted;
     }
 
     /** The read model has moved on. */
