@@ -1,4 +1,4 @@
 package io.chatledger.api;
 
 /** The account is gone for its user and for good. Its balance stays in the ledger. */
-public record AccountClosed(String accountId, String actor) implements IdentityEvent {}
+public record AccountClosed(String accountId, String actor) implements IdentityEvent, Act {}
