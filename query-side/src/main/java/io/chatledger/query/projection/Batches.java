@@ -6,7 +6,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Takes one edition of a read model along the events, batch by batch: rows and position in one transaction. */
 class Batches {
 
-    enum Step { ADVANCED, NOTHING_NEW, BUSY_ELSEWHERE }
+    enum Step {
+        /** And there may be more to do. */
+        ADVANCED,
+        /** To the newest event. */
+        CAUGHT_UP,
+        NOTHING_NEW,
+        /** Another copy of this application is at it. */
+        BUSY_ELSEWHERE
+    }
 
     private final Projection projection;
     private final ReadModel model;
@@ -30,14 +38,13 @@ class Batches {
         this.transaction = transaction;
     }
 
-    /** @return {@code BUSY_ELSEWHERE} if another copy of this application is at it */
     Step next(int atMostEvents) {
         return transaction.execute(status -> {
             if (!lock()) {
                 return Step.BUSY_ELSEWHERE;
             }
             prepare();
-            return project(atMostEvents) ? Step.ADVANCED : Step.NOTHING_NEW;
+            return project(atMostEvents);
         });
     }
 
@@ -51,18 +58,18 @@ class Batches {
     /** What must be there before the next events are projected, in the transaction that holds the lock. */
     void prepare() {}
 
-    /** In the transaction that holds the lock. Returns whether there were any events. */
-    final boolean project(int atMostEvents) {
+    /** In the transaction that holds the lock. */
+    final Step project(int atMostEvents) {
         EventBatch batch = events.after(position, atMostEvents, projection.families());
         if (batch.end() == position) {
-            return false;
+            return Step.NOTHING_NEW;
         }
         if (!batch.events().isEmpty()) {
             projection.project(batch.events(), edition);
         }
         position = batch.end();
         positions.advance(model, edition, position);
-        return true;
+        return batch.full() ? Step.ADVANCED : Step.CAUGHT_UP;
     }
 
     final ReadModel model() {

@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param events those that were asked for, in order
  * @param end    position of the last one, asked for or not; the position after which they were read if there is none
+ * @param full   whether a limit was reached, so that there may be more
  */
-public record EventBatch(List<RecordedEvent> events, long end) {}
+public record EventBatch(List<RecordedEvent> events, long end, boolean full) {}

@@ -49,14 +49,14 @@ public class EventStore {
                 .param(2, position)
                 .param(3, limit)
                 .withFetchSize(FETCH_ROWS)
-                .query((ResultSetExtractor<EventBatch>) rows -> read(position, rows));
+                .query((ResultSetExtractor<EventBatch>) rows -> read(position, limit, rows));
         if (batch.end() == position && head() < position) {
             throw new MissingEvents(position, head());
         }
         return batch;
     }
 
-    private EventBatch read(long after, ResultSet rows) throws SQLException {
+    private EventBatch read(long after, int limit, ResultSet rows) throws SQLException {
         List<RecordedEvent> events = new ArrayList<>();
         long end = after;
         long bytes = 0;
@@ -72,7 +72,7 @@ public class EventStore {
                 bytes += payload.length;
             }
         }
-        return new EventBatch(events, end);
+        return new EventBatch(events, end, end - after == limit || bytes >= batchBytes);
     }
 
     /** The position of the newest numbered event, 0 if there is none. */

@@ -73,7 +73,7 @@ final class Follower implements Runnable {
                 long nudgesSeen = nudges.seen();
                 try {
                     Batches.Step step = batches.next(batchEvents);
-                    if (step == Batches.Step.ADVANCED) {
+                    if (step == Batches.Step.ADVANCED || step == Batches.Step.CAUGHT_UP) {
                         committed.raise();
                         batchEvents = Math.min(batchEvents * 2, settings.batchEvents());
                     }
