@@ -161,7 +161,7 @@ public final class Benchmark {
         try (var connection = new Connection(subject.port())) {
             connection.send(Connection.post("/api/ops/projections/" + readModel + "/rebuild", token, ""));
         }
-        store.awaitCaughtUp(readModel);
+        store.awaitRebuilt(readModel);
         return Duration.ofNanos(System.nanoTime() - start);
     }
 

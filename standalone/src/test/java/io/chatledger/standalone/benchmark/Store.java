@@ -77,10 +77,9 @@ final class Store implements AutoCloseable {
         }
     }
 
-    void awaitCaughtUp(String readModel) throws SQLException {
-        while (!is("""
-                SELECT NOT rebuild_wanted AND rebuild_target IS NULL FROM read.projection WHERE name = '%s'
-                """.formatted(readModel))) {
+    /** Waits until the read model that was asked for has taken the place of the old one. */
+    void awaitRebuilt(String readModel) throws SQLException {
+        while (!is("SELECT NOT EXISTS (SELECT 1 FROM read.rebuild WHERE name = '" + readModel + "')")) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
     }
