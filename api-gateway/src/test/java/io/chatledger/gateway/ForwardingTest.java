@@ -67,7 +67,7 @@ class ForwardingTest extends GatewayTest {
         assertThat(call.header("Host")).isEqualTo("127.0.0.1:" + query.port());
         assertThat(call.headers().keySet()).isSubsetOf(Set.of(
                 "Accept", "Accept-Language", "Authorization", "Content-Length", "Host", "Idempotency-Key",
-                "User-Agent", "X-Request-Id"));
+                "User-Agent", "X-Forwarded-For", "X-Request-Id"));
     }
 
     @Test

@@ -41,7 +41,8 @@ final class Program implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             // All tests come from one address.
-            builder.environment().put("CHATLEDGER_RATE_LIMITS", "off");
+            builder.environment().put("CHATLEDGER_LIMITS_REGISTRATIONSPERADDRESS", "100000");
+            builder.environment().put("CHATLEDGER_LIMITS_FAILEDLOGINSPERADDRESS", "100000");
             builder.environment().putAll(environment);
             return new Program(builder.start(), output);
         } catch (IOException e) {
