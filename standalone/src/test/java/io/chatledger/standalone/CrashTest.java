@@ -28,7 +28,7 @@ class CrashTest {
     /** The hold timeout, the sweep that finds the expired, and some room. */
     private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(20);
     /** How often the whole process is killed; 50 take a quarter of an hour. */
-    private static final int CRASHES = Integer.getInteger("chatledger.crashes", 5);
+    private static final int CRASHES = Integer.getInteger("chatledger.crashes", 3);
 
     private final Random random = Seed.random(CrashTest.class);
 
