@@ -48,8 +48,11 @@ class LogIns {
     /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
     LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address) {
         limits.beforeLogIn(address);
-        Optional<AccountClaim> account = find(name, byEmailOnly);
-        String tried = account.map(found -> found.accountId().toString()).orElse(name.value());
+        Optional<AccountId> named = names.find(name);
+        // The same, whichever way the name was given: the wait must not tell whether there is such an account.
+        String tried = named.map(AccountId::toString).orElse(name.value());
+        Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
+                .filter(found -> !byEmailOnly || isEmailOf(name, found));
         limits.beforePassword(tried);
         boolean matches = passwords.matches(account.map(LogIns::idOf).orElse(null), password);
         if (account.isEmpty() || !matches || account.get().isSuspended()) {
@@ -81,12 +84,6 @@ class LogIns {
                 session.refreshToken(),
                 accessTokens.lifetime().toSeconds(),
                 available);
-    }
-
-    private Optional<AccountClaim> find(LoginName name, boolean byEmailOnly) {
-        return names.find(name)
-                .flatMap(accountId -> claims.findById(accountId.value()))
-                .filter(account -> !byEmailOnly || isEmailOf(name, account));
     }
 
     private static boolean isEmailOf(LoginName name, AccountClaim account) {

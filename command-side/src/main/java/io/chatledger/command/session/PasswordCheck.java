@@ -24,10 +24,12 @@ class PasswordCheck {
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones
      */
     void require(AccountId accountId, Password password) {
-        limits.beforePassword(accountId.toString());
+        // Not counted with log-ins: strangers who guess at those must not keep the owner out here.
+        String tried = "logged in: " + accountId;
+        limits.beforePassword(tried);
         if (!passwords.matches(accountId, password)) {
             throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The password is wrong.");
         }
-        limits.passwordWasRight(accountId.toString());
+        limits.passwordWasRight(tried);
     }
 }

@@ -92,6 +92,10 @@ class PasswordReset {
     void finish(String token, String newPassword) {
         var password = rules.choose("new_password", newPassword);
         OneTimeTokens.Issued issued = tokens.find(token, Purpose.RESET_PASSWORD)
+                // Who has the mailbox that the account had before has no say any more.
+                .filter(candidate -> claims.findById(candidate.accountId().value())
+                        .filter(account -> candidate.email().value().equals(account.email()))
+                        .isPresent())
                 .filter(candidate -> tokens.use(token, Purpose.RESET_PASSWORD))
                 .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
         passwords.set(issued.accountId(), password);

@@ -186,6 +186,19 @@ class EmailTest {
     }
 
     @Test
+    void whoReadsTheMailboxThatWasTheAccountsBeforeSetsNoPassword() {
+        User user = verified();
+        reset(address);
+        String code = codeTo(address);
+        String newer = Api.anyUsername() + "@example.org";
+        changeEmail(user, newer);
+        assertThat(verify(codeTo(newer)).status()).isEqualTo(204);
+
+        assertThat(setPassword(code, "another password").status()).isEqualTo(400);
+        assertThat(logIn("email", newer).status()).isEqualTo(200);
+    }
+
+    @Test
     void asvs_6_3_8_nobodyLearnsWhetherAnAddressIsThatOfAnAccount() {
         verified();
 

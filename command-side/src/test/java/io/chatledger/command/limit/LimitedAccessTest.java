@@ -83,6 +83,30 @@ class LimitedAccessTest {
     }
 
     @Test
+    void whoIsLoggedInIsNotKeptOutByStrangersWhoGuess() {
+        User user = register(home);
+        for (int i = 0; i < 4; i++) {
+            logIn(user.username(), "wrong one", anyAddress());
+        }
+
+        var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
+        assertThat(api.post("/api/user/password", user, change).status()).isEqualTo(204);
+    }
+
+    @Test
+    void asvs_6_3_8_theWaitDoesNotTellWhetherANameIsThatOfAnAccount() {
+        User user = register(home);
+        for (String name : List.of(user.username(), Api.anyUsername())) {
+            for (int i = 0; i < 3; i++) {
+                logIn(name, "wrong one", anyAddress());
+            }
+
+            assertThat(send("/api/login", Map.of("email", name, "password", "wrong one"), anyAddress()).status())
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
     void anAddressWaitsAfterTooManyFailuresAtDifferentNamesAndOthersDoNot() {
         User user = register(anyAddress());
         for (int i = 0; i < 5; i++) {

@@ -24,7 +24,7 @@ public final class Benchmark {
     private static final int LONG_HISTORY_MESSAGES = Integer.getInteger("benchmark.long-history-messages", 10_000);
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("benchmark.round-seconds", 6));
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 30));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 90));
 
     private final Subject subject;
     private final Store store;
@@ -65,7 +65,7 @@ public final class Benchmark {
 
         say("Warming up");
         load.full(accounts, WARM_UP, Account::chat);
-        load.full(accounts, WARM_UP.dividedBy(5), Account::readBalance);
+        load.full(accounts, WARM_UP.dividedBy(10), Account::readBalance);
         Duration lengthening = lengthen(longUsed);
         load.full(unused, ROUND, Account::chat);
         load.full(longUsed, ROUND, Account::chat);
