@@ -1,8 +1,8 @@
 package io.chatledger.command.limit;
 
 import io.chatledger.command.account.Refusal;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,11 +27,11 @@ public class StrangerLimits {
 
     private final Attempts attempts;
     private final LimitSettings limits;
-    private final Clock clock;
+    private final InstantSource clock;
     private final boolean on;
 
     StrangerLimits(
-            Attempts attempts, LimitSettings limits, Clock clock, @Value("${chatledger.rate-limits}") boolean on) {
+            Attempts attempts, LimitSettings limits, InstantSource clock, @Value("${chatledger.rate-limits}") boolean on) {
         this.attempts = attempts;
         this.limits = limits;
         this.clock = clock;

@@ -17,6 +17,7 @@ import io.chatledger.command.email.Postbox;
 import io.chatledger.command.email.Purpose;
 import io.chatledger.command.limit.ClientAddress;
 import io.chatledger.command.limit.StrangerLimits;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Lets people back in who have forgotten the password and can read the mails to the account's address. */
@@ -93,9 +94,8 @@ class PasswordReset {
         var password = rules.choose("new_password", newPassword);
         OneTimeTokens.Issued issued = tokens.find(token, Purpose.RESET_PASSWORD)
                 // Who has the mailbox that the account had before has no say any more.
-                .filter(candidate -> claims.findById(candidate.accountId().value())
-                        .filter(account -> candidate.email().value().equals(account.email()))
-                        .isPresent())
+                .filter(candidate -> claims.emailOf(candidate.accountId().value())
+                        .equals(Optional.of(candidate.email().value())))
                 .filter(candidate -> tokens.use(token, Purpose.RESET_PASSWORD))
                 .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
         passwords.set(issued.accountId(), password);

@@ -4,9 +4,9 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,14 +26,14 @@ public class SigningKeys {
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final KeyFile file;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Duration publishedBeforeUse;
     private final Duration publishedAfterUse;
     private volatile KeyRing ring;
 
     SigningKeys(
             @Value("${chatledger.keys-folder}") Path folder,
-            Clock clock,
+            InstantSource clock,
             @Value("${chatledger.key-published-before-use}") Duration publishedBeforeUse,
             @Value("${chatledger.access-token-lifetime}") Duration accessTokenLifetime)
             throws IOException {
