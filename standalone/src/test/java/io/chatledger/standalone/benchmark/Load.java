@@ -36,8 +36,13 @@ final class Load {
         }
 
         Duration percentile(double percent) {
-            return Duration.ofNanos(latenciesNanos[(int) Math.ceil(percent / 100 * count()) - 1]);
+            return Duration.ofNanos(Load.percentile(latenciesNanos, percent));
         }
+    }
+
+    /** Of values in ascending order, the least that so many percent do not exceed. */
+    static long percentile(long[] ascending, double percent) {
+        return ascending[(int) Math.ceil(percent / 100 * ascending.length) - 1];
     }
 
     private final int port;
