@@ -6,6 +6,8 @@ import io.chatledger.command.TestDatabase;
 import io.chatledger.command.store.Turmoil.Fault;
 import io.chatledger.command.store.WrongOrder.Numbering;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -36,13 +38,19 @@ class OrderTest {
     @ParameterizedTest
     @EnumSource
     void aWrongOrderIsFoundOut(WrongOrder wrong) throws Exception {
-        Turmoil.Outcome outcome = rage(wrong.name().toLowerCase(), Duration.ofSeconds(1), wrong::over);
-
-        assertThat(outcome.faults()).containsAll(switch (wrong) {
+        Set<Fault> expected = switch (wrong) {
             case INDEX_AS_POSITION -> Set.of(Fault.NOT_DENSE, Fault.READ_DIFFERENTLY);
             case WATERMARK, GAP_TIMEOUT -> Set.of(Fault.SKIPPED);
             case NEWEST_FIRST -> Set.of(Fault.STREAM_OUT_OF_ORDER);
-        });
+        };
+        Set<Fault> found = EnumSet.noneOf(Fault.class);
+        // A wrong order goes well by luck, too, or for as long as a busy machine leaves the writers no time.
+        for (int turn = 1; turn <= 20 && !found.containsAll(expected); turn++) {
+            String name = wrong.name().toLowerCase(Locale.ROOT) + turn;
+            found.addAll(rage(name, Duration.ofSeconds(1), wrong::over).faults());
+        }
+
+        assertThat(found).containsAll(expected);
     }
 
     private static Numbering sequencer(DataSource session) {

@@ -66,6 +66,7 @@ final class Turmoil {
     private static final int STREAMS = 5;
     private static final int CANDIDATES = 3;
     private static final int READERS = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String LATE = "late";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -86,7 +87,8 @@ final class Turmoil {
         this.seed = seed;
     }
 
-    Outcome rage(Duration time) throws Exception {
+    /** Goes on beyond this time, but not for ever, until a leader was killed at every step. */
+    Outcome rage(Duration atLeast) throws Exception {
         try (var onlooker = connect();
                 var late = connect();
                 var threads = Executors.newCachedThreadPool()) {
@@ -99,7 +101,11 @@ final class Turmoil {
             var readers = start(threads, READERS, random -> this::follow);
             var candidates = start(threads, CANDIDATES, random -> () -> lead(random));
             var writers = start(threads, WRITERS, random -> () -> write(random));
-            LockSupport.parkNanos(time.toNanos());
+            long start = System.nanoTime();
+            do {
+                LockSupport.parkNanos(atLeast.toNanos());
+            } while (killedAt.size() < DoomedSession.Step.values().length
+                    && System.nanoTime() - start < PATIENCE.toNanos());
             writing = false;
             all(writers);
             long placedBeforeLate = number("SELECT max(position) FROM events.domain_event");
