@@ -2,9 +2,6 @@ package io.chatledger.gateway.proxy;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 
 import io.chatledger.api.ErrorCode;
@@ -15,6 +12,9 @@ import io.chatledger.gateway.routing.Target;
 import io.chatledger.gateway.trace.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -44,24 +44,26 @@ class Proxy {
     void forward(Target target, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Route route = target.route();
         Duration timeout = route.responseTimeout() == null ? settings.responseTimeout() : route.responseTimeout();
-        relay.relay(sides.send(call(target, request), timeout), response);
+        HttpUriRequestBase call = call(target, request);
+        relay.relay(call, sides.send(call, timeout), response);
     }
 
-    private HttpRequest call(Target target, HttpServletRequest request) {
+    private HttpUriRequestBase call(Target target, HttpServletRequest request) {
         Route route = target.route();
-        HttpHeaders headers = RequestHeaders.passedOn(request);
         boolean get = route.method().equals(HttpMethod.GET);
         String method = get && request.getMethod().equals("HEAD") ? "HEAD" : route.method().name();
-        var call = HttpRequest.newBuilder(uri(target, request))
-                .method(method, get ? BodyPublishers.noBody() : body(request))
-                .setHeader(TraceId.HEADER, TraceId.of(request))
-                // Exactly one, whatever came in: the address as Tomcat has verified it.
-                .setHeader("X-Forwarded-For", request.getRemoteAddr());
-        headers.forEach((name, values) -> values.forEach(value -> call.header(name, value)));
+        var call = new HttpUriRequestBase(method, uri(target, request));
+        if (!get) {
+            call.setEntity(body(request));
+        }
+        RequestHeaders.passedOn(request).forEach((name, values) -> values.forEach(value -> call.addHeader(name, value)));
+        call.setHeader(TraceId.HEADER, TraceId.of(request));
+        // Exactly one, whatever came in: the address as Tomcat has verified it.
+        call.setHeader("X-Forwarded-For", request.getRemoteAddr());
         if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller) {
             call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());
         }
-        return call.build();
+        return call;
     }
 
     private URI uri(Target target, HttpServletRequest request) {
@@ -73,12 +75,12 @@ class Proxy {
         }
     }
 
-    private BodyPublisher body(HttpServletRequest request) {
+    private HttpEntity body(HttpServletRequest request) {
         byte[] body = bodies.read(request);
         if (body.length > 0 && !isJson(request.getContentType())) {
             throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON in UTF-8.");
         }
-        return BodyPublishers.ofByteArray(body);
+        return new ByteArrayEntity(body, null);
     }
 
     private static boolean isJson(@Nullable String contentType) {

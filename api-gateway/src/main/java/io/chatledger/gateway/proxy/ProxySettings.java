@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where the sides are, and how patient the gateway is with them.
  *
+ * @param callsAtOnce       to each side; further ones wait for as long as for a connection
  * @param responseTimeout   from the call to the beginning of the answer, unless the route says otherwise
  * @param streamIdleTimeout how long an answer that has begun may pause
  */
@@ -17,6 +18,7 @@ record ProxySettings(
         URI commandSideUrl,
         URI querySideUrl,
         Duration connectTimeout,
+        int callsAtOnce,
         Duration responseTimeout,
         Duration streamIdleTimeout) {
 

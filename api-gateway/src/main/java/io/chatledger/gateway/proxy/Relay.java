@@ -3,14 +3,17 @@ package io.chatledger.gateway.proxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.chatledger.gateway.problem.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -36,62 +39,76 @@ class Relay implements DisposableBean {
             "X-Accel-Buffering");
 
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final Future<?> NEVER = CompletableFuture.completedFuture(null);
 
     private final ProxySettings settings;
-    private final ScheduledExecutorService alarms =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("relay-alarms").daemon().factory());
+    private final ScheduledThreadPoolExecutor alarms =
+            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("relay-alarms").daemon().factory());
 
     Relay(ProxySettings settings) {
         this.settings = settings;
+        // Almost all are cancelled, and each would keep its call in memory until its time.
+        alarms.setRemoveOnCancelPolicy(true);
     }
 
     /** @throws Refusal if the side breaks off; too late for an answer if the client has had a part of it */
-    void relay(HttpResponse<InputStream> answer, HttpServletResponse response) {
-        try (InputStream from = answer.body()) {
-            response.setStatus(answer.statusCode());
-            for (String name : PASSED_BACK) {
-                answer.headers().allValues(name).forEach(value -> response.addHeader(name, value));
-            }
-            boolean events = answer.headers().firstValue(HttpHeaders.CONTENT_TYPE)
-                    .filter(type -> type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE))
-                    .isPresent();
-            if (events) {
-                // The client may rely on the status before the model has said a word.
-                response.flushBuffer();
-            }
-            OutputStream to = response.getOutputStream();
-            byte[] bytes = new byte[BUFFER_BYTES];
-            for (int length; (length = read(from, bytes, answer, response)) >= 0; ) {
-                to.write(bytes, 0, length);
-                if (events) {
-                    to.flush();
-                }
+    void relay(HttpUriRequestBase call, ClassicHttpResponse answer, HttpServletResponse response) {
+        try (answer) {
+            try {
+                pass(call, answer, response);
+            } catch (IOException | RuntimeException notToTheEnd) {
+                // Closing alone would first read the rest.
+                call.abort();
+                throw notToTheEnd;
             }
         } catch (IOException clientGone) {
             log.debug("The client left before the end of its answer", clientGone);
         }
     }
 
+    private void pass(HttpUriRequestBase call, ClassicHttpResponse answer, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(answer.getCode());
+        for (String name : PASSED_BACK) {
+            for (Header header : answer.getHeaders(name)) {
+                response.addHeader(name, header.getValue());
+            }
+        }
+        if (answer.getEntity() == null) {
+            return;
+        }
+        InputStream from = answer.getEntity().getContent();
+        boolean events = answer.getEntity().getContentType() instanceof String type
+                && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+        if (events) {
+            // The client may rely on the status before the model has said a word.
+            response.flushBuffer();
+        }
+        OutputStream to = response.getOutputStream();
+        byte[] bytes = new byte[BUFFER_BYTES];
+        for (int length; (length = read(from, bytes, events, call, response)) >= 0; ) {
+            to.write(bytes, 0, length);
+            if (events) {
+                to.flush();
+            }
+        }
+    }
+
+    /** The side may be silent for as long as before its answer, but not in the middle of a stream. */
     private int read(
-            InputStream from, byte[] bytes, HttpResponse<InputStream> answer, HttpServletResponse response) {
-        var alarm = alarms.schedule(() -> close(from), settings.streamIdleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            InputStream from, byte[] bytes, boolean events, HttpUriRequestBase call, HttpServletResponse response) {
+        Future<?> alarm = events
+                ? alarms.schedule(call::abort, settings.streamIdleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                : NEVER;
         try {
             return from.read(bytes);
         } catch (IOException e) {
             if (!response.isCommitted()) {
                 response.reset();
             }
-            throw SideClient.unanswered(answer.request(), e);
+            throw SideClient.unanswered(call, e);
         } finally {
             alarm.cancel(false);
-        }
-    }
-
-    private static void close(InputStream stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            log.debug("A silent answer could not be closed", e);
         }
     }
 

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a side reads of a request's headers. The JDK's client sends everything that is not ASCII as a question mark, so
- * that two idempotency keys could become the same one: a value passes as it is or not at all.
+ * What a side reads of a request's headers. HTTP clients send what they have no byte for as a question mark, so that
+ * two idempotency keys could become the same one: a value passes as it is or not at all.
  */
 final class RequestHeaders {
 

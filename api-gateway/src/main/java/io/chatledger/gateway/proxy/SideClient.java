@@ -1,31 +1,35 @@
 package io.chatledger.gateway.proxy;
 
-import java.io.InputStream;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Calls the sides over kept connections. A call that may change something is sent at most once: the JDK's client
- * repeats by itself only GET and HEAD, and connection attempts, before anything was sent.
+ * Calls the sides over kept connections, each call once, on the thread that asks: while it waits for the side it takes
+ * nobody's time.
  */
 @Component
 class SideClient implements DisposableBean {
@@ -35,48 +39,64 @@ class SideClient implements DisposableBean {
     /** Doing these twice does no more than doing them once (RFC 9110, section 9.2.2). */
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "DELETE");
 
-    private final HttpClient client;
+    /** A side that ends or is started again takes longer, so that no call is sent to one that is gone. */
+    private static final TimeValue TRUSTED_AFTER_USE = TimeValue.ofMilliseconds(100);
+
+    private final CloseableHttpClient client;
+    private final RequestConfig config;
 
     SideClient(ProxySettings settings) {
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connectTimeout())
-                // The sides are neighbours, whatever proxy this machine uses to reach the world.
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setValidateAfterInactivity(TRUSTED_AFTER_USE)
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnPerRoute(settings.callsAtOnce())
+                .setMaxConnTotal(2 * settings.callsAtOnce())
+                .build();
+        // Nothing of what a browser does: what a side answers is for the client to act on.
+        client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableAuthCaching()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableDefaultUserAgent()
+                .build();
+        config = RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                .setProtocolUpgradeEnabled(false)
                 .build();
     }
 
     /**
-     * The answer as soon as it begins.
+     * The answer as soon as it begins; whoever closes it has read it to its end or has aborted the call.
      *
-     * @param timeout until then; the client's own timeout is not used, because from Java 26 on it ends streams, too
+     * @param timeout the longest silence of the side
      * @throws Refusal {@link ErrorCode#UNAVAILABLE} if there is none
      */
-    HttpResponse<InputStream> send(HttpRequest call, Duration timeout) {
-        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(call, BodyHandlers.ofInputStream());
+    ClassicHttpResponse send(HttpUriRequestBase call, Duration timeout) {
+        call.setConfig(RequestConfig.copy(config).setResponseTimeout(Timeout.of(timeout)).build());
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
+            return client.executeOpen(null, call, null);
+        } catch (IOException e) {
             throw unanswered(call, e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw unanswered(call, e);
-        } catch (ExecutionException e) {
-            throw unanswered(call, e.getCause());
         }
     }
 
     /** What to tell a client whose call was not answered, or not to the end. */
-    static Refusal unanswered(HttpRequest call, Throwable reason) {
-        log.warn("No whole answer to {} {}: {}", call.method(), call.uri().getPath(), reason.toString());
-        if (reason instanceof ConnectException || reason instanceof HttpConnectTimeoutException) {
+    static Refusal unanswered(HttpUriRequestBase call, IOException reason) {
+        log.warn("No whole answer to {} {}: {}", call.getMethod(), call.getPath(), reason.toString());
+        if (reason instanceof ConnectException
+                || reason instanceof ConnectTimeoutException
+                || reason instanceof ConnectionRequestTimeoutException) {
             return new Refusal(ErrorCode.UNAVAILABLE, "A part of the system is down; nothing was done.");
         }
-        boolean repeatable = REPEATABLE.contains(call.method())
-                || call.headers().firstValue(RequestHeaders.IDEMPOTENCY_KEY).isPresent();
+        boolean repeatable =
+                REPEATABLE.contains(call.getMethod()) || call.containsHeader(RequestHeaders.IDEMPOTENCY_KEY);
         return repeatable
                 ? new Refusal(ErrorCode.UNAVAILABLE, "A part of the system did not answer; please try again.")
                 // It may have been done or not. Clients that repeat by themselves would perhaps do it twice.
@@ -88,6 +108,6 @@ class SideClient implements DisposableBean {
 
     @Override
     public void destroy() {
-        client.shutdownNow();
+        client.close(CloseMode.IMMEDIATE);
     }
 }
