@@ -1,6 +1,8 @@
 package io.chatledger.command.store;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.EventBus;
@@ -20,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Gives every committed event its place in the one dense order that the read models follow.
  *
  * <p>It numbers whatever is committed and not yet numbered, by index, so it cannot skip an event, however late its
- * transaction commits; and since the next event of an account is written only after the one before it was committed, the
+ * transaction commits: the {@link Fence} only saves it the way past what is done. Since the next event of an account is written only after the one before it was committed, the
  * order within an account is kept. One sequencer works at a time, whichever copy of this side gets the lock.
  */
 @Component
@@ -31,12 +33,17 @@ class Sequencer implements SmartLifecycle {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Fence fence;
     private final Duration pollInterval;
     private final Duration pause;
     private final int batch;
+    /** One in so many numberings looks at all events, and where the fence can be. */
+    private final int thoroughEvery;
     private final Semaphore committed = new Semaphore(0);
+    private int numberings;
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -44,45 +51,65 @@ class Sequencer implements SmartLifecycle {
             JdbcClient jdbc,
             PlatformTransactionManager transactionManager,
             EventBus eventBus,
+            Fence fence,
             @Value("${chatledger.sequencer.poll-interval}") Duration pollInterval,
             @Value("${chatledger.sequencer.pause}") Duration pause,
-            @Value("${chatledger.sequencer.batch}") int batch) {
+            @Value("${chatledger.sequencer.batch}") int batch,
+            @Value("${chatledger.sequencer.thorough-every}") int thoroughEvery) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
+        this.fence = fence;
         this.pollInterval = pollInterval;
         this.pause = pause;
         this.batch = batch;
+        this.thoroughEvery = thoroughEvery;
         eventBus.subscribe(events -> wakeAfterCommit());
     }
 
     /** Numbers one batch; returns how many events, 0 also if another copy is at it. */
     int number() {
-        Integer numbered = transaction.execute(status -> {
-            // A statement of its own: what is numbered next must be seen after the lock was got.
-            if (!jdbc.sql("SELECT pg_try_advisory_xact_lock(?)").param(LOCK_KEY).query(Boolean.class).single()) {
-                return 0;
+        boolean thorough = numberings++ % thoroughEvery == 0;
+        OptionalInt numbered = Objects.requireNonNull(transaction.execute(status -> {
+            if (!lock()) {
+                return OptionalInt.empty();
             }
-            return jdbc.sql("""
-                    WITH last AS (
-                        SELECT coalesce(max(position), 0) AS position FROM events.domain_event WHERE position IS NOT NULL
-                    ), next AS (
-                        SELECT global_index, row_number() OVER (ORDER BY global_index) AS step
-                        FROM (SELECT global_index FROM events.domain_event WHERE position IS NULL
-                              ORDER BY global_index LIMIT ?) AS unnumbered
-                    ), numbered AS (
-                        UPDATE events.domain_event AS event SET position = last.position + next.step
-                        FROM last, next WHERE event.global_index = next.global_index
-                        RETURNING event.position
-                    )
-                    SELECT count(*),
-                           CASE WHEN count(*) > 0 THEN pg_notify('chatledger_events', max(position)::text)::text END
-                    FROM numbered
-                    """)
-                    .param(batch)
-                    .query((row, index) -> row.getInt(1))
-                    .single();
-        });
-        return numbered == null ? 0 : numbered;
+            if (thorough) {
+                fence.look();
+            }
+            return OptionalInt.of(numberAbove(thorough ? 0 : fence.index()));
+        }));
+        if (thorough && numbered.isPresent() && numbered.getAsInt() < batch) {
+            fence.advance();
+        }
+        return numbered.orElse(0);
+    }
+
+    private boolean lock() {
+        // A statement of its own: what is numbered next must be seen after the lock was got.
+        return jdbc.sql("SELECT pg_try_advisory_xact_lock(?)").param(LOCK_KEY).query(Boolean.class).single();
+    }
+
+    private int numberAbove(long globalIndex) {
+        return jdbc.sql("""
+                WITH last AS (
+                    SELECT coalesce(max(position), 0) AS position FROM events.domain_event WHERE position IS NOT NULL
+                ), next AS (
+                    SELECT global_index, row_number() OVER (ORDER BY global_index) AS step
+                    FROM (SELECT global_index FROM events.domain_event WHERE position IS NULL AND global_index > ?
+                          ORDER BY global_index LIMIT ?) AS unnumbered
+                ), numbered AS (
+                    UPDATE events.domain_event AS event SET position = last.position + next.step
+                    FROM last, next WHERE event.global_index = next.global_index
+                    RETURNING event.position
+                )
+                SELECT count(*),
+                       CASE WHEN count(*) > 0 THEN pg_notify('chatledger_events', max(position)::text)::text END
+                FROM numbered
+                """)
+                .param(globalIndex)
+                .param(batch)
+                .query((row, index) -> row.getInt(1))
+                .single();
     }
 
     @Override

@@ -87,8 +87,12 @@ final class Turmoil {
         this.seed = seed;
     }
 
-    /** Goes on beyond this time, but not for ever, until a leader was killed at every step. */
-    Outcome rage(Duration atLeast) throws Exception {
+    /**
+     * Goes on beyond this time, but not for ever, until a leader was killed at every step.
+     *
+     * @param untilTheEnd whether there is a writer, too, who commits only after all others
+     */
+    Outcome rage(Duration atLeast, boolean untilTheEnd) throws Exception {
         try (var onlooker = connect();
                 var late = connect();
                 var threads = Executors.newCachedThreadPool()) {
@@ -96,7 +100,9 @@ final class Turmoil {
             onlooker.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             takeTransactionId(onlooker);
             late.setAutoCommit(false);
-            append(late, nextIndex(late), LATE, 0, LATE);
+            if (untilTheEnd) {
+                append(late, nextIndex(late), LATE, 0, LATE);
+            }
 
             var readers = start(threads, READERS, random -> this::follow);
             var candidates = start(threads, CANDIDATES, random -> () -> lead(random));
@@ -110,7 +116,9 @@ final class Turmoil {
             all(writers);
             long placedBeforeLate = number("SELECT max(position) FROM events.domain_event");
             late.commit();
-            committed.add(LATE);
+            if (untilTheEnd) {
+                committed.add(LATE);
+            }
             leading = false;
             all(candidates);
             numberTheRest();
@@ -256,7 +264,11 @@ final class Turmoil {
         }
     }
 
+    /** With the table locked before, as {@code INSERT} does it. */
     private static long nextIndex(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE events.domain_event IN ROW EXCLUSIVE MODE");
+        }
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT nextval('events.domain_event_global_index_seq')")) {
             row.next();
