@@ -25,12 +25,10 @@ class ClaimKeeper {
 
     private final AccountClaims claims;
     private final ClaimedNames names;
-    private final Credentials credentials;
 
-    ClaimKeeper(AccountClaims claims, ClaimedNames names, Credentials credentials) {
+    ClaimKeeper(AccountClaims claims, ClaimedNames names) {
         this.claims = claims;
         this.names = names;
-        this.credentials = credentials;
     }
 
     @EventHandler
@@ -74,7 +72,6 @@ class ClaimKeeper {
         AccountClaim claim = claims.findById(accountId.value()).orElseThrow();
         names.releaseAllBut(LoginName.of(new Username(claim.username())), accountId);
         claims.delete(claim);
-        credentials.deleteById(accountId.value());
     }
 
     private void claimEmail(@Nullable String email, AccountId accountId) {

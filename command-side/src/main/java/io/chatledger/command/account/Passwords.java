@@ -3,6 +3,7 @@ package io.chatledger.command.account;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,34 +48,63 @@ public class Passwords {
     }
 
     /** Must not be called inside a transaction: it takes its time. */
-    String hash(Password password) {
+    public String hash(Password password) {
         return inTurn(() -> argon2.encode(password.value()));
     }
 
-    void set(AccountId accountId, String hash) {
+    /** The first password of a new account. */
+    KnownPassword add(AccountId accountId, String hash) {
         credentials.save(new Credential(accountId.value(), hash));
+        return new KnownPassword(accountId, hash);
     }
 
-    /** Replaces the password of an account. */
-    public void set(AccountId accountId, Password password) {
-        set(accountId, hash(password));
+    /** False if the known password is not the password any more. */
+    public boolean replace(KnownPassword known, String hash) {
+        return credentials.replace(known.accountId().value(), known.hash(), hash) == 1;
+    }
+
+    /** Whatever the password was; a closed account gets none. */
+    public void replace(AccountId accountId, String hash) {
+        credentials.replace(accountId.value(), hash);
+    }
+
+    /** In the transaction that closes the account, before its sessions are ended. */
+    public void forget(AccountId accountId) {
+        credentials.remove(accountId.value());
     }
 
     /**
-     * Takes the same time for an account that does not exist, which has no password that matches. One that matches and
-     * was hashed with weaker parameters is hashed anew.
+     * Whether it is still the password, and the account in use. Neither can change before this transaction ends: who
+     * changes it comes after what is done here, and can undo it.
      */
-    public boolean matches(@Nullable AccountId accountId, Password password) {
+    public boolean isCurrent(KnownPassword known) {
+        return credentials.lockIfCurrent(known.accountId().value(), known.hash());
+    }
+
+    /**
+     * Empty if it is another one. Takes the same time for an account that does not exist, which has no password that
+     * matches. One that matches and was hashed with weaker parameters is hashed anew.
+     */
+    public Optional<KnownPassword> check(@Nullable AccountId accountId, Password password) {
+        return inTurn(() -> checkNow(accountId, password));
+    }
+
+    private Optional<KnownPassword> checkNow(@Nullable AccountId accountId, Password password) {
         String hash = accountId == null
                 ? hashOfNobody
                 : credentials.findById(accountId.value()).map(Credential::passwordHash).orElse(hashOfNobody);
-        return inTurn(() -> {
-            boolean matches = argon2.matches(password.value(), hash);
-            if (matches && accountId != null && argon2.upgradeEncoding(hash)) {
-                credentials.rehash(accountId.value(), hash, argon2.encode(password.value()));
-            }
-            return matches;
-        });
+        if (!argon2.matches(password.value(), hash) || accountId == null) {
+            return Optional.empty();
+        }
+        var known = new KnownPassword(accountId, hash);
+        if (!argon2.upgradeEncoding(hash)) {
+            return Optional.of(known);
+        }
+        String stronger = argon2.encode(password.value());
+        return replace(known, stronger)
+                ? Optional.of(new KnownPassword(accountId, stronger))
+                // Somebody was quicker, with the same password or to another one.
+                : checkNow(accountId, password);
     }
 
     private <T> T inTurn(Supplier<T> work) {

@@ -20,7 +20,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Registration {
 
     /** An account as it was opened. */
-    public record Opened(AccountId accountId, Balance balance) {}
+    public record Opened(KnownPassword password, Balance balance) {
+
+        public AccountId accountId() {
+            return password.accountId();
+        }
+    }
 
     private final AccountCommands commands;
     private final Passwords passwords;
@@ -43,10 +48,10 @@ public class Registration {
         // The command joins this transaction. That is safe for a new account alone: no other caller knows its id, so none
         // can see it in the aggregate cache before the commit.
         return transaction.execute(status -> {
-            passwords.set(accountId, hash);
+            KnownPassword known = passwords.add(accountId, hash);
             Balance balance = commands.send(
                     new RegisterUser(accountId, username, email, roles, tokens, Actor.SYSTEM));
-            return new Opened(accountId, balance);
+            return new Opened(known, balance);
         });
     }
 }

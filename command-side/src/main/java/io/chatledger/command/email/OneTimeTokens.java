@@ -1,5 +1,6 @@
 package io.chatledger.command.email;
 
+import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +13,15 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** Tokens of 256 random bits that are sent by email and are good once, for a while, for one purpose. */
 @Component
+@ProcessingGroup("one-time-tokens")
 public class OneTimeTokens {
 
     private static final int RANDOM_BYTES = 32;
@@ -77,6 +81,21 @@ public class OneTimeTokens {
                         .param("hash", hash(token))
                         .update()
                 > 0;
+    }
+
+    /** What was issued to an account for one purpose opens nothing any more. */
+    public void forget(AccountId accountId, Purpose purpose) {
+        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ? AND purpose = ?")
+                .param(accountId.value())
+                .param(purpose.name())
+                .update();
+    }
+
+    @EventHandler
+    void on(AccountClosed event) {
+        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ?")
+                .param(AccountId.parse(event.accountId()).value())
+                .update();
     }
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")

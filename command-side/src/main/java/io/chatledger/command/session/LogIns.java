@@ -7,6 +7,7 @@ import io.chatledger.command.account.AccountClaim;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.ClaimedNames;
+import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
@@ -54,13 +55,14 @@ class LogIns {
         Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
                 .filter(found -> !byEmailOnly || isEmailOf(name, found));
         limits.beforePassword(tried);
-        boolean matches = passwords.matches(account.map(LogIns::idOf).orElse(null), password);
-        if (account.isEmpty() || !matches || account.get().isSuspended()) {
+        Optional<RefreshTokens.Live> session =
+                passwords.check(account.map(LogIns::idOf).orElse(null), password).flatMap(refreshTokens::begin);
+        if (session.isEmpty()) {
             limits.logInFailed(address);
-            throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The username or the password is wrong.");
+            throw wrong();
         }
         limits.passwordWasRight(tried);
-        return answer(account.get(), refreshTokens.begin(idOf(account.get())));
+        return answer(account.orElseThrow(), session.get());
     }
 
     LogIn refresh(String refreshToken) {
@@ -73,8 +75,13 @@ class LogIns {
     }
 
     /** Lets the owner of an account in that was just opened. */
-    LogIn first(AccountId accountId) {
-        return answer(claims.findById(accountId.value()).orElseThrow(), refreshTokens.begin(accountId));
+    LogIn first(KnownPassword password) {
+        RefreshTokens.Live session = refreshTokens.begin(password).orElseThrow(LogIns::wrong);
+        return answer(claims.findById(password.accountId().value()).orElseThrow(), session);
+    }
+
+    private static Refusal wrong() {
+        return new Refusal(ErrorCode.BAD_CREDENTIALS, "The username or the password is wrong.");
     }
 
     private LogIn answer(AccountClaim account, RefreshTokens.Live session) {

@@ -2,6 +2,7 @@ package io.chatledger.command.session;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
@@ -21,15 +22,20 @@ class PasswordCheck {
     }
 
     /**
+     * Good for what is to be done with it in a transaction of its own, which must make sure that it is still the password.
+     *
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones
      */
-    void require(AccountId accountId, Password password) {
+    KnownPassword require(AccountId accountId, Password password) {
         // Not counted with log-ins: strangers who guess at those must not keep the owner out here.
         String tried = "logged in: " + accountId;
         limits.beforePassword(tried);
-        if (!passwords.matches(accountId, password)) {
-            throw new Refusal(ErrorCode.BAD_CREDENTIALS, "The password is wrong.");
-        }
+        KnownPassword known = passwords.check(accountId, password).orElseThrow(PasswordCheck::wrong);
         limits.passwordWasRight(tried);
+        return known;
+    }
+
+    static Refusal wrong() {
+        return new Refusal(ErrorCode.BAD_CREDENTIALS, "The password is wrong.");
     }
 }

@@ -3,12 +3,16 @@ package io.chatledger.command.session;
 import static io.chatledger.api.InvalidValue.required;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
+import io.chatledger.command.email.OneTimeTokens;
+import io.chatledger.command.email.Purpose;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -20,16 +24,26 @@ class PasswordController {
 
     record ChangeRequest(@Nullable String oldPassword, @Nullable String newPassword) {}
 
-    private final Passwords passwords;
     private final PasswordRules rules;
-    private final Sessions sessions;
     private final PasswordCheck check;
+    private final Passwords passwords;
+    private final OneTimeTokens tokens;
+    private final Sessions sessions;
+    private final TransactionTemplate transaction;
 
-    PasswordController(Passwords passwords, PasswordRules rules, Sessions sessions, PasswordCheck check) {
-        this.passwords = passwords;
+    PasswordController(
+            PasswordRules rules,
+            PasswordCheck check,
+            Passwords passwords,
+            OneTimeTokens tokens,
+            Sessions sessions,
+            TransactionTemplate transaction) {
         this.rules = rules;
-        this.sessions = sessions;
         this.check = check;
+        this.passwords = passwords;
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.transaction = transaction;
     }
 
     @PostMapping("/api/user/password")
@@ -38,8 +52,15 @@ class PasswordController {
         AccountId accountId = Callers.accountOf(caller);
         var old = new Password(required("old_password", request.oldPassword()));
         Password chosen = rules.choose("new_password", required("new_password", request.newPassword()));
-        check.require(accountId, old);
-        passwords.set(accountId, chosen);
-        sessions.endOthers(accountId, Callers.sessionOf(caller), SessionEnd.PASSWORD_CHANGED);
+        KnownPassword known = check.require(accountId, old);
+        String hash = passwords.hash(chosen);
+        transaction.executeWithoutResult(status -> {
+            // First of all: who begins a session, or changes it, too, waits for this and sees what has become of it.
+            if (!passwords.replace(known, hash)) {
+                throw PasswordCheck.wrong();
+            }
+            tokens.forget(accountId, Purpose.RESET_PASSWORD);
+            sessions.endOthers(accountId, Callers.sessionOf(caller), SessionEnd.PASSWORD_CHANGED);
+        });
     }
 }

@@ -19,6 +19,7 @@ import io.chatledger.command.limit.ClientAddress;
 import io.chatledger.command.limit.StrangerLimits;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Lets people back in who have forgotten the password and can read the mails to the account's address. */
 @Component
@@ -33,6 +34,7 @@ class PasswordReset {
     private final Sessions sessions;
     private final StrangerLimits limits;
     private final EmailSettings settings;
+    private final TransactionTemplate transaction;
 
     PasswordReset(
             Postbox postbox,
@@ -43,7 +45,8 @@ class PasswordReset {
             Passwords passwords,
             Sessions sessions,
             StrangerLimits limits,
-            EmailSettings settings) {
+            EmailSettings settings,
+            TransactionTemplate transaction) {
         this.postbox = postbox;
         this.tokens = tokens;
         this.names = names;
@@ -53,6 +56,7 @@ class PasswordReset {
         this.sessions = sessions;
         this.limits = limits;
         this.settings = settings;
+        this.transaction = transaction;
     }
 
     /**
@@ -89,17 +93,37 @@ class PasswordReset {
         });
     }
 
-    /** @throws InvalidValue if the token is unknown, used or expired, or the password cannot be */
+    /**
+     * Uses up the token, unless the password cannot be hashed just now.
+     *
+     * @throws InvalidValue if the token is unknown, used or expired, or the password cannot be
+     */
     void finish(String token, String newPassword) {
         var password = rules.choose("new_password", newPassword);
-        OneTimeTokens.Issued issued = tokens.find(token, Purpose.RESET_PASSWORD)
+        ownerOf(token); // Hashing is dear, and not for whoever makes up a token.
+        String hash = passwords.hash(password);
+        AccountId accountId = transaction.execute(status -> {
+            AccountId owner = ownerOf(token);
+            // Before all that it ends, as when it is changed.
+            passwords.replace(owner, hash);
+            if (!tokens.use(token, Purpose.RESET_PASSWORD)) {
+                throw notValid();
+            }
+            sessions.endAll(owner, SessionEnd.PASSWORD_CHANGED);
+            return owner;
+        });
+        limits.passwordWasRight(accountId.toString());
+    }
+
+    private AccountId ownerOf(String token) {
+        return tokens.find(token, Purpose.RESET_PASSWORD)
                 // Who has the mailbox that the account had before has no say any more.
-                .filter(candidate -> claims.emailOf(candidate.accountId().value())
-                        .equals(Optional.of(candidate.email().value())))
-                .filter(candidate -> tokens.use(token, Purpose.RESET_PASSWORD))
-                .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
-        passwords.set(issued.accountId(), password);
-        sessions.endAll(issued.accountId(), SessionEnd.PASSWORD_CHANGED);
-        limits.passwordWasRight(issued.accountId().toString());
+                .filter(issued -> claims.emailOf(issued.accountId().value()).equals(Optional.of(issued.email().value())))
+                .map(OneTimeTokens.Issued::accountId)
+                .orElseThrow(PasswordReset::notValid);
+    }
+
+    private static InvalidValue notValid() {
+        return new InvalidValue("token", "is not valid any more");
     }
 }

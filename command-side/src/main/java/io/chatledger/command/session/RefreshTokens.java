@@ -2,6 +2,8 @@ package io.chatledger.command.session;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.KnownPassword;
+import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,20 +36,28 @@ class RefreshTokens {
 
     private final JdbcClient jdbc;
     private final Sessions sessions;
+    private final Passwords passwords;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    RefreshTokens(JdbcClient jdbc, Sessions sessions, Clock clock) {
+    RefreshTokens(JdbcClient jdbc, Sessions sessions, Passwords passwords, Clock clock) {
         this.jdbc = jdbc;
         this.sessions = sessions;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
-    /** Begins a session. */
+    /**
+     * Begins a session. Empty if the password is another one by now, or the account was suspended or closed: whoever does
+     * that ends the sessions that he finds, and has to find this one or not to let it begin.
+     */
     @Transactional
-    public Live begin(AccountId accountId) {
-        UUID sessionId = sessions.begin(accountId);
-        return new Live(sessionId, accountId, issue(sessionId));
+    public Optional<Live> begin(KnownPassword known) {
+        if (!passwords.isCurrent(known)) {
+            return Optional.empty();
+        }
+        UUID sessionId = sessions.begin(known.accountId());
+        return Optional.of(new Live(sessionId, known.accountId(), issue(sessionId)));
     }
 
     /**

@@ -110,7 +110,7 @@ class SessionController {
         if (verifyEmail && email != null) {
             verification.begin(opened.accountId(), email);
         }
-        LogIn session = logIns.first(opened.accountId());
+        LogIn session = logIns.first(opened.password());
         return new Registered(
                 "User registered successfully",
                 opened.accountId().toString(),

@@ -5,6 +5,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.RolesChanged;
+import io.chatledger.command.account.Passwords;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
@@ -17,16 +18,20 @@ import org.springframework.stereotype.Component;
 class StandingWatch {
 
     private final RevocationList revocations;
+    private final Passwords passwords;
     private final Sessions sessions;
 
-    StandingWatch(RevocationList revocations, Sessions sessions) {
+    StandingWatch(RevocationList revocations, Passwords passwords, Sessions sessions) {
         this.revocations = revocations;
+        this.passwords = passwords;
         this.sessions = sessions;
     }
 
     @EventHandler
     void on(AccountClosed event) {
-        sessions.endAll(AccountId.parse(event.accountId()), SessionEnd.ACCOUNT_CLOSED);
+        AccountId accountId = AccountId.parse(event.accountId());
+        passwords.forget(accountId);
+        sessions.endAll(accountId, SessionEnd.ACCOUNT_CLOSED);
     }
 
     @EventHandler

@@ -11,6 +11,8 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.OpenTransaction;
+import io.chatledger.command.account.Passwords;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +37,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Email verification switched on, with a real SMTP server that keeps what it is sent. */
 @CommandSideTest
@@ -61,6 +66,12 @@ class EmailTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    Passwords passwords;
 
     Api api;
     String address = Api.anyUsername() + "@example.org";
@@ -128,7 +139,7 @@ class EmailTest {
     void anAddressIsWelcomedOnceAlsoAfterItsAccountIsClosed() {
         User first = register(address);
         verify(codeTo(address));
-        api.send("DELETE", "/api/user", first, "{\"password\": \"%s\"}".formatted(Api.PASSWORD));
+        close(first);
         forgetMails();
 
         User second = register(address.toUpperCase());
@@ -234,6 +245,78 @@ class EmailTest {
     }
 
     @Test
+    void aResetIsNotUsedUpWhileTooManyPasswordsAreHashed() {
+        verified();
+        reset(address);
+        String code = codeTo(address);
+        var places = (Semaphore) ReflectionTestUtils.getField(passwords, "places");
+        int all = places.drainPermits();
+        try {
+            assertThat(setPassword(code, "another password").status()).isEqualTo(503);
+        } finally {
+            places.release(all);
+        }
+
+        assertThat(setPassword(code, "another password").status()).isEqualTo(204);
+    }
+
+    @Test
+    void aResetHappensAsAWholeOrNotAtAll() throws Exception {
+        User user = verified();
+        reset(address);
+        String code = codeTo(address);
+
+        Answer finished = other().during(
+                "UPDATE events.session SET last_used_at = last_used_at WHERE account_id = '%s'".formatted(user.id()),
+                () -> setPassword(code, "another password"),
+                () -> assertThat(tokens(user)).as("until the sessions have ended").isOne());
+
+        assertThat(finished.status()).isEqualTo(204);
+        assertThat(tokens(user)).isZero();
+    }
+
+    @Test
+    void aNewPasswordMakesAnOpenResetUseless() {
+        User user = verified();
+        reset(address);
+        String code = codeTo(address);
+
+        var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
+        assertThat(api.post("/api/user/password", user, change).status()).isEqualTo(204);
+
+        assertThat(setPassword(code, "a third password").status()).isEqualTo(400);
+        assertThat(tokens(user)).isZero();
+    }
+
+    @Test
+    void nothingThatWasSentOpensAClosedAccount() {
+        User user = register(address);
+        reset(address);
+        await().until(() -> tokens(user) == 2);
+
+        close(user);
+
+        assertThat(tokens(user)).isZero();
+    }
+
+    @Test
+    void aResetThatIsUnderWayWhileItsAccountIsClosedLeavesNoPassword() throws Exception {
+        User user = verified();
+        reset(address);
+        String code = codeTo(address);
+
+        other().during(
+                "DELETE FROM events.credential WHERE account_id = '%s'".formatted(user.id()),
+                () -> setPassword(code, "another password"));
+
+        assertThat(jdbc.sql("SELECT count(*) FROM events.credential WHERE account_id = ?::uuid")
+                        .param(user.id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void aCodeOpensOnlyWhatItIsFor() {
         register(address);
         String code = codeTo(address);
@@ -254,6 +337,22 @@ class EmailTest {
         assertThat(log.getAll().lines().filter(line -> !line.contains("greenmail")))
                 .isNotEmpty()
                 .noneMatch(line -> line.contains(code) || line.contains(address));
+    }
+
+    private OpenTransaction other() {
+        return new OpenTransaction(jdbc, transactions);
+    }
+
+    private void close(User user) {
+        Answer closed = api.send("DELETE", "/api/user", user, "{\"password\": \"%s\"}".formatted(Api.PASSWORD));
+        assertThat(closed.status()).isEqualTo(204);
+    }
+
+    private long tokens(User user) {
+        return jdbc.sql("SELECT count(*) FROM events.one_time_token WHERE account_id = ?::uuid")
+                .param(user.id())
+                .query(Long.class)
+                .single();
     }
 
     private User verified() {
