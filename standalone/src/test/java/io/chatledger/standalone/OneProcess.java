@@ -18,6 +18,8 @@ final class OneProcess implements AutoCloseable {
         System.setProperty("chatledger.admin.password", ADMIN_PASSWORD);
         // All tests come from one address.
         System.setProperty("chatledger.limits.registrations-per-address", "100000");
+        System.setProperty("chatledger.limits.password-checks-per-account", "100000");
+        System.setProperty("chatledger.limits.password-checks-per-address", "100000");
         System.setProperty("chatledger.limits.failed-log-ins-per-address", "100000");
         gateway = URI.create("http://127.0.0.1:" + system.start(data, InetAddress.getLoopbackAddress(), 0));
     }

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param freeLogIns              wrong passwords in a row before an account waits
  * @param longestLogInWait        up to which the wait doubles
+ * @param passwordChecksPerAccount in each {@code passwordChecksWindow}, right ones too
+ * @param passwordChecksPerAddress in each {@code passwordChecksWindow}, right ones too
  * @param failedLogInsPerAddress  in each {@code failedLogInsWindow}
  * @param registrationsPerAddress in each {@code registrationsWindow}
  * @param mailsPerMailbox         in each {@code mailsWindow}
@@ -18,6 +20,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record LimitSettings(
         int freeLogIns,
         Duration longestLogInWait,
+        int passwordChecksPerAccount,
+        int passwordChecksPerAddress,
+        Duration passwordChecksWindow,
         int failedLogInsPerAddress,
         Duration failedLogInsWindow,
         int registrationsPerAddress,

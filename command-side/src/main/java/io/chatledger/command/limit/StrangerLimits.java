@@ -20,6 +20,8 @@ public class StrangerLimits {
     private static final Logger log = LoggerFactory.getLogger(StrangerLimits.class);
 
     private static final String PASSWORD = "PASSWORD";
+    private static final String CHECK_OF_ACCOUNT = "CHECK_OF_ACCOUNT";
+    private static final String CHECK_FROM_ADDRESS = "CHECK_FROM_ADDRESS";
     private static final String FAILED_LOG_IN = "FAILED_LOG_IN";
     private static final String REGISTRATION = "REGISTRATION";
     private static final String MAIL_REQUEST = "MAIL_REQUEST";
@@ -39,14 +41,25 @@ public class StrangerLimits {
     }
 
     /**
-     * Comes before a password is checked and counts it as wrong, so that many guesses at once are no way around.
+     * Comes before a password is checked, which is dear even if it is right: counts the check, and as a wrong one, so that
+     * many at once are no way around.
      *
      * @param account its id, or the name that nobody has
-     * @throws Refusal {@code RATE_LIMITED} while the account has to wait
+     * @throws Refusal {@code RATE_LIMITED} while the account or the address has to wait
      */
-    public void beforePassword(String account) {
+    public void beforePassword(String account, ClientAddress address) {
         if (on) {
+            refuseUnlessZero(attempts.waitInWindow(
+                    FAILED_LOG_IN, address.value(), limits.failedLogInsPerAddress(), limits.failedLogInsWindow()));
+            refuseUnlessZero(attempts.countInWindow(
+                    CHECK_FROM_ADDRESS,
+                    address.value(),
+                    limits.passwordChecksPerAddress(),
+                    limits.passwordChecksWindow()));
             refuseUnlessZero(attempts.countInARow(PASSWORD, account, limits.freeLogIns(), limits.longestLogInWait()));
+            // Last, so that strangers who guess, and have to wait, do not use up what its owner may do.
+            refuseUnlessZero(attempts.countInWindow(
+                    CHECK_OF_ACCOUNT, account, limits.passwordChecksPerAccount(), limits.passwordChecksWindow()));
         }
     }
 
@@ -56,15 +69,7 @@ public class StrangerLimits {
         }
     }
 
-    /** @throws Refusal {@code RATE_LIMITED} if too many log-ins have failed from there */
-    public void beforeLogIn(ClientAddress address) {
-        if (on) {
-            refuseUnlessZero(attempts.waitInWindow(
-                    FAILED_LOG_IN, address.value(), limits.failedLogInsPerAddress(), limits.failedLogInsWindow()));
-        }
-    }
-
-    public void logInFailed(ClientAddress address) {
+    public void passwordWasWrong(ClientAddress address) {
         if (on) {
             attempts.countInWindow(
                     FAILED_LOG_IN, address.value(), limits.failedLogInsPerAddress(), limits.failedLogInsWindow());

@@ -7,6 +7,8 @@ import io.chatledger.api.Actor;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.Password;
+import io.chatledger.command.limit.ClientAddress;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -31,9 +33,10 @@ class ClosingController {
 
     @DeleteMapping("/api/user")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void close(JwtAuthenticationToken caller, @RequestBody ClosingRequest request) {
+    void close(JwtAuthenticationToken caller, @RequestBody ClosingRequest request, HttpServletRequest connection) {
         AccountId accountId = Callers.accountOf(caller);
-        passwords.require(accountId, new Password(required("password", request.password())));
+        var password = new Password(required("password", request.password()));
+        passwords.require(accountId, password, ClientAddress.of(connection));
         commands.send(new CloseAccount(accountId, Actor.of(accountId)));
     }
 }

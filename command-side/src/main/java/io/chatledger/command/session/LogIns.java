@@ -48,17 +48,17 @@ class LogIns {
 
     /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
     LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address) {
-        limits.beforeLogIn(address);
         Optional<AccountId> named = names.find(name);
-        // The same, whichever way the name was given: the wait must not tell whether there is such an account.
-        String tried = named.map(AccountId::toString).orElse(name.value());
+        // The same, whichever way the name was given: the wait must not tell whether there is such an account. Nor may a
+        // name be made up that is counted as somebody else.
+        String tried = named.map(AccountId::toString).orElse("nobody: " + name.value());
+        limits.beforePassword(tried, address);
         Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
                 .filter(found -> !byEmailOnly || isEmailOf(name, found));
-        limits.beforePassword(tried);
         Optional<RefreshTokens.Live> session =
                 passwords.check(account.map(LogIns::idOf).orElse(null), password).flatMap(refreshTokens::begin);
         if (session.isEmpty()) {
-            limits.logInFailed(address);
+            limits.passwordWasWrong(address);
             throw wrong();
         }
         limits.passwordWasRight(tried);

@@ -6,7 +6,9 @@ import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.limit.ClientAddress;
 import io.chatledger.command.limit.StrangerLimits;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Asks somebody who is logged in for the password again: an access token alone may be stolen. */
@@ -24,15 +26,19 @@ class PasswordCheck {
     /**
      * Good for what is to be done with it in a transaction of its own, which must make sure that it is still the password.
      *
-     * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many wrong ones
+     * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many
      */
-    KnownPassword require(AccountId accountId, Password password) {
+    KnownPassword require(AccountId accountId, Password password, ClientAddress address) {
         // Not counted with log-ins: strangers who guess at those must not keep the owner out here.
         String tried = "logged in: " + accountId;
-        limits.beforePassword(tried);
-        KnownPassword known = passwords.check(accountId, password).orElseThrow(PasswordCheck::wrong);
+        limits.beforePassword(tried, address);
+        Optional<KnownPassword> known = passwords.check(accountId, password);
+        if (known.isEmpty()) {
+            limits.passwordWasWrong(address);
+            throw wrong();
+        }
         limits.passwordWasRight(tried);
-        return known;
+        return known.get();
     }
 
     static Refusal wrong() {

@@ -9,6 +9,8 @@ import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.email.OneTimeTokens;
 import io.chatledger.command.email.Purpose;
+import io.chatledger.command.limit.ClientAddress;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -48,11 +50,12 @@ class PasswordController {
 
     @PostMapping("/api/user/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void change(JwtAuthenticationToken caller, @RequestBody ChangeRequest request) {
+    void change(
+            JwtAuthenticationToken caller, @RequestBody ChangeRequest request, HttpServletRequest connection) {
         AccountId accountId = Callers.accountOf(caller);
         var old = new Password(required("old_password", request.oldPassword()));
         Password chosen = rules.choose("new_password", required("new_password", request.newPassword()));
-        KnownPassword known = check.require(accountId, old);
+        KnownPassword known = check.require(accountId, old, ClientAddress.of(connection));
         String hash = passwords.hash(chosen);
         transaction.executeWithoutResult(status -> {
             // First of all: who begins a session, or changes it, too, waits for this and sees what has become of it.

@@ -59,6 +59,8 @@ class ProblemAdvice {
         }
         if (problem.more().get(Refusal.RETRY_AFTER) instanceof Long seconds) {
             headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
+            // draft-ietf-httpapi-ratelimit-headers-10
+            headers.add("RateLimit", "\"attempts\";r=0;t=" + seconds);
         }
         if (status == ErrorCode.UNAUTHENTICATED.status()) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -20,6 +20,8 @@ import org.springframework.test.context.TestPropertySource;
     "chatledger.rate-limits=on",
     "chatledger.limits.free-log-ins=3",
     "chatledger.limits.failed-log-ins-per-address=5",
+    "chatledger.limits.password-checks-per-account=6",
+    "chatledger.limits.password-checks-per-address=8",
     "chatledger.limits.registrations-per-address=2"
 })
 class LimitedAccessTest {
@@ -76,10 +78,51 @@ class LimitedAccessTest {
         User user = register(home);
         var guess = Map.of("old_password", "wrong one", "new_password", "another password");
         for (int i = 0; i < 3; i++) {
-            assertThat(api.post("/api/user/password", user, guess).status()).isEqualTo(401);
+            assertThat(changePassword(user, guess, home).status()).isEqualTo(401);
         }
 
-        assertThat(api.post("/api/user/password", user, guess).status()).isEqualTo(429);
+        Answer refused = changePassword(user, guess, home);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
+        assertThat(refused.response().headers().firstValue("RateLimit")).contains("\"attempts\";r=0;t=1");
+    }
+
+    @Test
+    void theSamePasswordCannotBeSetAgainAndAgain() {
+        User user = register(home);
+        var same = Map.of("old_password", Api.PASSWORD, "new_password", Api.PASSWORD);
+        for (int i = 0; i < 6; i++) {
+            assertThat(changePassword(user, same, anyAddress()).status()).isEqualTo(204);
+        }
+
+        assertThat(changePassword(user, same, anyAddress()).code()).isEqualTo("RATE_LIMITED");
+    }
+
+    @Test
+    void nobodyLogsInAgainAndAgainNeitherToAnAccountNorFromAnAddress() {
+        User user = register(home);
+        User other = register(home);
+        for (int i = 0; i < 6; i++) {
+            assertThat(logIn(user.username(), Api.PASSWORD, anyAddress()).status()).isEqualTo(200);
+        }
+        assertThat(logIn(user.username(), Api.PASSWORD, anyAddress()).code()).isEqualTo("RATE_LIMITED");
+
+        for (int i = 0; i < 8; i++) {
+            logIn(i % 2 == 0 ? other.username() : register(anyAddress()).username(), Api.PASSWORD, home);
+        }
+        assertThat(logIn(other.username(), Api.PASSWORD, home).code()).isEqualTo("RATE_LIMITED");
+        assertThat(logIn(other.username(), Api.PASSWORD, anyAddress()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void noNameCanBeMadeUpThatIsCountedAsSomebodyWhoIsLoggedIn() {
+        User user = register(home);
+        for (int i = 0; i < 4; i++) {
+            logIn("logged in: " + user.id(), "wrong one", anyAddress());
+        }
+
+        var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
+        assertThat(changePassword(user, change, home).status()).isEqualTo(204);
     }
 
     @Test
@@ -90,7 +133,7 @@ class LimitedAccessTest {
         }
 
         var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
-        assertThat(api.post("/api/user/password", user, change).status()).isEqualTo(204);
+        assertThat(changePassword(user, change, home).status()).isEqualTo(204);
     }
 
     @Test
@@ -141,7 +184,7 @@ class LimitedAccessTest {
         Map<String, String> newcomer = newcomer();
         Answer answer = send("/api/register", newcomer, address);
         assertThat(answer.status()).isEqualTo(201);
-        return new User("", newcomer.get("username"), answer.json().get("access").asString(), "");
+        return new User(answer.json().get("id").asString(), newcomer.get("username"), answer.json().get("access").asString(), "");
     }
 
     private static Map<String, String> newcomer() {
@@ -150,6 +193,10 @@ class LimitedAccessTest {
 
     private Answer logIn(String name, String password, String address) {
         return send("/api/login", Map.of("username", name, "password", password), address);
+    }
+
+    private Answer changePassword(User user, Map<String, String> change, String address) {
+        return api.post("/api/user/password", user, change, "X-Forwarded-For", address);
     }
 
     private Answer send(String path, Map<String, String> body, String address) {

@@ -19,6 +19,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** As they are by default, on a clock that the tests set. */
@@ -30,6 +31,9 @@ class StrangerLimitsTest {
 
     @Autowired
     LimitSettings settings;
+
+    @Autowired
+    Environment environment;
 
     private final SetClock clock = new SetClock();
     private final String account = UUID.randomUUID().toString();
@@ -46,11 +50,11 @@ class StrangerLimitsTest {
         tryPasswords(10);
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}) {
-            assertWaits(Duration.ofSeconds(seconds), () -> limits.beforePassword(account));
+            assertWaits(Duration.ofSeconds(seconds), () -> tryPassword());
             clock.passes(Duration.ofSeconds(seconds).minusMillis(1));
-            assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account));
+            assertWaits(Duration.ofSeconds(1), () -> tryPassword());
             clock.passes(Duration.ofMillis(1));
-            limits.beforePassword(account);
+            tryPassword();
         }
     }
 
@@ -59,10 +63,10 @@ class StrangerLimitsTest {
         tryPasswords(10);
         for (int i = 0; i < 60; i++) {
             clock.passes(Duration.ofMinutes(15));
-            limits.beforePassword(account);
+            tryPassword();
         }
 
-        assertWaits(Duration.ofMinutes(15), () -> limits.beforePassword(account));
+        assertWaits(Duration.ofMinutes(15), () -> tryPassword());
     }
 
     @Test
@@ -71,14 +75,14 @@ class StrangerLimitsTest {
         limits.passwordWasRight(account);
 
         tryPasswords(10);
-        assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account));
+        assertWaits(Duration.ofSeconds(1), () -> tryPassword());
     }
 
     @Test
     void asvs_6_3_1_guessesAtTheSameTimeAreCountedOneByOne() throws Exception {
         Callable<Boolean> guess = () -> {
             try {
-                limits.beforePassword(account);
+                tryPassword();
                 return true;
             } catch (Refusal wait) {
                 return false;
@@ -92,23 +96,69 @@ class StrangerLimitsTest {
     }
 
     @Test
+    void aPasswordMayBeCheckedSixtyTimesAMinuteAlsoIfItIsRight() {
+        for (int i = 0; i < 60; i++) {
+            tryRightPassword(anyAddress());
+        }
+        clock.passes(Duration.ofSeconds(59));
+        assertWaits(Duration.ofSeconds(1), () -> tryRightPassword(anyAddress()));
+        limits.passwordWasRight(account);
+
+        clock.passes(Duration.ofSeconds(1));
+        tryRightPassword(anyAddress());
+    }
+
+    @Test
+    void aHundredPasswordsMayBeCheckedFromAnAddressInAMinuteAlsoIfTheyAreRight() {
+        for (int i = 0; i < 100; i++) {
+            tryAnyPassword(address);
+        }
+        clock.passes(Duration.ofSeconds(59));
+        assertWaits(Duration.ofSeconds(1), () -> tryAnyPassword(address));
+        assertThatCode(() -> tryAnyPassword(anyAddress())).doesNotThrowAnyException();
+
+        clock.passes(Duration.ofSeconds(1));
+        tryAnyPassword(address);
+    }
+
+    @Test
+    void fewerPasswordsAreCheckedFromAnAddressThanMayWaitForTheirTurn() {
+        assertThat(settings.passwordChecksPerAddress())
+                .isLessThanOrEqualTo(environment.getProperty("chatledger.password-hashes-waiting", int.class));
+    }
+
+    @Test
+    void strangersWhoGuessDoNotUseUpTheChecksOfAnAccount() {
+        for (int i = 0; i < 200; i++) {
+            try {
+                limits.beforePassword(account, anyAddress());
+            } catch (Refusal wait) {
+                assertThat(wait.details()).containsEntry(Refusal.RETRY_AFTER, 1L);
+            }
+        }
+        clock.passes(Duration.ofSeconds(1));
+
+        tryRightPassword(anyAddress());
+    }
+
+    @Test
     void aHundredLogInsMayFailFromAnAddressInTenMinutes() {
         for (int i = 0; i < 99; i++) {
-            limits.logInFailed(address);
+            limits.passwordWasWrong(address);
         }
         clock.passes(Duration.ofMinutes(4));
-        limits.beforeLogIn(address);
-        limits.logInFailed(address);
+        tryAnyPassword(address);
+        limits.passwordWasWrong(address);
 
-        assertWaits(Duration.ofMinutes(6), () -> limits.beforeLogIn(address));
+        assertWaits(Duration.ofMinutes(6), () -> tryAnyPassword(address));
         clock.passes(Duration.ofMinutes(6).minusMillis(1));
-        assertWaits(Duration.ofSeconds(1), () -> limits.beforeLogIn(address));
-        assertThatCode(() -> limits.beforeLogIn(new ClientAddress("another"))).doesNotThrowAnyException();
+        assertWaits(Duration.ofSeconds(1), () -> tryAnyPassword(address));
+        assertThatCode(() -> tryAnyPassword(new ClientAddress("another"))).doesNotThrowAnyException();
         clock.passes(Duration.ofMillis(1));
-        limits.beforeLogIn(address);
+        tryAnyPassword(address);
 
-        limits.logInFailed(address);
-        assertThatCode(() -> limits.beforeLogIn(address)).as("counted anew").doesNotThrowAnyException();
+        limits.passwordWasWrong(address);
+        assertThatCode(() -> tryAnyPassword(address)).as("counted anew").doesNotThrowAnyException();
     }
 
     @Test
@@ -154,7 +204,7 @@ class StrangerLimitsTest {
 
     @Test
     void noNameAndNoAddressIsKept() {
-        limits.beforePassword("somebody@example.org");
+        limits.beforePassword("somebody@example.org", address);
 
         assertThat(jdbc.sql("SELECT encode(subject, 'escape') FROM events.attempt").query(String.class).list())
                 .isNotEmpty()
@@ -165,9 +215,8 @@ class StrangerLimitsTest {
     void switchedOffTheyLimitNothing() {
         var off = new StrangerLimits(new Attempts(jdbc, clock), settings, clock, false);
         for (int i = 0; i < 300; i++) {
-            off.beforePassword(account);
-            off.logInFailed(address);
-            off.beforeLogIn(address);
+            off.beforePassword(account, address);
+            off.passwordWasWrong(address);
             off.beforeRegistration(address);
         }
     }
@@ -182,12 +231,29 @@ class StrangerLimitsTest {
 
     private void tryPasswords(int times) {
         for (int i = 0; i < times; i++) {
-            limits.beforePassword(account);
+            tryPassword();
         }
     }
 
+    private void tryPassword() {
+        limits.beforePassword(account, address);
+    }
+
+    private void tryAnyPassword(ClientAddress from) {
+        limits.beforePassword(UUID.randomUUID().toString(), from);
+    }
+
+    private void tryRightPassword(ClientAddress from) {
+        limits.beforePassword(account, from);
+        limits.passwordWasRight(account);
+    }
+
+    private static ClientAddress anyAddress() {
+        return new ClientAddress(UUID.randomUUID().toString());
+    }
+
     private void assertWaitsNot() {
-        assertThatCode(() -> limits.beforePassword(account)).doesNotThrowAnyException();
+        assertThatCode(() -> tryPassword()).doesNotThrowAnyException();
     }
 
     private static void assertWaits(Duration wait, ThrowingCallable call) {
