@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Slows down whoever guesses passwords or opens accounts by the hundred (OWASP ASVS 5.0, 6.3.1). An account waits
- * longer after each wrong password but is never locked; a name that nobody has waits just the same, so that this tells
+ * longer after each wrong password but is never locked, least of all for those who come from another address; a name that nobody has waits just the same, so that this tells
  * nothing.
  */
 @Component
@@ -56,7 +56,13 @@ public class StrangerLimits {
                     address.value(),
                     limits.passwordChecksPerAddress(),
                     limits.passwordChecksWindow()));
-            refuseUnlessZero(attempts.countInARow(PASSWORD, account, limits.freeLogIns(), limits.longestLogInWait()));
+            Duration wait = attempts.countInARow(
+                    PASSWORD, account, address.value(), limits.freeLogIns(), limits.longestLogInWait());
+            if (wait.isPositive()) {
+                // Whoever asks again and again, and would take each turn from the owner, is soon not listened to at all.
+                passwordWasWrong(address);
+            }
+            refuseUnlessZero(wait);
             // Last, so that strangers who guess, and have to wait, do not use up what its owner may do.
             refuseUnlessZero(attempts.countInWindow(
                     CHECK_OF_ACCOUNT, account, limits.passwordChecksPerAccount(), limits.passwordChecksWindow()));
@@ -69,6 +75,7 @@ public class StrangerLimits {
         }
     }
 
+    /** Or was not even looked at, because there was to wait. */
     public void passwordWasWrong(ClientAddress address) {
         if (on) {
             attempts.countInWindow(

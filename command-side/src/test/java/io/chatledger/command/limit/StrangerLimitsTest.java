@@ -59,6 +59,31 @@ class StrangerLimitsTest {
     }
 
     @Test
+    void whoeverTakesEachTurnTheMomentItComesDoesNotKeepItFromSomebodyAtAnotherAddress() {
+        takeTurns(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900);
+
+        clock.passes(Duration.ofSeconds(450).minusMillis(1));
+        assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account, anyAddress()));
+        clock.passes(Duration.ofMillis(1));
+        assertWaits(Duration.ofSeconds(450), () -> tryPassword());
+        tryRightPassword(anyAddress());
+    }
+
+    @Test
+    void whoeverAsksAHundredTimesWhileAnAccountWaitsIsNotListenedToAnyMore() {
+        takeTurns(1, 2, 4, 8, 16, 32, 64);
+        for (int i = 0; i < 99; i++) {
+            clock.passes(Duration.ofSeconds(1));
+            assertRefused(() -> tryPassword());
+        }
+        assertThatCode(() -> tryAnyPassword(address)).doesNotThrowAnyException();
+        assertRefused(() -> tryPassword());
+
+        assertWaits(Duration.ofSeconds(600 - 98), () -> tryAnyPassword(address));
+        tryRightPassword(anyAddress());
+    }
+
+    @Test
     void anAccountNeverWaitsLongerThanAQuarterOfAnHour() {
         tryPasswords(10);
         for (int i = 0; i < 60; i++) {
@@ -235,6 +260,15 @@ class StrangerLimitsTest {
         }
     }
 
+    /** After all that are free, each as soon as it may be. */
+    private void takeTurns(int... waitsSeconds) {
+        tryPasswords(10);
+        for (int seconds : waitsSeconds) {
+            clock.passes(Duration.ofSeconds(seconds));
+            tryPassword();
+        }
+    }
+
     private void tryPassword() {
         limits.beforePassword(account, address);
     }
@@ -254,6 +288,12 @@ class StrangerLimitsTest {
 
     private void assertWaitsNot() {
         assertThatCode(() -> tryPassword()).doesNotThrowAnyException();
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(call)
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
     }
 
     private static void assertWaits(Duration wait, ThrowingCallable call) {
