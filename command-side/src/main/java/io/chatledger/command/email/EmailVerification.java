@@ -1,12 +1,14 @@
 package io.chatledger.command.email;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -64,12 +66,26 @@ public class EmailVerification {
         });
     }
 
+    /** Puts an address in the place of the old one, and says so to whoever reads the mails to that. */
+    public Balance change(AccountId accountId, @Nullable EmailAddress email) {
+        Optional<EmailAddress> old = claims.emailOf(accountId.value()).map(EmailAddress::new);
+        Balance balance = commands.send(new ChangeProfile(accountId, email));
+        old.filter(address -> postbox.exists() && !address.equals(email))
+                .ifPresent(address -> postbox.note(address, new Postbox.Letter("Your email address was changed", """
+                        An account at chatledger that had this email address has another one now, or none. Mails about it
+                        come here no more.
+
+                        If it was not you, somebody knows your password: tell whoever runs this chatledger.
+                        """)));
+        return balance;
+    }
+
     /** @throws InvalidValue if the token is unknown, used or expired */
     void finish(String token) {
         OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL)
                 .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
         if (!claims.emailOf(issued.accountId().value()).equals(Optional.of(issued.email().value()))) {
-            commands.send(new ChangeProfile(issued.accountId(), issued.email()));
+            change(issued.accountId(), issued.email());
         }
         // Before the token is used up: if we die in between, it can be posted again.
         welcome.grant(issued.accountId(), issued.email());

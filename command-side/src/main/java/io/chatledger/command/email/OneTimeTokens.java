@@ -83,19 +83,14 @@ public class OneTimeTokens {
                 > 0;
     }
 
-    /** What was issued to an account for one purpose opens nothing any more. */
-    public void forget(AccountId accountId, Purpose purpose) {
-        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ? AND purpose = ?")
-                .param(accountId.value())
-                .param(purpose.name())
-                .update();
+    /** Whatever was issued to an account opens nothing any more. */
+    public void forgetAll(AccountId accountId) {
+        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ?").param(accountId.value()).update();
     }
 
     @EventHandler
     void on(AccountClosed event) {
-        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ?")
-                .param(AccountId.parse(event.accountId()).value())
-                .update();
+        forgetAll(AccountId.parse(event.accountId()));
     }
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")

@@ -42,9 +42,17 @@ public class Postbox {
 
     /** Not to a mailbox that has had too many lately: it may be that of somebody who never asked. */
     public void send(EmailAddress to, Supplier<Letter> letter) {
+        send(new LoginName(to.value()).value(), to, letter);
+    }
+
+    /** Says what has happened. Counted apart, so that nobody suppresses it by asking for other mails first. */
+    void note(EmailAddress to, Letter letter) {
+        send("note to " + new LoginName(to.value()).value(), to, () -> letter);
+    }
+
+    private void send(String counted, EmailAddress to, Supplier<Letter> letter) {
         later(() -> {
-            String mailbox = new LoginName(to.value()).value();
-            if (limits.mayMail(mailbox)) {
+            if (limits.mayMail(counted)) {
                 Letter written = letter.get();
                 mailer.send(to, written.subject(), written.text());
             } else {

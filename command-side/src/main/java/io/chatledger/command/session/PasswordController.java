@@ -8,7 +8,6 @@ import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.email.OneTimeTokens;
-import io.chatledger.command.email.Purpose;
 import io.chatledger.command.limit.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ class PasswordController {
             if (!passwords.replace(known, hash)) {
                 throw PasswordCheck.wrong();
             }
-            tokens.forget(accountId, Purpose.RESET_PASSWORD);
+            tokens.forgetAll(accountId);
             sessions.endOthers(accountId, Callers.sessionOf(caller), SessionEnd.PASSWORD_CHANGED);
         });
     }

@@ -109,6 +109,7 @@ class PasswordReset {
             if (!tokens.use(token, Purpose.RESET_PASSWORD)) {
                 throw notValid();
             }
+            tokens.forgetAll(owner);
             sessions.endAll(owner, SessionEnd.PASSWORD_CHANGED);
             return owner;
         });

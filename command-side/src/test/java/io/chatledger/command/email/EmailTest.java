@@ -3,20 +3,12 @@ package io.chatledger.command.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.icegreen.greenmail.store.FolderException;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetupTest;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.OpenTransaction;
 import io.chatledger.command.account.Passwords;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,14 +35,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ExtendWith(OutputCaptureExtension.class)
 class EmailTest {
 
-    private static final GreenMail SERVER = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
-    private static final Pattern CODE = Pattern.compile("(?m)^[A-Za-z0-9_-]{43}\\s*$");
+    private static final MailServer SERVER = new MailServer();
 
     @DynamicPropertySource
     static void useTheServer(DynamicPropertyRegistry properties) {
-        SERVER.start();
-        properties.add("spring.mail.host", () -> "127.0.0.1");
-        properties.add("spring.mail.port", () -> SERVER.getSmtp().getPort());
+        SERVER.startAndUse(properties);
         properties.add("chatledger.email-verification", () -> "on");
     }
 
@@ -89,7 +76,7 @@ class EmailTest {
         assertThat(api.available(user)).isZero();
         assertThat(api.chat(user, "hi").code()).isEqualTo("OUT_OF_TOKENS");
 
-        assertThat(verify(codeTo(address)).status()).isEqualTo(204);
+        assertThat(verify(SERVER.codeTo(address)).status()).isEqualTo(204);
 
         assertThat(api.available(user)).isEqualTo(4000);
         assertThat(api.chat(user, "hi").status()).isEqualTo(200);
@@ -107,7 +94,7 @@ class EmailTest {
     @Test
     void asvs_6_5_1_aCodeIsGoodOnceHoweverManyPostIt() throws Exception {
         User user = register(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
         Callable<Integer> post = () -> verify(code).status();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var statuses = clients.invokeAll(Collections.nCopies(10, post)).stream().map(Future::resultNow).toList();
@@ -121,7 +108,7 @@ class EmailTest {
     @Test
     void asvs_6_5_5_aCodeIsGoodForADay() {
         register(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
         assertThat(hoursLeft("VERIFY_EMAIL")).isEqualTo(23);
 
         jdbc.sql("UPDATE events.one_time_token SET expires_at = now() WHERE email = ?").param(address).update();
@@ -138,12 +125,12 @@ class EmailTest {
     @Test
     void anAddressIsWelcomedOnceAlsoAfterItsAccountIsClosed() {
         User first = register(address);
-        verify(codeTo(address));
+        verify(SERVER.codeTo(address));
         close(first);
-        forgetMails();
+        SERVER.forgetMails();
 
         User second = register(address.toUpperCase());
-        assertThat(verify(codeTo(address.toUpperCase())).status()).isEqualTo(204);
+        assertThat(verify(SERVER.codeTo(address.toUpperCase())).status()).isEqualTo(204);
 
         assertThat(api.available(second)).isZero();
     }
@@ -157,10 +144,49 @@ class EmailTest {
         assertThat(asked.status()).isEqualTo(200);
         assertThat(asked.json().get("email").asString()).isEqualTo(address);
 
-        assertThat(verify(codeTo(newer)).status()).isEqualTo(204);
+        assertThat(verify(SERVER.codeTo(newer)).status()).isEqualTo(204);
         assertThat(logIn("email", newer).status()).isEqualTo(200);
         assertThat(logIn("email", address).status()).isEqualTo(401);
         assertThat(api.available(user)).as("no second welcome for a second address of the same account").isEqualTo(4000);
+    }
+
+    @Test
+    void theOldAddressIsToldWhenAnotherOneHasTakenItsPlaceAndNotBefore() {
+        User user = verified();
+        String newer = Api.anyUsername() + "@example.org";
+        changeEmail(user, newer);
+        String code = SERVER.codeTo(newer);
+        assertThat(SERVER.mailsTo(address)).isEmpty();
+
+        verify(code);
+
+        await().untilAsserted(() -> assertThat(SERVER.mailsTo(address)).hasSize(1));
+        assertThat(SERVER.textTo(address)).contains("another one now").doesNotContain(newer, user.username());
+    }
+
+    @Test
+    void anotherCodeForTheAddressThatOneHasNeedsNoPassword() {
+        User user = register(address);
+        SERVER.codeTo(address);
+        SERVER.forgetMails();
+
+        assertThat(api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(address)).status())
+                .isEqualTo(200);
+
+        assertThat(verify(SERVER.codeTo(address)).status()).isEqualTo(204);
+    }
+
+    @Test
+    void whoeverHasAskedForAnotherAddressByAnOldPasswordDoesNotGetItUnderTheNewOne() {
+        User user = verified();
+        String thiefs = Api.anyUsername() + "@example.org";
+        changeEmail(user, thiefs);
+        String code = SERVER.codeTo(thiefs);
+
+        var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
+        assertThat(api.post("/api/user/password", user, change).status()).isEqualTo(204);
+
+        assertThat(verify(code).status()).isEqualTo(400);
     }
 
     @Test
@@ -168,8 +194,8 @@ class EmailTest {
         User user = verified();
         String wanted = Api.anyUsername() + "@example.org";
         changeEmail(user, wanted);
-        String code = codeTo(wanted);
-        forgetMails();
+        String code = SERVER.codeTo(wanted);
+        SERVER.forgetMails();
         register(wanted);
 
         assertThat(verify(code).code()).isEqualTo("EMAIL_TAKEN");
@@ -187,7 +213,7 @@ class EmailTest {
         User user = verified();
         assertThat(reset(address).status()).isEqualTo(202);
 
-        assertThat(setPassword(codeTo(address), "another password").status()).isEqualTo(204);
+        assertThat(setPassword(SERVER.codeTo(address), "another password").status()).isEqualTo(204);
 
         assertThat(api.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(401);
         assertThat(api.post("/api/token/refresh", null, Map.of("refresh", user.refresh())).status()).isEqualTo(401);
@@ -200,10 +226,10 @@ class EmailTest {
     void whoReadsTheMailboxThatWasTheAccountsBeforeSetsNoPassword() {
         User user = verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
         String newer = Api.anyUsername() + "@example.org";
         changeEmail(user, newer);
-        assertThat(verify(codeTo(newer)).status()).isEqualTo(204);
+        assertThat(verify(SERVER.codeTo(newer)).status()).isEqualTo(204);
 
         assertThat(setPassword(code, "another password").status()).isEqualTo(400);
         assertThat(logIn("email", newer).status()).isEqualTo(200);
@@ -218,15 +244,15 @@ class EmailTest {
 
         assertThat(List.of(known.status(), unknown.status())).containsOnly(202);
         assertThat(known.response().body()).isEqualTo(unknown.response().body()).isEmpty();
-        codeTo(address);
-        assertThat(SERVER.getReceivedMessages()).hasSize(1);
+        SERVER.codeTo(address);
+        assertThat(SERVER.mails()).hasSize(1);
     }
 
     @Test
     void asvs_6_5_1_aResetIsGoodOnceAndNotUsedUpByAPasswordThatCannotBe() {
         verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         assertThat(setPassword(code, "password").json().at("/errors/0/field").asString()).isEqualTo("new_password");
         assertThat(setPassword(code, "another password").status()).isEqualTo(204);
@@ -237,7 +263,7 @@ class EmailTest {
     void asvs_6_5_5_aResetIsGoodForHalfAnHour() {
         verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
         assertThat(hoursLeft("RESET_PASSWORD")).isZero();
         jdbc.sql("UPDATE events.one_time_token SET expires_at = now() WHERE email = ?").param(address).update();
 
@@ -248,7 +274,7 @@ class EmailTest {
     void aResetIsNotUsedUpWhileTooManyPasswordsAreHashed() {
         verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
         var places = (Semaphore) ReflectionTestUtils.getField(passwords, "places");
         int all = places.drainPermits();
         try {
@@ -264,7 +290,7 @@ class EmailTest {
     void aResetHappensAsAWholeOrNotAtAll() throws Exception {
         User user = verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         Answer finished = other().during(
                 "UPDATE events.session SET last_used_at = last_used_at WHERE account_id = '%s'".formatted(user.id()),
@@ -279,7 +305,7 @@ class EmailTest {
     void aNewPasswordMakesAnOpenResetUseless() {
         User user = verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
         assertThat(api.post("/api/user/password", user, change).status()).isEqualTo(204);
@@ -303,7 +329,7 @@ class EmailTest {
     void aResetThatIsUnderWayWhileItsAccountIsClosedLeavesNoPassword() throws Exception {
         User user = verified();
         reset(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         other().during(
                 "DELETE FROM events.credential WHERE account_id = '%s'".formatted(user.id()),
@@ -319,7 +345,7 @@ class EmailTest {
     @Test
     void aCodeOpensOnlyWhatItIsFor() {
         register(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         assertThat(setPassword(code, "another password").status()).isEqualTo(400);
         assertThat(verify(code).status()).isEqualTo(204);
@@ -328,7 +354,7 @@ class EmailTest {
     @Test
     void neitherTheDatabaseNorTheLogKnowsACode(CapturedOutput log) {
         register(address);
-        String code = codeTo(address);
+        String code = SERVER.codeTo(address);
 
         assertThat(jdbc.sql("SELECT encode(token_hash, 'escape') FROM events.one_time_token").query(String.class).list())
                 .isNotEmpty()
@@ -357,8 +383,8 @@ class EmailTest {
 
     private User verified() {
         User user = register(address);
-        verify(codeTo(address));
-        forgetMails();
+        verify(SERVER.codeTo(address));
+        SERVER.forgetMails();
         return user;
     }
 
@@ -387,39 +413,15 @@ class EmailTest {
     }
 
     private Answer changeEmail(User user, String email) {
-        return api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(email));
+        return api.send(
+                "PATCH",
+                "/api/user/profile",
+                user,
+                "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, Api.PASSWORD));
     }
 
     private Answer logIn(String field, String value) {
         return api.post("/api/login", null, Map.of(field, value, "password", Api.PASSWORD));
-    }
-
-    /** The code in the newest mail to an address, once it has come. */
-    private static String codeTo(String email) {
-        await().until(() -> mailsTo(email).size() > 0);
-        Matcher code = CODE.matcher(GreenMailUtil.getBody(mailsTo(email).getLast()));
-        assertThat(code.find()).isTrue();
-        return code.group().strip();
-    }
-
-    private static void forgetMails() {
-        try {
-            SERVER.purgeEmailFromAllMailboxes();
-        } catch (FolderException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static List<MimeMessage> mailsTo(String email) {
-        return Arrays.stream(SERVER.getReceivedMessages()).filter(mail -> isTo(email, mail)).toList();
-    }
-
-    private static boolean isTo(String email, MimeMessage mail) {
-        try {
-            return mail.getRecipients(Message.RecipientType.TO)[0].toString().equals(email);
-        } catch (MessagingException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private long hoursLeft(String purpose) {

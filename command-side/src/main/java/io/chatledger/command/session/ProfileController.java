@@ -1,0 +1,77 @@
+package io.chatledger.command.session;
+
+import static io.chatledger.api.InvalidValue.required;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Balance;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.api.EmailAddress;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.AccountState;
+import io.chatledger.command.account.Password;
+import io.chatledger.command.email.EmailVerification;
+import io.chatledger.command.email.Postbox;
+import io.chatledger.command.limit.ClientAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Changes one's own profile: the email address. */
+@RestController
+class ProfileController {
+
+    /**
+     * @param email    {@code null} takes the address away
+     * @param password only needed where mails are sent
+     */
+    record ProfileRequest(@Nullable String email, @Nullable String password) {}
+
+    private final AccountCommands commands;
+    private final AccountClaims claims;
+    private final EmailVerification verification;
+    private final Postbox postbox;
+    private final PasswordCheck passwords;
+
+    ProfileController(
+            AccountCommands commands,
+            AccountClaims claims,
+            EmailVerification verification,
+            Postbox postbox,
+            PasswordCheck passwords) {
+        this.commands = commands;
+        this.claims = claims;
+        this.verification = verification;
+        this.postbox = postbox;
+        this.passwords = passwords;
+    }
+
+    @PatchMapping("/api/user/profile")
+    AccountState change(
+            JwtAuthenticationToken caller, @RequestBody ProfileRequest request, HttpServletRequest connection) {
+        AccountId accountId = Callers.accountOf(caller);
+        EmailAddress email = request.email() == null ? null : new EmailAddress(request.email());
+        if (verification.isRequired()) {
+            required("email", email);
+        }
+        boolean another = !Optional.ofNullable(request.email()).equals(claims.emailOf(accountId.value()));
+        if (another && postbox.exists()) {
+            // Whoever reads the mails to the address can set a new password: an access token must not be enough for that.
+            var password = new Password(required("password", request.password()));
+            passwords.require(accountId, password, ClientAddress.of(connection));
+        }
+        Balance balance;
+        if (verification.isRequired()) {
+            // The new address takes the place of the old one when it is verified.
+            verification.begin(accountId, email);
+            balance = commands.send(new CheckBalance(accountId));
+        } else {
+            balance = verification.change(accountId, email);
+        }
+        return AccountState.of(claims.findById(accountId.value()).orElseThrow(), balance);
+    }
+}
