@@ -26,6 +26,7 @@ final class MailServer {
         start();
         properties.add("spring.mail.host", () -> "127.0.0.1");
         properties.add("spring.mail.port", this::port);
+        properties.add("CHATLEDGER_SMTP_STARTTLS_REQUIRED", () -> "false");
     }
 
     void start() {
