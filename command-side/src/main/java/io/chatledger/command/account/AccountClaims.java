@@ -1,5 +1,6 @@
 package io.chatledger.command.account;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -14,4 +15,11 @@ public interface AccountClaims extends JpaRepository<AccountClaim, UUID> {
 
     @NativeQuery("SELECT EXISTS (SELECT 1 FROM events.account_claim WHERE ?1 = ANY (roles))")
     boolean existsWithRole(String role);
+
+    /** Those who can act. None of them can lose that before the end of the transaction, but by it. */
+    @NativeQuery("""
+            SELECT account_id FROM events.account_claim WHERE 'ADMIN' = ANY (roles) AND NOT suspended
+            ORDER BY account_id FOR NO KEY UPDATE
+            """)
+    List<UUID> lockAdministrators();
 }

@@ -1,12 +1,15 @@
 package io.chatledger.command.account;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -15,6 +18,8 @@ import org.springframework.stereotype.Component;
 /** Makes administrators from outside the API: the first one at first start, others by the operator's command line. */
 @Component
 public class Administrators implements ApplicationRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(Administrators.class);
 
     private static final int GENERATED_PASSWORD_BYTES = 18;
 
@@ -40,7 +45,10 @@ public class Administrators implements ApplicationRunner {
         this.firstPassword = firstPassword;
     }
 
-    /** Makes the first administrator if there is none. A password that nobody chose is printed, once, and not logged. */
+    /**
+     * Makes the first administrator if there is none. A password that nobody chose is printed, once, and not logged. If
+     * somebody else has the name, he is not made one, and the system starts without.
+     */
     @Override
     public void run(ApplicationArguments arguments) {
         if (claims.existsWithRole(Role.ADMIN.name())) {
@@ -48,9 +56,25 @@ public class Administrators implements ApplicationRunner {
         }
         boolean chosen = !firstPassword.isEmpty();
         String password = chosen ? firstPassword : generatePassword();
-        create(firstUsername, password);
+        try {
+            create(firstUsername, password);
+        } catch (Refusal refusal) {
+            goOnWithout(refusal);
+            return;
+        }
         if (!chosen) {
             System.out.printf("%nFirst administrator: %s   password, shown only now: %s%n%n", firstUsername, password);
+        }
+    }
+
+    /** People chat without an administrator, too; and another copy may have made one just now. */
+    private void goOnWithout(Refusal refusal) {
+        if (refusal.code() != ErrorCode.USERNAME_TAKEN) {
+            throw refusal;
+        }
+        if (!claims.existsWithRole(Role.ADMIN.name())) {
+            log.error("There is no administrator, and the first one cannot be made: somebody who is none has the name that "
+                    + "CHATLEDGER_ADMIN_USERNAME says. Set it to another one and start again, or use create-admin.");
         }
     }
 

@@ -5,12 +5,15 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.EmailAddress;
+import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ProfileChanged;
+import io.chatledger.api.Role;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.UserRegistered;
 import io.chatledger.api.Username;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
@@ -52,11 +55,15 @@ class ClaimKeeper {
 
     @EventHandler
     void on(RolesChanged event, @Timestamp Instant at) {
+        if (!event.roles().contains(Role.ADMIN.name())) {
+            requireAnotherAdministrator(event.accountId());
+        }
         change(event.accountId(), claim -> claim.setRoles(event.roles(), at));
     }
 
     @EventHandler
     void on(AccountSuspended event, @Timestamp Instant at) {
+        requireAnotherAdministrator(event.accountId());
         change(event.accountId(), claim -> claim.setSuspended(true, at));
     }
 
@@ -72,6 +79,13 @@ class ClaimKeeper {
         AccountClaim claim = claims.findById(accountId.value()).orElseThrow();
         names.releaseAllBut(LoginName.of(new Username(claim.username())), accountId);
         claims.delete(claim);
+    }
+
+    /** Two may do this to each other at the same moment: the second waits here, and sees what the first has done. */
+    private void requireAnotherAdministrator(String accountId) {
+        if (claims.lockAdministrators().equals(List.of(AccountId.parse(accountId).value()))) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "There must be an administrator; this is the last one.");
+        }
     }
 
     private void claimEmail(@Nullable String email, AccountId accountId) {
