@@ -75,6 +75,17 @@ class RequestHeadersTest extends GatewayTest {
         assertThat(command.calls()).isEmpty();
     }
 
+    @Test
+    void whatAClientCallsItselfPassesAsItIsOrNotAtAll() throws Exception {
+        for (String[] sentAndPassed : new String[][] {
+            {"User-Agent: Mozilla/5.0 (X11)\r\n", "Mozilla/5.0 (X11)"}, {"User-Agent: caf\u00e9\r\n", ""}, {"", ""}
+        }) {
+            command.calls().clear();
+            assertThat(chat(sentAndPassed[0] + "Accept: a")).startsWith("HTTP/1.1 200 ");
+            assertThat(command.onlyCall().header("User-Agent")).isEqualTo(sentAndPassed[1]);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\u0001", "\u007f", "\u0000"})
     void aControlCharacterIsRefused(String character) throws Exception {

@@ -37,7 +37,14 @@ final class RequestHeaders {
             }
             values.forEach(value -> headers.add(name, value));
         }
+        headers.set(HttpHeaders.USER_AGENT, userAgent(request));
         return headers;
+    }
+
+    /** Empty rather than altered, or that of the JDK's client: no call is refused for what its client calls itself. */
+    private static String userAgent(HttpServletRequest request) {
+        String value = request.getHeader(HttpHeaders.USER_AGENT);
+        return value != null && UNALTERED.matcher(value).matches() ? value : "";
     }
 
     private static void checkKey(List<String> values) {

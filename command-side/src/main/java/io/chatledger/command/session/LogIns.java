@@ -47,7 +47,7 @@ class LogIns {
     }
 
     /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
-    LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address) {
+    LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address, UserAgent client) {
         Optional<AccountId> named = names.find(name);
         // The same, whichever way the name was given: the wait must not tell whether there is such an account. Nor may a
         // name be made up that is counted as somebody else.
@@ -55,8 +55,9 @@ class LogIns {
         limits.beforePassword(tried, address);
         Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
                 .filter(found -> !byEmailOnly || isEmailOf(name, found));
-        Optional<RefreshTokens.Live> session =
-                passwords.check(account.map(LogIns::idOf).orElse(null), password).flatMap(refreshTokens::begin);
+        Optional<RefreshTokens.Live> session = passwords
+                .check(account.map(LogIns::idOf).orElse(null), password)
+                .flatMap(known -> refreshTokens.begin(known, client));
         if (session.isEmpty()) {
             limits.passwordWasWrong(address);
             throw wrong();
@@ -75,8 +76,8 @@ class LogIns {
     }
 
     /** Lets the owner of an account in that was just opened. */
-    LogIn first(KnownPassword password) {
-        RefreshTokens.Live session = refreshTokens.begin(password).orElseThrow(LogIns::wrong);
+    LogIn first(KnownPassword password, UserAgent client) {
+        RefreshTokens.Live session = refreshTokens.begin(password, client).orElseThrow(LogIns::wrong);
         return answer(claims.findById(password.accountId().value()).orElseThrow(), session);
     }
 

@@ -52,11 +52,11 @@ class RefreshTokens {
      * that ends the sessions that he finds, and has to find this one or not to let it begin.
      */
     @Transactional
-    public Optional<Live> begin(KnownPassword known) {
+    public Optional<Live> begin(KnownPassword known, UserAgent client) {
         if (!passwords.isCurrent(known)) {
             return Optional.empty();
         }
-        UUID sessionId = sessions.begin(known.accountId());
+        UUID sessionId = sessions.begin(known.accountId(), client);
         return Optional.of(new Live(sessionId, known.accountId(), issue(sessionId)));
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastUsedAt when it began or was last refreshed
  * @param expiresAt  when it ends unless it is refreshed
+ * @param userAgent  of the client that began it
  * @param current    whether it is the one that asks
  */
 record Session(
@@ -18,4 +19,5 @@ record Session(
         Instant expiresAt,
         @Nullable Instant endedAt,
         @Nullable SessionEnd endReason,
+        @Nullable String userAgent,
         boolean current) {}

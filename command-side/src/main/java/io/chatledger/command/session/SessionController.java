@@ -110,7 +110,7 @@ class SessionController {
         if (verifyEmail && email != null) {
             verification.begin(opened.accountId(), email);
         }
-        LogIn session = logIns.first(opened.password());
+        LogIn session = logIns.first(opened.password(), UserAgent.of(connection));
         return new Registered(
                 "User registered successfully",
                 opened.accountId().toString(),
@@ -130,7 +130,8 @@ class SessionController {
         boolean byEmailOnly = request.username() == null;
         String name = required("username", byEmailOnly ? request.email() : request.username());
         var password = new Password(required("password", request.password()));
-        return logIns.logIn(new LoginName(name), byEmailOnly, password, ClientAddress.of(connection));
+        return logIns.logIn(
+                new LoginName(name), byEmailOnly, password, ClientAddress.of(connection), UserAgent.of(connection));
     }
 
     @PostMapping("/api/token/refresh")

@@ -50,17 +50,19 @@ class Sessions {
         this.mostListed = mostListed;
     }
 
-    UUID begin(AccountId accountId) {
+    UUID begin(AccountId accountId, UserAgent client) {
         UUID id = ids.get();
         Instant now = now();
         jdbc.sql("""
-                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at, user_agent)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)
                 .param(accountId.value())
                 .param(time(now))
                 .param(time(now))
                 .param(time(now.plus(earlier(idleLifetime, absoluteLifetime))))
+                .param(client.value())
                 .update();
         return id;
     }
@@ -162,6 +164,7 @@ class Sessions {
                 instant(row, "expires_at"),
                 row.getObject("ended_at") == null ? null : instant(row, "ended_at"),
                 reason == null ? null : SessionEnd.valueOf(reason),
+                row.getString("user_agent"),
                 id.equals(current));
     }
 

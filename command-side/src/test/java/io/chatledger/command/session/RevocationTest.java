@@ -118,12 +118,36 @@ class RevocationTest {
 
         assertThat(list).hasSize(2);
         assertThat(list.get(0).propertyNames())
-                .containsExactly("id", "created_at", "last_used_at", "expires_at", "ended_at", "end_reason", "current");
+                .containsExactly(
+                        "id", "created_at", "last_used_at", "expires_at", "ended_at", "end_reason", "user_agent", "current");
         assertThat(list.get(0).get("id").asString()).isEqualTo(idOf(there));
         assertThat(list.get(0).get("current").asBoolean()).isFalse();
         assertThat(list.get(1).get("id").asString()).isEqualTo(idOf(here));
         assertThat(list.get(1).get("current").asBoolean()).isTrue();
         assertThat(list.get(1).get("ended_at").isNull()).isTrue();
+    }
+
+    @Test
+    void aSessionShowsWhatTheClientThatBeganItCallsItself() {
+        for (String[] sentAndShown : new String[][] {
+            {"Mozilla/5.0 (X11) <b>Firefox</b>", "Mozilla/5.0 (X11) <b>Firefox</b>"},
+            {"curl/8\t\t ", "curl/8"},
+            {"x".repeat(200), "x".repeat(200)},
+            {"y".repeat(201), "y".repeat(200)},
+            {" ", null}
+        }) {
+            var password = Map.of("username", here.username(), "password", Api.PASSWORD);
+            assertThat(api.post("/api/login", null, password, "User-Agent", sentAndShown[0]).status()).isEqualTo(200);
+
+            assertThat(sessions(here).json().at("/results/0/user_agent").asString(null)).isEqualTo(sentAndShown[1]);
+        }
+    }
+
+    @Test
+    void noControlCharacterIsKeptOfIt() {
+        assertThat(new UserAgent("a\0b\u001b[31m\u007f\r\n c").value()).isEqualTo("ab[31m c");
+        assertThat(new UserAgent("\u0001").value()).isNull();
+        assertThat(new UserAgent(null).value()).isNull();
     }
 
     @Test
