@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Slows down whoever guesses passwords or opens accounts by the hundred (OWASP ASVS 5.0, 6.3.1). An account waits
- * longer after each wrong password but is never locked, least of all for those who come from another address; a name that nobody has waits just the same, so that this tells
- * nothing.
+ * longer after each wrong password but is never locked, least of all for those who come from another address; a name
+ * that nobody has waits just the same, so that this tells nothing.
  */
 @Component
 public class StrangerLimits {

@@ -97,10 +97,13 @@ class PasswordReset {
      * Uses up the token, unless the password cannot be hashed just now.
      *
      * @throws InvalidValue if the token is unknown, used or expired, or the password cannot be
+     * @throws Refusal {@link ErrorCode#RATE_LIMITED} if it is posted too often at once
      */
-    void finish(String token, String newPassword) {
+    void finish(String token, String newPassword, ClientAddress client) {
         var password = rules.choose("new_password", newPassword);
-        ownerOf(token); // Hashing is dear, and not for whoever makes up a token.
+        // Hashing is dear: not for whoever makes up a token, and not as often as somebody likes for one that is good.
+        String tried = "reset: " + ownerOf(token);
+        limits.beforePassword(tried, client);
         String hash = passwords.hash(password);
         AccountId accountId = transaction.execute(status -> {
             AccountId owner = ownerOf(token);
@@ -113,6 +116,7 @@ class PasswordReset {
             sessions.endAll(owner, SessionEnd.PASSWORD_CHANGED);
             return owner;
         });
+        limits.passwordWasRight(tried);
         limits.passwordWasRight(accountId.toString());
     }
 

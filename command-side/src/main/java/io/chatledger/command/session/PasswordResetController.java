@@ -36,7 +36,10 @@ class PasswordResetController {
 
     @PostMapping("/confirm")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void finish(@RequestBody NewPasswordRequest request) {
-        reset.finish(required("token", request.token()), required("new_password", request.newPassword()));
+    void finish(@RequestBody NewPasswordRequest request, HttpServletRequest connection) {
+        reset.finish(
+                required("token", request.token()),
+                required("new_password", request.newPassword()),
+                ClientAddress.of(connection));
     }
 }

@@ -2,15 +2,25 @@ package io.chatledger.command.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.AccountId;
+import io.chatledger.api.EmailAddress;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.email.OneTimeTokens;
+import io.chatledger.command.email.Purpose;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -28,6 +38,9 @@ class LimitedAccessTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    OneTimeTokens tokens;
 
     Api api;
     String home = anyAddress();
@@ -124,6 +137,23 @@ class LimitedAccessTest {
 
         var change = Map.of("old_password", Api.PASSWORD, "new_password", "another password");
         assertThat(changePassword(user, change, home).status()).isEqualTo(204);
+    }
+
+    @Test
+    void ofAResetThatIsPostedAgainAndAgainAtTheSameTimeFewAreHashedAndOneIsDone() throws Exception {
+        String email = Api.anyUsername() + "@x.org";
+        var newcomer = Map.of("username", Api.anyUsername(), "password", Api.PASSWORD, "email", email);
+        String id = send("/api/register", newcomer, home).json().get("id").asString();
+        String token = tokens.issue(
+                AccountId.parse(id), Purpose.RESET_PASSWORD, new EmailAddress(email), Duration.ofMinutes(1));
+        var reset = Map.of("token", token, "new_password", "another password");
+        Callable<Integer> post = () -> send("/api/password-reset/confirm", reset, anyAddress()).status();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var statuses = clients.invokeAll(Collections.nCopies(20, post)).stream().map(Future::resultNow).toList();
+
+            assertThat(statuses).contains(429).isSubsetOf(204, 400, 429);
+            assertThat(Collections.frequency(statuses, 204)).isOne();
+        }
     }
 
     @Test
