@@ -45,7 +45,8 @@ public final class OpenTransaction {
 
     private boolean somebodyWaits() {
         return jdbc.sql("""
-                SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+                SELECT EXISTS (
+                    SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
                 """).query(Boolean.class).single();
     }
 }

@@ -72,8 +72,8 @@ public class EmailVerification {
         Balance balance = commands.send(new ChangeProfile(accountId, email));
         old.filter(address -> postbox.exists() && !address.equals(email))
                 .ifPresent(address -> postbox.note(address, new Postbox.Letter("Your email address was changed", """
-                        An account at chatledger that had this email address has another one now, or none. Mails about it
-                        come here no more.
+                        An account at chatledger that had this email address has another one now, or none. Mails about
+                        it come here no more.
 
                         If it was not you, somebody knows your password: tell whoever runs this chatledger.
                         """)));

@@ -25,8 +25,8 @@ class Attempts {
 
     /**
      * Counts an attempt unless there is to wait: after {@code free} in a row 1 s from the last one, then 2 s, 4 s and
-     * so on. Half as long where the last one came from somewhere else, so that whoever takes each turn the moment it comes
-     * does not keep it from everybody else. Of attempts at the same time, each sees those before it.
+     * so on. Half as long where the last one came from somewhere else, so that whoever takes each turn the moment it
+     * comes does not keep it from everybody else. Of attempts at the same time, each sees those before it.
      */
     Duration countInARow(String kind, String subject, String from, int free, Duration longestWait) {
         Instant now = clock.instant();

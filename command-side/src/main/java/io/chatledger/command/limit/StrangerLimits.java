@@ -41,8 +41,8 @@ public class StrangerLimits {
     }
 
     /**
-     * Comes before a password is checked, which is dear even if it is right: counts the check, and as a wrong one, so that
-     * many at once are no way around.
+     * Comes before a password is checked, which is dear even if it is right: counts the check, and as a wrong one, so
+     * that many at once are no way around.
      *
      * @param account its id, or the name that nobody has
      * @throws Refusal {@code RATE_LIMITED} while the account or the address has to wait
@@ -59,7 +59,7 @@ public class StrangerLimits {
             Duration wait = attempts.countInARow(
                     PASSWORD, account, address.value(), limits.freeLogIns(), limits.longestLogInWait());
             if (wait.isPositive()) {
-                // Whoever asks again and again, and would take each turn from the owner, is soon not listened to at all.
+                // Whoever asks again and again, and would take each turn from the owner, is soon not listened to.
                 passwordWasWrong(address);
             }
             refuseUnlessZero(wait);

@@ -49,8 +49,8 @@ class LogIns {
     /** The same refusal, after the same time, for a wrong name, a wrong password and a suspended account. */
     LogIn logIn(LoginName name, boolean byEmailOnly, Password password, ClientAddress address, UserAgent client) {
         Optional<AccountId> named = names.find(name);
-        // The same, whichever way the name was given: the wait must not tell whether there is such an account. Nor may a
-        // name be made up that is counted as somebody else.
+        // The same, whichever way the name was given: the wait must not tell whether there is such an account. Nor may
+        // a name be made up that is counted as somebody else.
         String tried = named.map(AccountId::toString).orElse("nobody: " + name.value());
         limits.beforePassword(tried, address);
         Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))

@@ -24,7 +24,7 @@ class PasswordCheck {
     }
 
     /**
-     * Good for what is to be done with it in a transaction of its own, which must make sure that it is still the password.
+     * Good for what is done with it in a transaction that makes sure that it is still the password.
      *
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many
      */

@@ -123,7 +123,8 @@ class PasswordReset {
     private AccountId ownerOf(String token) {
         return tokens.find(token, Purpose.RESET_PASSWORD)
                 // Who has the mailbox that the account had before has no say any more.
-                .filter(issued -> claims.emailOf(issued.accountId().value()).equals(Optional.of(issued.email().value())))
+                .filter(issued -> claims.emailOf(issued.accountId().value())
+                        .equals(Optional.of(issued.email().value())))
                 .map(OneTimeTokens.Issued::accountId)
                 .orElseThrow(PasswordReset::notValid);
     }

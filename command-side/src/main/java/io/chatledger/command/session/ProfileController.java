@@ -60,7 +60,7 @@ class ProfileController {
         }
         boolean another = !Optional.ofNullable(request.email()).equals(claims.emailOf(accountId.value()));
         if (another && postbox.exists()) {
-            // Whoever reads the mails to the address can set a new password: an access token must not be enough for that.
+            // Who reads the mails to the address can set a new password: an access token must not be enough for that.
             var password = new Password(required("password", request.password()));
             passwords.require(accountId, password, ClientAddress.of(connection));
         }

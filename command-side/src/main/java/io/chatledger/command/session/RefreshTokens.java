@@ -48,8 +48,8 @@ class RefreshTokens {
     }
 
     /**
-     * Begins a session. Empty if the password is another one by now, or the account was suspended or closed: whoever does
-     * that ends the sessions that he finds, and has to find this one or not to let it begin.
+     * Begins a session. Empty if the password is another one by now, or the account was suspended or closed: whoever
+     * does that ends the sessions that he finds, and has to find this one or not to let it begin.
      */
     @Transactional
     public Optional<Live> begin(KnownPassword known, UserAgent client) {

@@ -110,7 +110,7 @@ class AdministratorsTest {
 
         administrators.run(new DefaultApplicationArguments());
 
-        assertThat(log).contains("ERROR").contains("CHATLEDGER_ADMIN_USERNAME").doesNotContain("password, shown only now");
+        assertThat(log).contains("ERROR", "CHATLEDGER_ADMIN_USERNAME").doesNotContain("password, shown only now");
         assertThat(active()).as("whoever has the name is not trusted because of it").isEmpty();
         jdbc.sql("UPDATE events.account_claim SET roles = '{USER,ADMIN}'").update();
     }

@@ -216,7 +216,8 @@ class LimitedAccessTest {
         Map<String, String> newcomer = newcomer();
         Answer answer = send("/api/register", newcomer, address);
         assertThat(answer.status()).isEqualTo(201);
-        return new User(answer.json().get("id").asString(), newcomer.get("username"), answer.json().get("access").asString(), "");
+        String id = answer.json().get("id").asString();
+        return new User(id, newcomer.get("username"), answer.json().get("access").asString(), "");
     }
 
     private static Map<String, String> newcomer() {

@@ -119,7 +119,8 @@ class RevocationTest {
         assertThat(list).hasSize(2);
         assertThat(list.get(0).propertyNames())
                 .containsExactly(
-                        "id", "created_at", "last_used_at", "expires_at", "ended_at", "end_reason", "user_agent", "current");
+                        "id", "created_at", "last_used_at", "expires_at", "ended_at", "end_reason", "user_agent",
+                        "current");
         assertThat(list.get(0).get("id").asString()).isEqualTo(idOf(there));
         assertThat(list.get(0).get("current").asBoolean()).isFalse();
         assertThat(list.get(1).get("id").asString()).isEqualTo(idOf(here));
