@@ -80,6 +80,7 @@ class UserAccount {
     private boolean closed;
     private Balance balance = Balance.ZERO;
     private Holds holds = new Holds();
+    private NewestChanges changes = new NewestChanges();
     private Instant lastMessageAt = Instant.EPOCH;
 
     /**
@@ -134,7 +135,10 @@ class UserAccount {
 
     @CommandHandler
     Balance handle(ChangeProfile command) {
-        apply(new ProfileChanged(accountId, command.email() == null ? null : command.email().value()));
+        String email = command.email() == null ? null : command.email().value();
+        if (!changes.isEmail(email)) {
+            apply(new ProfileChanged(accountId, email));
+        }
         return balance;
     }
 
@@ -251,14 +255,20 @@ class UserAccount {
 
     @CommandHandler
     Balance handle(RenameConversation command) {
-        apply(new ConversationRenamed(
-                accountId, command.conversationId().toString(), command.title().value()));
+        String conversationId = command.conversationId().toString();
+        String title = command.title().value();
+        if (!changes.isTitle(conversationId, title)) {
+            apply(new ConversationRenamed(accountId, conversationId, title));
+        }
         return balance;
     }
 
     @CommandHandler
     Balance handle(HideConversation command) {
-        apply(new ConversationHidden(accountId, command.conversationId().toString()));
+        String conversationId = command.conversationId().toString();
+        if (!changes.isHidden(conversationId)) {
+            apply(new ConversationHidden(accountId, conversationId));
+        }
         return balance;
     }
 
@@ -298,6 +308,12 @@ class UserAccount {
     void on(UserRegistered event) {
         accountId = event.accountId();
         event.roles().forEach(role -> roles.add(Role.valueOf(role)));
+        changes.email(event.email());
+    }
+
+    @EventSourcingHandler
+    void on(ProfileChanged event) {
+        changes.email(event.email());
     }
 
     @EventSourcingHandler
@@ -330,6 +346,17 @@ class UserAccount {
     @EventSourcingHandler
     void on(MessageSent event, @Timestamp Instant at) {
         lastMessageAt = at.truncatedTo(ChronoUnit.MILLIS); // as it is stored
+        changes.shown(event.conversationId());
+    }
+
+    @EventSourcingHandler
+    void on(ConversationRenamed event) {
+        changes.title(event.conversationId(), event.title());
+    }
+
+    @EventSourcingHandler
+    void on(ConversationHidden event) {
+        changes.hidden(event.conversationId());
     }
 
     @EventSourcingHandler

@@ -22,7 +22,8 @@ class SnapshotTest {
     @Test
     void nothingOfAnAccountIsLeftOut() {
         String stored = """
-                {"accountId":"%s","balance":{"balance":3900,"held":100},"closed":true,\
+                {"accountId":"%s","balance":{"balance":3900,"held":100},\
+                "changes":{"values":{"title of c2":"Greetings","email":"","hidden c1":""}},"closed":true,\
                 "holds":{"expired":["e1","e2"],"openAmounts":{"o1":100}},\
                 "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
                 .formatted(ACCOUNT);
@@ -40,6 +41,18 @@ class SnapshotTest {
                 .formatted(ACCOUNT);
 
         assertThat(write(read(stored, UserAccount.class))).contains("\"closed\":false");
+    }
+
+    /** Their email may be any: to take it away is a change. */
+    @Test
+    void aSnapshotOfBeforeChangesWereRememberedKnowsNone() {
+        String stored = """
+                {"accountId":"%s","balance":{"balance":3900,"held":100},"closed":false,\
+                "holds":{"expired":[],"openAmounts":{}},\
+                "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
+                .formatted(ACCOUNT);
+
+        assertThat(write(read(stored, UserAccount.class))).contains("\"changes\":{\"values\":{}}");
     }
 
     @Test

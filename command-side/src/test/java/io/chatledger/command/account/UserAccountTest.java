@@ -12,13 +12,17 @@ import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
 import io.chatledger.api.CloseAccount;
+import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationId;
+import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationTitle;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.Finish;
 import io.chatledger.api.GrantTokens;
+import io.chatledger.api.HideConversation;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
@@ -29,6 +33,7 @@ import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.Reason;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.RegisterUser;
+import io.chatledger.api.RenameConversation;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RevokeTokens;
@@ -64,6 +69,7 @@ class UserAccountTest {
     private static final Reason GIFT = new Reason("gift");
     private static final String A = ID.toString();
     private static final String M = MESSAGE.toString();
+    private static final String C = CONVERSATION.toString();
 
     private final FixtureConfiguration<UserAccount> fixture = fixture();
 
@@ -296,7 +302,63 @@ class UserAccountTest {
     @Test
     void theEmailCanBeChangedAndTakenAway() {
         account(0).when(new ChangeProfile(ID, new EmailAddress("a@b.c"))).expectEvents(new ProfileChanged(A, "a@b.c"));
-        account(0).when(new ChangeProfile(ID, null)).expectEvents(new ProfileChanged(A, null));
+        account(0, new ProfileChanged(A, "a@b.c"))
+                .when(new ChangeProfile(ID, null))
+                .expectEvents(new ProfileChanged(A, null));
+    }
+
+    // --- what changes nothing is no event
+
+    @Test
+    void theSameEmailAgainIsNoChangeButAnotherSpellingIs() {
+        account(0, new ProfileChanged(A, "a@b.c")).when(new ChangeProfile(ID, new EmailAddress("a@b.c"))).expectNoEvents();
+        account(0).when(new ChangeProfile(ID, null)).expectNoEvents();
+        account(0, new ProfileChanged(A, "a@b.c"))
+                .when(new ChangeProfile(ID, new EmailAddress("A@b.c")))
+                .expectEvents(new ProfileChanged(A, "A@b.c"));
+    }
+
+    @Test
+    void theEmailGivenAtRegistrationIsTheFirst() {
+        fixture.given(new UserRegistered(A, "Ada", "a@b.c", List.of("USER")))
+                .when(new ChangeProfile(ID, new EmailAddress("a@b.c")))
+                .expectNoEvents();
+    }
+
+    @Test
+    void theSameTitleAgainIsNoChangeButAnothersIs() {
+        var renamed = new ConversationRenamed(A, C, "Greetings");
+        account(0, renamed).when(rename(CONVERSATION, "Greetings")).expectNoEvents();
+        account(0, renamed)
+                .when(rename(CONVERSATION, "greetings"))
+                .expectEvents(new ConversationRenamed(A, C, "greetings"));
+        account(0, renamed, new ConversationRenamed(A, C, "Farewells"))
+                .when(rename(CONVERSATION, "Greetings"))
+                .expectEvents(renamed);
+        var other = ConversationId.parse(M);
+        account(0, renamed).when(rename(other, "Greetings")).expectEvents(new ConversationRenamed(A, M, "Greetings"));
+    }
+
+    @Test
+    void whatIsHiddenIsHiddenOnceUntilSomebodyWritesThereAgain() {
+        var hide = new HideConversation(ID, CONVERSATION);
+        var hidden = new ConversationHidden(A, C);
+        account(0).when(hide).expectEvents(hidden);
+        account(0, hidden).when(hide).expectNoEvents();
+        account(0, hidden, new MessageSent(A, M, C, "hi", "echo", null, null)).when(hide).expectEvents(hidden);
+    }
+
+    @Test
+    void ofTheChangesOnlyTheNewestTwentyAreRemembered() {
+        var events = new ArrayList<Object>();
+        for (int i = 0; i <= 20; i++) {
+            events.add(new ConversationRenamed(A, new UUID(0, i).toString(), "Greetings"));
+        }
+        var history = events.toArray();
+        account(0, history)
+                .when(rename(new ConversationId(new UUID(0, 0)), "Greetings"))
+                .expectEvents(new ConversationRenamed(A, new UUID(0, 0).toString(), "Greetings"));
+        account(0, history).when(rename(new ConversationId(new UUID(0, 1)), "Greetings")).expectNoEvents();
     }
 
     @Test
@@ -359,6 +421,10 @@ class UserAccountTest {
     private static FixtureConfiguration<UserAccount> fixture() {
         StreamHead noOtherCopy = accountId -> -1;
         return new AggregateTestFixture<>(UserAccount.class).registerInjectableResource(noOtherCopy);
+    }
+
+    private static RenameConversation rename(ConversationId conversation, String title) {
+        return new RenameConversation(ID, conversation, new ConversationTitle(title));
     }
 
     private static SendMessage message(long price) {
