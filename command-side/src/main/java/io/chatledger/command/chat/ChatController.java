@@ -10,6 +10,7 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.limit.OpenStreams;
 import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

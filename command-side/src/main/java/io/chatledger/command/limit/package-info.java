@@ -1,4 +1,7 @@
-/** How often strangers may try: passwords of an account, log-ins and registrations from an address. */
+/**
+ * How much may be asked of us: how often strangers may try passwords, log in and register from an address, and how much
+ * an account may send, change and have answered at once.
+ */
 @NullMarked
 package io.chatledger.command.limit;
 

@@ -32,7 +32,8 @@ import org.springframework.test.context.TestPropertySource;
     "chatledger.limits.failed-log-ins-per-address=5",
     "chatledger.limits.password-checks-per-account=6",
     "chatledger.limits.password-checks-per-address=8",
-    "chatledger.limits.registrations-per-address=2"
+    "chatledger.limits.registrations-per-address=2",
+    "chatledger.changes-per-hour=4"
 })
 class LimitedAccessTest {
 
@@ -210,6 +211,33 @@ class LimitedAccessTest {
         register("198.51.100.7, " + home);
 
         assertThat(send("/api/register", newcomer(), "198.51.100.8, " + home).status()).isEqualTo(429);
+    }
+
+    @Test
+    void api4_whateverAnAccountChangesIsCountedTogetherAndWhatItReadsIsNot() {
+        User user = register(home);
+        String conversation = api.chat(user, "hello").json().get("conversation_id").asString();
+        for (Answer change : List.of(
+                api.send("PATCH", "/api/user/profile", user, "{\"email\": null}"),
+                api.send("PATCH", "/api/conversations/" + conversation, user, "{\"title\": \"Greetings\"}"),
+                api.send("DELETE", "/api/conversations/" + conversation, user, null),
+                api.post("/api/user/keys", user, Map.of()))) {
+            assertThat(change.status()).isBetween(200, 204);
+            assertThat(change.response().headers().firstValue("RateLimit-Policy")).contains("\"changes\";q=4;w=3600");
+        }
+
+        for (Answer refused : List.of(
+                api.send("PATCH", "/api/user/profile", user, "{\"email\": null}"),
+                api.send("PATCH", "/api/conversations/" + conversation, user, "{\"title\": \"Greetings\"}"),
+                api.send("DELETE", "/api/conversations/" + conversation, user, null),
+                api.post("/api/user/keys", user, Map.of()),
+                api.send("DELETE", "/api/user/keys/1", user, null))) {
+            assertThat(refused.code()).isEqualTo("RATE_LIMITED");
+            assertThat(refused.response().headers().firstValue("Retry-After")).contains("900");
+            assertThat(refused.response().headers().firstValue("RateLimit").orElseThrow()).startsWith("\"changes\";r=0;");
+        }
+        assertThat(api.send("GET", "/api/user/keys", user, null).status()).isEqualTo(200);
+        assertThat(api.chat(user, "hello").status()).isEqualTo(200);
     }
 
     private User register(String address) {

@@ -1,4 +1,4 @@
-package io.chatledger.command.chat;
+package io.chatledger.command.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,18 +9,21 @@ import io.chatledger.command.account.Refusal;
 import io.github.bucket4j.TimeMeter;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** API4:2023 Unrestricted Resource Consumption, ASVS 2.4.1. */
-class MessageLimitTest {
+class AccountLimitsTest {
 
-    private static final LimitSettings SETTINGS = new LimitSettings(true, 300, 4, 1000);
+    private static final AccountLimitSettings SETTINGS = new AccountLimitSettings(true, 300, 120, 4, 1000);
 
     private final StoppedTime time = new StoppedTime();
-    private final MessageLimit limit = new MessageLimit(SETTINGS, time);
+    private final AccountLimits limits = new AccountLimits(SETTINGS);
+    private final AccountLimit messages = limits.messages(time);
+    private final AccountLimit changes = limits.changes(time);
     private final OpenStreams streams = new OpenStreams(SETTINGS);
     private final AccountId ada = new AccountId(UUID.randomUUID());
     private final AccountId bob = new AccountId(UUID.randomUUID());
@@ -68,6 +71,42 @@ class MessageLimitTest {
     }
 
     @Test
+    void aHundredAndTwentyChangesMayBeMadeAtOnceAndOneMoreAfterHalfAMinute() {
+        for (int made = 1; made <= 120; made++) {
+            assertThat(change(ada).getHeader("RateLimit")).startsWith("\"changes\";r=" + (120 - made) + ";t=");
+        }
+
+        MockHttpServletResponse refused = expectRefusal(changes, ada);
+
+        assertThat(refused.getHeader("RateLimit")).isEqualTo("\"changes\";r=0;t=3600");
+        assertThat(refused.getHeader("RateLimit-Policy")).isEqualTo("\"changes\";q=120;w=3600");
+        assertThat(refused.getHeader("Retry-After")).isEqualTo("30");
+        time.pass(Duration.ofSeconds(30).minusMillis(1));
+        expectRefusal(changes, ada);
+        time.pass(Duration.ofMillis(1));
+        change(ada);
+        expectRefusal(changes, ada);
+    }
+
+    @Test
+    void changesAndMessagesDoNotCostEachOtherAnything() {
+        exhaust(ada);
+
+        assertThat(change(ada).getHeader("RateLimit")).startsWith("\"changes\";r=119;");
+    }
+
+    @Test
+    void readingIsNoChange() {
+        for (String method : List.of("GET", "HEAD")) {
+            var request = requestOf(ada);
+            request.setMethod(method);
+            var response = new MockHttpServletResponse();
+            changes.preHandle(request, response, this);
+            assertThat(response.getHeaderNames()).isEmpty();
+        }
+    }
+
+    @Test
     void fourAnswersMayBeStreamedAtOnceAndAFifthWhenOneHasEnded() {
         OpenStreams.Stream first = open(ada);
         for (int i = 0; i < 3; i++) {
@@ -96,7 +135,7 @@ class MessageLimitTest {
 
     @Test
     void withoutLimitsNoStreamIsCounted() {
-        var unlimited = new OpenStreams(new LimitSettings(false, 1, 1, 1));
+        var unlimited = new OpenStreams(new AccountLimitSettings(false, 1, 1, 1, 1));
         for (int i = 0; i < 10; i++) {
             unlimited.open(ada, new MockHttpServletResponse());
         }
@@ -110,11 +149,21 @@ class MessageLimitTest {
 
     private MockHttpServletResponse send(AccountId account) {
         var response = new MockHttpServletResponse();
-        limit.preHandle(requestOf(account), response, this);
+        messages.preHandle(requestOf(account), response, this);
+        return response;
+    }
+
+    private MockHttpServletResponse change(AccountId account) {
+        var response = new MockHttpServletResponse();
+        changes.preHandle(requestOf(account), response, this);
         return response;
     }
 
     private MockHttpServletResponse expectRefusal(AccountId account) {
+        return expectRefusal(messages, account);
+    }
+
+    private MockHttpServletResponse expectRefusal(AccountLimit limit, AccountId account) {
         var response = new MockHttpServletResponse();
         assertThatThrownBy(() -> limit.preHandle(requestOf(account), response, this))
                 .isInstanceOfSatisfying(
@@ -136,7 +185,7 @@ class MessageLimitTest {
 
     private static MockHttpServletRequest requestOf(AccountId account) {
         Principal caller = account::toString;
-        var request = new MockHttpServletRequest();
+        var request = new MockHttpServletRequest("POST", "/");
         request.setUserPrincipal(caller);
         return request;
     }

@@ -1,4 +1,4 @@
-package io.chatledger.command.chat;
+package io.chatledger.command.limit;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
@@ -27,10 +27,10 @@ public class OpenStreams {
     /** Nobody knows when a stream will end, so this is a guess. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
-    private final LimitSettings settings;
+    private final AccountLimitSettings settings;
     private final Map<AccountId, Integer> open = new ConcurrentHashMap<>();
 
-    OpenStreams(LimitSettings settings) {
+    OpenStreams(AccountLimitSettings settings) {
         this.settings = settings;
     }
 

@@ -1,0 +1,20 @@
+package io.chatledger.command.limit;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How much an account may ask of this copy. The values and the reasons for them stand in {@code command-side.yaml}.
+ *
+ * @param rateLimits           whether there are limits at all
+ * @param messagesPerMinute    may be sent at once, and come back evenly over a minute
+ * @param changesPerHour       that cost nothing may be made at once, and come back evenly over an hour
+ * @param streamsAtOnce        answers that may be streamed to an account at the same time
+ * @param countedAccounts      whose requests are counted at most; beyond, the count of the longest silent is forgotten
+ */
+@ConfigurationProperties("chatledger")
+record AccountLimitSettings(
+        boolean rateLimits,
+        int messagesPerMinute,
+        int changesPerHour,
+        int streamsAtOnce,
+        int countedAccounts) {}

@@ -1,0 +1,51 @@
+package io.chatledger.command.limit;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * What is counted for each account, in whatever dialect and by whatever credential: messages, and changes that cost
+ * nothing, of which each may write an event or a row for ever.
+ */
+@Component
+class AccountLimits implements WebMvcConfigurer {
+
+    private final AccountLimitSettings settings;
+
+    AccountLimits(AccountLimitSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        if (settings.rateLimits()) {
+            registry.addInterceptor(messages(TimeMeter.SYSTEM_MILLISECONDS))
+                    .addPathPatterns("/api/chat", "/v1/chat/completions");
+            registry.addInterceptor(changes(TimeMeter.SYSTEM_MILLISECONDS))
+                    .addPathPatterns("/api/user/profile", "/api/user/keys/**", "/api/conversations/*");
+        }
+    }
+
+    AccountLimit messages(TimeMeter time) {
+        return new AccountLimit(
+                "messages",
+                "An account may send %d messages a minute.".formatted(settings.messagesPerMinute()),
+                settings.messagesPerMinute(),
+                Duration.ofMinutes(1),
+                settings.countedAccounts(),
+                time);
+    }
+
+    AccountLimit changes(TimeMeter time) {
+        return new AccountLimit(
+                "changes",
+                "An account may make %d changes an hour.".formatted(settings.changesPerHour()),
+                settings.changesPerHour(),
+                Duration.ofHours(1),
+                settings.countedAccounts(),
+                time);
+    }
+}
