@@ -12,15 +12,22 @@ public final class Refusal extends RuntimeException {
 
     private final ErrorCode code;
     private final Map<String, Object> details;
+    private final Map<String, String> headers;
 
     /**
      * @param detail  one sentence for the caller
      * @param details what the code adds to the problem, by the names that clients see
+     * @param headers that go with it
      */
-    public Refusal(ErrorCode code, String detail, Map<String, Object> details) {
+    public Refusal(ErrorCode code, String detail, Map<String, Object> details, Map<String, String> headers) {
         super(detail, null, false, false);
         this.code = code;
         this.details = details;
+        this.headers = headers;
+    }
+
+    public Refusal(ErrorCode code, String detail, Map<String, Object> details) {
+        this(code, detail, details, Map.of());
     }
 
     public Refusal(ErrorCode code, String detail) {
@@ -49,5 +56,9 @@ public final class Refusal extends RuntimeException {
 
     public Map<String, Object> details() {
         return details;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
     }
 }

@@ -10,7 +10,7 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.limit.OpenStreams;
+import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class ChatController {
     private final ChatService chat;
     private final Idempotency idempotency;
     private final AnswerWriter answers;
-    private final OpenStreams streams;
+    private final AtOnce atOnce;
     private final JsonMapper json;
     private final Problems problems;
 
@@ -59,13 +59,13 @@ class ChatController {
             ChatService chat,
             Idempotency idempotency,
             AnswerWriter answers,
-            OpenStreams streams,
+            AtOnce atOnce,
             JsonMapper json,
             Problems problems) {
         this.chat = chat;
         this.idempotency = idempotency;
         this.answers = answers;
-        this.streams = streams;
+        this.atOnce = atOnce;
         this.json = json;
         this.problems = problems;
     }
@@ -90,7 +90,7 @@ class ChatController {
             HttpServletResponse response)
             throws IOException {
         ChatOrder order = order(caller, key, request);
-        try (var _ = streams.open(order.accountId(), response)) {
+        try (var _ = atOnce.stream(order.accountId())) {
             Optional<ChatAnswer> earlier = earlier(order, response);
             if (earlier.isPresent()) {
                 answers.again(earlier.get(), new EventStream(response, json, problems));

@@ -16,6 +16,9 @@ public interface ChatModel {
     /** The most completion tokens that are ever asked for; 0 if the model has no such limit. */
     int mostCompletionTokens();
 
+    /** The most calls that its provider takes at once, whichever of its models they are for; 0 if there is no such limit. */
+    int callsAtOnce();
+
     /** Whether what was said before in the conversation matters to it. */
     boolean readsContext();
 

@@ -15,6 +15,7 @@ import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.SentMessage;
 import io.chatledger.command.account.Settlement;
 import io.chatledger.command.chat.RunningReply.Piece;
+import io.chatledger.command.limit.AtOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,7 @@ public class ChatService {
     private final TokenCounter counter;
     private final RunningReplies running;
     private final MessageTable messages;
+    private final AtOnce atOnce;
     private final Supplier<UUID> ids;
 
     ChatService(
@@ -48,6 +50,7 @@ public class ChatService {
             TokenCounter counter,
             RunningReplies running,
             MessageTable messages,
+            AtOnce atOnce,
             Supplier<UUID> ids) {
         this.commands = commands;
         this.models = models;
@@ -55,6 +58,7 @@ public class ChatService {
         this.counter = counter;
         this.running = running;
         this.messages = messages;
+        this.atOnce = atOnce;
         this.ids = ids;
     }
 
@@ -62,15 +66,21 @@ public class ChatService {
      * Holds the price of a message and sets the model to work, on a thread of its own that sees it through even if the
      * caller goes away.
      *
-     * @throws Refusal if the account may not or cannot pay; nothing has happened then
+     * @throws Refusal if the account may not, has too much under way or cannot pay; nothing has happened then
      */
     public RunningReply ask(ChatOrder order) {
-        PendingMessage message = send(order);
-        return running.start(message, reply -> reply.end(ending(message, reply)));
+        ChatModel model = models.get(order.modelId());
+        AtOnce.Place place = atOnce.call(order.accountId(), model.provider(), model.callsAtOnce());
+        try {
+            PendingMessage message = send(order, model);
+            return running.start(message, reply -> reply.end(ending(message, reply, place)));
+        } catch (RuntimeException | Error notBegun) {
+            place.close();
+            throw notBegun;
+        }
     }
 
-    private PendingMessage send(ChatOrder order) {
-        ChatModel model = models.get(order.modelId());
+    private PendingMessage send(ChatOrder order, ChatModel model) {
         int mostCompletionTokens = mostCompletionTokens(order, model);
         var prompt = new Prompt(turns(order, model), mostCompletionTokens);
         TokenAmount held = model.price().worstCase(counter.upperBound(prompt, model.price()), mostCompletionTokens);
@@ -110,8 +120,9 @@ public class ChatService {
         return most == 0 ? wanted : Math.min(wanted, most);
     }
 
-    private Piece ending(PendingMessage message, RunningReply running) {
-        try {
+    /** Leaves the place before anybody hears of the end, so that whoever asks again then finds it free. */
+    private Piece ending(PendingMessage message, RunningReply running, AtOnce.Place place) {
+        try (place) {
             return new Piece.Done(settle(message, reply(message, running)));
         } catch (RuntimeException failure) {
             return new Piece.Failed(failure);

@@ -75,6 +75,11 @@ class DemoModel implements ChatModel {
     }
 
     @Override
+    public int callsAtOnce() {
+        return 0;
+    }
+
+    @Override
     public boolean readsContext() {
         return false;
     }

@@ -36,6 +36,11 @@ class EchoModel implements ChatModel {
     }
 
     @Override
+    public int callsAtOnce() {
+        return 0;
+    }
+
+    @Override
     public boolean readsContext() {
         return false;
     }

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param messagesPerMinute    may be sent at once, and come back evenly over a minute
  * @param changesPerHour       that cost nothing may be made at once, and come back evenly over an hour
  * @param streamsAtOnce        answers that may be streamed to an account at the same time
+ * @param providerSharePercent of the calls that one provider takes at once, for one account
  * @param countedAccounts      whose requests are counted at most; beyond, the count of the longest silent is forgotten
  */
 @ConfigurationProperties("chatledger")
@@ -17,4 +18,5 @@ record AccountLimitSettings(
         int messagesPerMinute,
         int changesPerHour,
         int streamsAtOnce,
+        int providerSharePercent,
         int countedAccounts) {}

@@ -10,7 +10,7 @@ import io.chatledger.command.chat.ChatService;
 import io.chatledger.command.chat.Idempotency;
 import io.chatledger.command.chat.RunningReply;
 import io.chatledger.command.chat.TokenCounter;
-import io.chatledger.command.limit.OpenStreams;
+import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.openai.Completion.TokenUsage;
 import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,7 +36,7 @@ class CompletionController {
     private final ChatModels models;
     private final Idempotency idempotency;
     private final AnswerWriter answers;
-    private final OpenStreams streams;
+    private final AtOnce atOnce;
     private final TokenCounter counter;
     private final JsonMapper json;
     private final Problems problems;
@@ -47,7 +47,7 @@ class CompletionController {
             ChatModels models,
             Idempotency idempotency,
             AnswerWriter answers,
-            OpenStreams streams,
+            AtOnce atOnce,
             TokenCounter counter,
             JsonMapper json,
             Problems problems,
@@ -56,7 +56,7 @@ class CompletionController {
         this.models = models;
         this.idempotency = idempotency;
         this.answers = answers;
-        this.streams = streams;
+        this.atOnce = atOnce;
         this.counter = counter;
         this.json = json;
         this.problems = problems;
@@ -84,7 +84,7 @@ class CompletionController {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Completion.of(answer, usage(question, answer)));
         }
-        try (var _ = streams.open(order.accountId(), response)) {
+        try (var _ = atOnce.stream(order.accountId())) {
             if (earlier.isPresent()) {
                 ChatAnswer answer = earlier.get();
                 answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));

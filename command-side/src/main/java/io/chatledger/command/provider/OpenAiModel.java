@@ -50,6 +50,11 @@ final class OpenAiModel implements ChatModel {
     }
 
     @Override
+    public int callsAtOnce() {
+        return calls.atOnce();
+    }
+
+    @Override
     public boolean readsContext() {
         return true;
     }

@@ -64,6 +64,10 @@ final class ProviderCalls {
                 .build();
     }
 
+    int atOnce() {
+        return limits.callsAtOnce();
+    }
+
     /** @throws ModelFailure if there is no whole reply */
     Reply stream(byte[] body, Consumer<String> onDelta, Cancellation cancellation) {
         if (!slots.tryAcquire()) {

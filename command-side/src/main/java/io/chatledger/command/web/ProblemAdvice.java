@@ -45,6 +45,9 @@ class ProblemAdvice {
         if (failure instanceof ErrorResponse response) {
             headers.putAll(response.getHeaders());
         }
+        if (failure instanceof Refusal refusal) {
+            headers.setAll(refusal.headers());
+        }
         return answer(problems.of(failure), headers);
     }
 

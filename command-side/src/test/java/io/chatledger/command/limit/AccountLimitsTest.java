@@ -2,6 +2,7 @@ package io.chatledger.command.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
@@ -10,7 +11,9 @@ import io.github.bucket4j.TimeMeter;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -18,13 +21,13 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** API4:2023 Unrestricted Resource Consumption, ASVS 2.4.1. */
 class AccountLimitsTest {
 
-    private static final AccountLimitSettings SETTINGS = new AccountLimitSettings(true, 300, 120, 4, 1000);
+    private static final AccountLimitSettings SETTINGS = new AccountLimitSettings(true, 300, 120, 4, 25, 1000);
 
     private final StoppedTime time = new StoppedTime();
     private final AccountLimits limits = new AccountLimits(SETTINGS);
     private final AccountLimit messages = limits.messages(time);
     private final AccountLimit changes = limits.changes(time);
-    private final OpenStreams streams = new OpenStreams(SETTINGS);
+    private final AtOnce atOnce = new AtOnce(SETTINGS);
     private final AccountId ada = new AccountId(UUID.randomUUID());
     private final AccountId bob = new AccountId(UUID.randomUUID());
 
@@ -108,36 +111,72 @@ class AccountLimitsTest {
 
     @Test
     void fourAnswersMayBeStreamedAtOnceAndAFifthWhenOneHasEnded() {
-        OpenStreams.Stream first = open(ada);
+        AtOnce.Place first = atOnce.stream(ada);
         for (int i = 0; i < 3; i++) {
-            open(ada);
+            atOnce.stream(ada);
         }
-        expectNoStream(ada);
-        open(bob);
+        expectTooMany(() -> atOnce.stream(ada));
+        atOnce.stream(bob);
 
         first.close();
 
-        open(ada);
-        expectNoStream(ada);
+        atOnce.stream(ada);
+        expectTooMany(() -> atOnce.stream(ada));
     }
 
     @Test
     void aRefusedStreamSaysHowManyThereMayBe() {
         for (int i = 0; i < 4; i++) {
-            open(ada);
+            atOnce.stream(ada);
         }
-        MockHttpServletResponse response = expectNoStream(ada);
 
-        assertThat(response.getHeader("RateLimit-Policy")).isEqualTo("\"streams\";q=4;qu=\"concurrent-requests\"");
-        assertThat(response.getHeader("RateLimit")).isEqualTo("\"streams\";r=0");
-        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(expectTooMany(() -> atOnce.stream(ada)).headers()).isEqualTo(Map.of(
+                "RateLimit-Policy", "\"streams\";q=4;qu=\"concurrent-requests\"",
+                "RateLimit", "\"streams\";r=0",
+                "Retry-After", "1"));
     }
 
     @Test
-    void withoutLimitsNoStreamIsCounted() {
-        var unlimited = new OpenStreams(new AccountLimitSettings(false, 1, 1, 1, 1));
+    void anAccountMayHaveAQuarterOfAProvidersCallsAndOneMoreWhenOneHasEnded() {
+        AtOnce.Place first = atOnce.call(ada, "provider", 64);
+        for (int i = 1; i < 16; i++) {
+            atOnce.call(ada, "provider", 64);
+        }
+        expectTooMany(() -> atOnce.call(ada, "provider", 64));
+        atOnce.call(ada, "another provider", 64);
+        atOnce.call(bob, "provider", 64);
+        atOnce.stream(ada);
+
+        first.close();
+
+        atOnce.call(ada, "provider", 64);
+        assertThat(expectTooMany(() -> atOnce.call(ada, "provider", 64)).headers())
+                .containsEntry("RateLimit-Policy", "\"calls\";q=16;qu=\"concurrent-requests\"")
+                .containsEntry("RateLimit", "\"calls\";r=0")
+                .containsEntry("Retry-After", "1");
+    }
+
+    @Test
+    void aQuarterIsNeverLessThanTheStreamsThatAnAccountMayHave() {
+        for (int i = 0; i < 4; i++) {
+            atOnce.call(ada, "provider", 8);
+        }
+        expectTooMany(() -> atOnce.call(ada, "provider", 8));
+    }
+
+    @Test
+    void whatHasNoBoundIsNotShared() {
+        for (int i = 0; i < 100; i++) {
+            atOnce.call(ada, "built in", 0);
+        }
+    }
+
+    @Test
+    void withoutLimitsNothingUnderWayIsCounted() {
+        var unlimited = new AtOnce(new AccountLimitSettings(false, 1, 1, 1, 1, 1));
         for (int i = 0; i < 10; i++) {
-            unlimited.open(ada, new MockHttpServletResponse());
+            unlimited.stream(ada);
+            unlimited.call(ada, "provider", 1);
         }
     }
 
@@ -171,16 +210,10 @@ class AccountLimitsTest {
         return response;
     }
 
-    private OpenStreams.Stream open(AccountId account) {
-        return streams.open(account, new MockHttpServletResponse());
-    }
-
-    private MockHttpServletResponse expectNoStream(AccountId account) {
-        var response = new MockHttpServletResponse();
-        assertThatThrownBy(() -> streams.open(account, response))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
-        return response;
+    private static Refusal expectTooMany(ThrowingCallable one) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, one);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        return refusal;
     }
 
     private static MockHttpServletRequest requestOf(AccountId account) {

@@ -44,6 +44,11 @@ class ScriptedModel implements ChatModel {
     }
 
     @Override
+    public int callsAtOnce() {
+        return 0;
+    }
+
+    @Override
     public boolean readsContext() {
         return true;
     }
