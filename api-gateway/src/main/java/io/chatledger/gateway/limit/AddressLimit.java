@@ -102,12 +102,15 @@ public class AddressLimit {
 
     private static String network(String address) {
         try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address v6
-                    ? Arrays.toString(Arrays.copyOf(v6.getAddress(), NETWORK_BYTES))
-                    : address;
+            return Arrays.toString(network(InetAddress.ofLiteral(address)));
         } catch (IllegalArgumentException wordOfATrustedProxy) {
             return address;
         }
+    }
+
+    /** What one client has to himself. */
+    static byte[] network(InetAddress address) {
+        return address instanceof Inet6Address v6 ? Arrays.copyOf(v6.getAddress(), NETWORK_BYTES) : address.getAddress();
     }
 
     /** Rounded up, so that whoever comes back then is not too early. */

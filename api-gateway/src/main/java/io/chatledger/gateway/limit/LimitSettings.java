@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param addressRequestsPerMinute without credentials, of one address; may come at once, and come back evenly
  * @param countedAddresses         at most; beyond, the count of the longest silent one is forgotten
  * @param maxBodySize              of a request
+ * @param connectionsPerAddress    at once; more are closed unread
+ * @param trustedProxies           whose connections are not counted, because they come for many clients
  * @param requestTimeout           from the first byte of a request to its last
  */
 @ConfigurationProperties("chatledger.gateway")
@@ -20,4 +22,6 @@ record LimitSettings(
         int addressRequestsPerMinute,
         int countedAddresses,
         DataSize maxBodySize,
+        int connectionsPerAddress,
+        String trustedProxies,
         Duration requestTimeout) {}

@@ -9,6 +9,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.catalina.util.NetMaskSet;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -31,7 +32,22 @@ public final class PunctualProtocol extends Http11NioProtocol {
     private final Set<PunctualProcessor> processors =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile Duration requestTimeout = Duration.ofSeconds(30);
+    private final FairEndpoint endpoint;
     private ScheduledFuture<?> checks;
+
+    /** For Tomcat. */
+    public PunctualProtocol() {
+        this(new FairEndpoint());
+    }
+
+    private PunctualProtocol(FairEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    void shareConnections(int mostPerAddress, NetMaskSet trustedProxies) {
+        endpoint.share(mostPerAddress, trustedProxies);
+    }
 
     void setRequestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
