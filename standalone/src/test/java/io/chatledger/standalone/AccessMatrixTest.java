@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.api.ErrorCode;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 class AccessMatrixTest {
 
     private enum Caller {
-        NOBODY, API_KEY, OTHER, AUDITOR, OPERATOR, ADMIN, OWNER
+        NOBODY, API_KEY, SUSPENDED, OTHER, AUDITOR, OPERATOR, ADMIN, OWNER
     }
 
     /** Why a caller is refused, or null if he is let in. */
@@ -48,12 +49,23 @@ class AccessMatrixTest {
                 assertThat(served.path(operation.path()).has(operation.method().toLowerCase())).isTrue());
     }
 
+    /** Then the matrix asks for it as somebody else, too. */
+    @Test
+    void what_a_user_reaches_by_its_id_is_his_own() {
+        assertThat(Contract.DOCUMENT.operations())
+                .filteredOn(operation -> operation.path().contains("{") && operation.opensTo("USER"))
+                .filteredOn(operation -> !operation.path().startsWith("/v1/models"))
+                .hasSizeGreaterThan(5)
+                .allMatch(Contract.Operation::isOwned);
+    }
+
     @TestFactory
     Stream<DynamicTest> every_call_lets_in_whom_it_should_and_nobody_else() {
         Map<Caller, Client> staff = new EnumMap<>(Caller.class);
         for (Caller caller : List.of(Caller.AUDITOR, Caller.OPERATOR, Caller.ADMIN)) {
-            staff.put(caller, withRole(caller.name()));
+            staff.put(caller, withRoles(caller.name()));
         }
+        staff.put(Caller.SUSPENDED, suspended());
         return Contract.DOCUMENT.operations().stream().map(operation ->
                 DynamicTest.dynamicTest(operation.toString(), () -> expect(operation, staff)));
     }
@@ -73,6 +85,9 @@ class AccessMatrixTest {
             String cell = "%s by %s → %d %s".formatted(operation, caller, answer.status(), answer.body());
             if (refusal != null) {
                 assertThat(answer.status()).as("%s: %s", refusal.rule(), cell).isEqualTo(refusal.code().status());
+                if (refusal.code() == ErrorCode.SUSPENDED) {
+                    assertThat(answer.body()).as(cell).contains("suspended");
+                }
             } else {
                 assertThat(answer.status()).as(cell).isNotIn(401, 403).isLessThan(500);
                 if (!NOTHING_THERE.contains(operation.id())) {
@@ -89,6 +104,7 @@ class AccessMatrixTest {
         return switch (caller) {
             case NOBODY -> new Refusal(ErrorCode.UNAUTHENTICATED, "API2");
             case API_KEY -> operation.opensToApiKeys() ? null : new Refusal(ErrorCode.FORBIDDEN, "API5");
+            case SUSPENDED -> new Refusal(ErrorCode.SUSPENDED, "API2");
             case OTHER, AUDITOR, OPERATOR, ADMIN, OWNER -> {
                 // Every account is a USER.
                 if (!operation.opensTo("USER") && !operation.opensTo(caller.name())) {
@@ -99,11 +115,25 @@ class AccessMatrixTest {
         };
     }
 
-    private Client withRole(String role) {
-        User user = system.newUser();
-        system.admin().client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of(role)))
+    private Client withRoles(String... roles) {
+        return withRoles(system.newUser(), roles);
+    }
+
+    private Client withRoles(User user, String... roles) {
+        system.admin().client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of(roles)))
                 .expect(200);
         return system.client().logIn(user.username(), user.password()).client();
+    }
+
+    /** No role is missing, so that it is for nothing else that he is refused, and everywhere within five seconds. */
+    private Client suspended() {
+        User user = system.newUser();
+        Client client = withRoles(user, "AUDITOR", "OPERATOR", "ADMIN");
+        client.get("/api/audit/trial-balance").expect(200);
+        system.admin().client().post("/api/admin/users/" + user.id() + "/suspend", Map.of("reason", "a test")).expect(200);
+        await("both sides know").atMost(Duration.ofSeconds(5)).until(() ->
+                client.get("/api/user/sessions").status() == 403 && client.get("/api/tokens").status() == 403);
+        return client;
     }
 
     /** With something of the owner's in place of the variable. */
