@@ -1,6 +1,7 @@
 package io.chatledger.gateway;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -35,6 +36,29 @@ class AccessTest extends GatewayTest {
         assertUnauthenticated(gateway.post("/api/chat", "{\"token\":{}}"));
         assertUnauthenticated(gateway.post("/api/chat", ""));
         assertUnauthenticated(gateway.get("/api/ops/projections"));
+    }
+
+    /** Depth costs stack, and long numbers and names cost time, before anybody has said who he is. */
+    @Test
+    void aTokenInABodyIsLookedForWithinLimits() throws Exception {
+        for (String within : List.of(nested(31), "1".repeat(100), "{\"%s\":1}".formatted("n".repeat(1000)))) {
+            command.reset();
+            assertThat(chatWithTokenBeside(within).statusCode()).isEqualTo(200);
+            assertThat(command.onlyCall().body()).contains(within);
+        }
+        command.reset();
+        for (String beyond : List.of(
+                nested(32), nested(100_000), "1".repeat(101), "{\"%s\":1}".formatted("n".repeat(60_000)))) {
+            assertUnauthenticated(chatWithTokenBeside(beyond));
+        }
+    }
+
+    @Test
+    void nobodysBodyIsLookedIntoThatHasAHeader() throws Exception {
+        String deep = "{\"unknown\":" + nested(100_000) + "}";
+        assertThat(gateway.post("/api/chat", deep, "Authorization", bearer).statusCode()).isEqualTo(200);
+        // As it came: what is too deep is for command-side to say.
+        assertThat(command.onlyCall().body()).isEqualTo(deep);
     }
 
     @ParameterizedTest
@@ -105,6 +129,20 @@ class AccessTest extends GatewayTest {
     }
 
     @Test
+    void aTokenThatSaysWhereItsKeysAreIsForgedAndNobodyLooksThere() throws Exception {
+        var forger = new Issuer("forger-key");
+        try (var elsewhere = new FakeSide().publishing(forger.keySet())) {
+            var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                    .type(new JOSEObjectType("at+jwt")).keyID("forger-key")
+                    .jwkURL(URI.create(elsewhere.url() + "/.well-known/jwks.json")).build();
+            var forged = new SignedJWT(header, Issuer.claims(claims -> {}));
+            forged.sign(new ECDSASigner(forger.key()));
+            assertRefused(forged.serialize());
+            assertThat(elsewhere.keySetCalls()).isZero();
+        }
+    }
+
+    @Test
     void anUnsignedTokenIsForged() throws Exception {
         assertRefused(new PlainJWT(Issuer.claims(claims -> {})).serialize());
     }
@@ -160,6 +198,14 @@ class AccessTest extends GatewayTest {
                 "Origin", "https://evil.example", "Access-Control-Request-Method", "GET");
         assertThat(gateway.send(preflight).headers().map().keySet())
                 .noneMatch(name -> name.toLowerCase().startsWith("access-control-"));
+    }
+
+    private HttpResponse<String> chatWithTokenBeside(String value) throws IOException, InterruptedException {
+        return gateway.post("/api/chat", "{\"unknown\":%s,\"token\":\"%s\"}".formatted(value, token));
+    }
+
+    private static String nested(int arrays) {
+        return "[".repeat(arrays) + "]".repeat(arrays);
     }
 
     private void assertRefused(String token) throws IOException, InterruptedException {

@@ -209,6 +209,24 @@ class ErrorsTest {
                 .expectProblem(ErrorCode.TOO_LARGE);
     }
 
+    /** Unknown fields are ignored under /v1, and yet they may not be without bounds. */
+    @Test
+    void json_may_be_32_levels_deep_and_its_numbers_100_digits_long() {
+        User user = system.newUser();
+        for (String within : List.of("[".repeat(31) + "]".repeat(31), "1".repeat(100))) {
+            complete(user, within).expect(200);
+        }
+
+        for (String beyond : List.of(
+                "[".repeat(32) + "]".repeat(32), "[".repeat(100_000) + "]".repeat(100_000), "1".repeat(101))) {
+            complete(user, beyond).expect(400);
+            Client client = user.client().with("Content-Type", "application/json");
+            client.send("POST", "/api/chat", BodyPublishers.ofString("{\"message\": %s}".formatted(beyond)))
+                    .expectProblem(ErrorCode.INVALID_REQUEST);
+        }
+        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS - 2 * User.PRICE);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
     void a_body_that_is_not_json_is_415(String contentType) {
@@ -227,6 +245,13 @@ class ErrorsTest {
 
     private Answer logIn(String username, String password) {
         return system.client().post("/api/login", Map.of("username", username, "password", password));
+    }
+
+    private static Answer complete(User user, String unknown) {
+        return user.client().with("Content-Type", "application/json")
+                .send("POST", "/v1/chat/completions", BodyPublishers.ofString("""
+                        {"model": "echo", "messages": [{"role": "user", "content": "hi"}], "unknown": %s}"""
+                        .formatted(unknown)));
     }
 
     private Client with(String accessToken) {
