@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.PlainHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -144,7 +145,8 @@ class AccessTest extends GatewayTest {
 
     @Test
     void anUnsignedTokenIsForged() throws Exception {
-        assertRefused(new PlainJWT(Issuer.claims(claims -> {})).serialize());
+        var unsigned = new PlainHeader.Builder().type(new JOSEObjectType("at+jwt")).build();
+        assertRefused(new PlainJWT(unsigned, Issuer.claims(claims -> {})).serialize());
     }
 
     @Test

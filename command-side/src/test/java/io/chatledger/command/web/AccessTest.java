@@ -1,5 +1,6 @@
 package io.chatledger.command.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -8,19 +9,25 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.PlainHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.session.SigningKeys;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +77,8 @@ class AccessTest {
     static Stream<Arguments> forgeries() {
         return Stream.of(
                 arguments("nonsense", (Forgery) test -> "nonsense"),
-                arguments("asvs_9_1_2 alg none", (Forgery) test -> new PlainJWT(test.claims().build()).serialize()),
+                arguments("asvs_9_1_2 alg none", (Forgery) test -> new PlainJWT(
+                        new PlainHeader.Builder().type(new JOSEObjectType("at+jwt")).build(), test.claims().build()).serialize()),
                 arguments("asvs_9_1_2 HS256 with the public key", (Forgery) test -> test.sign(
                         test.header(JWSAlgorithm.HS256),
                         new MACSigner(test.keys.signing().toPublicJWK().toJSONString().getBytes()),
@@ -94,7 +102,7 @@ class AccessTest {
                     return test.sign(
                             test.header(JWSAlgorithm.ES256)
                                     .keyID(foreign.getKeyID())
-                                    .jwkURL(URI.create("http://localhost:1/jwks.json")),
+                                    .jwkURL(publish(foreign)),
                             new ECDSASigner(foreign),
                             test.claims());
                 }),
@@ -130,6 +138,19 @@ class AccessTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+    }
+
+    /** Where whoever looks there finds the key. */
+    private static URI publish(ECKey key) throws IOException {
+        byte[] keys = new JWKSet(key).toPublicJWKSet().toString().getBytes(UTF_8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/jwks.json", exchange -> {
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        server.start();
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json");
     }
 
     private static ECKey foreignKey() throws JOSEException {
