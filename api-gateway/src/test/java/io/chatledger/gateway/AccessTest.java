@@ -222,7 +222,8 @@ class AccessTest extends GatewayTest {
     }
 
     private static String expiring(Instant time) {
-        return token(claims -> claims.expirationTime(Date.from(time)));
+        // Issued before, or it would be no token at all.
+        return token(claims -> claims.issueTime(Date.from(time.minusSeconds(900))).expirationTime(Date.from(time)));
     }
 
     private static String token(Consumer<JWTClaimsSet.Builder> difference) {
