@@ -68,7 +68,7 @@ class ForwardingTest extends GatewayTest {
         assertThat(call.header("Connection")).isEqualTo("keep-alive");
         assertThat(call.headers().keySet()).isSubsetOf(Set.of(
                 "Accept", "Accept-Language", "Authorization", "Connection", "Host", "Idempotency-Key",
-                "X-Forwarded-For", "X-Request-Id"));
+                "User-Agent", "X-Forwarded-For", "X-Request-Id"));
     }
 
     @Test

@@ -41,7 +41,7 @@ final class RequestHeaders {
         return headers;
     }
 
-    /** Empty rather than altered, or that of our own client: no call is refused for what its client calls itself. */
+    /** Empty rather than altered: no call is refused for what its client calls itself. */
     private static String userAgent(HttpServletRequest request) {
         String value = request.getHeader(HttpHeaders.USER_AGENT);
         return value != null && UNALTERED.matcher(value).matches() ? value : "";
