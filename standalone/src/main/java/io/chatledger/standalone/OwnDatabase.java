@@ -13,7 +13,8 @@ final class OwnDatabase {
     /** The caller holds the folder's lock. */
     static PostgresServer start(DataFolder data) {
         String superuserPassword = data.secret(PostgresServer.SUPERUSER);
-        PostgresServer server = PostgresServer.start(data.postgres(), data.postgresBinaries(), superuserPassword);
+        PostgresServer server = PostgresServer.start(
+                data.postgres(), FreePort.find(), data.postgresBinaries(), superuserPassword);
         try {
             Database.prepare(server.port(), superuserPassword, Map.of(
                     Database.COMMAND_ROLE, data.secret(Database.COMMAND_ROLE),

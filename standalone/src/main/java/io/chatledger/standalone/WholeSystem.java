@@ -1,28 +1,36 @@
 package io.chatledger.standalone;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
 import io.chatledger.command.CommandSide;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /**
- * PostgreSQL and the three applications in one process, started in the order in which they need each other and stopped
- * in the reverse order, so that nobody is asked who can no longer answer. Can be started once.
+ * PostgreSQL and the three applications in one process. The applications prepare at the same time, but begin to serve in
+ * the order in which they need each other, and are stopped in the reverse order, so that nobody is asked who can no longer
+ * answer. Can be started once.
  */
 final class WholeSystem implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WholeSystem.class);
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     private volatile boolean closing;
 
     /**
@@ -33,25 +41,34 @@ final class WholeSystem implements AutoCloseable {
      * @return the gateway's port
      */
     synchronized int start(DataFolder data, InetAddress address, int port) {
-        try {
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 1).factory())) {
             parts.push(data.lock());
             PostgresServer postgres = OwnDatabase.start(data);
             parts.push(postgres);
-            int commandSide = run(CommandSide.application(), onLoopback(), Stream.of(
-                    "--chatledger.keys-folder=" + data.keys()),
-                    OwnDatabase.settings(data, postgres.port(), Database.COMMAND_ROLE).stream());
-            String keySet = "--chatledger.jwk-set-uri=" + url(commandSide) + "/.well-known/jwks.json";
-            int querySide = run(QuerySide.application(), onLoopback(), Stream.of(keySet),
-                    OwnDatabase.settings(data, postgres.port(), Database.QUERY_ROLE).stream());
-            return run(ApiGateway.application(), Stream.of(
+            int commandPort = FreePort.find();
+            int queryPort = FreePort.find();
+            String keySet = "--chatledger.jwk-set-uri=" + url(commandPort) + "/.well-known/jwks.json";
+            var commandSide = supplyAsync(() -> run(CommandSide.application(), completedFuture(null),
+                    onLoopback(commandPort),
+                    Stream.of("--chatledger.keys-folder=" + data.keys()),
+                    OwnDatabase.settings(data, postgres.port(), Database.COMMAND_ROLE).stream()), threads);
+            var querySide = supplyAsync(() -> run(QuerySide.application(), commandSide,
+                    onLoopback(queryPort),
+                    Stream.of(keySet),
+                    OwnDatabase.settings(data, postgres.port(), Database.QUERY_ROLE).stream()), threads);
+            var gateway = supplyAsync(() -> run(ApiGateway.application(), querySide, Stream.of(
                     "--server.address=" + address.getHostAddress(),
                     "--server.port=" + port,
                     keySet,
-                    "--chatledger.gateway.command-side-url=" + url(commandSide),
-                    "--chatledger.gateway.query-side-url=" + url(querySide)));
+                    "--chatledger.gateway.command-side-url=" + url(commandPort),
+                    "--chatledger.gateway.query-side-url=" + url(queryPort))), threads);
+            // In this order, so that it is the first failure that is told, not those that follow from it.
+            commandSide.join();
+            querySide.join();
+            return gateway.join();
         } catch (RuntimeException e) {
             stop();
-            throw e;
+            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 
@@ -72,8 +89,9 @@ final class WholeSystem implements AutoCloseable {
         }
     }
 
+    /** @param before what has to serve before this does anything but prepare */
     @SafeVarargs
-    private int run(SpringApplicationBuilder application, Stream<String>... settings) {
+    private int run(SpringApplicationBuilder application, CompletableFuture<?> before, Stream<String>... settings) {
         if (closing) {
             throw new CommandFailed("Told to end while starting.");
         }
@@ -86,16 +104,39 @@ final class WholeSystem implements AutoCloseable {
         ConfigurableApplicationContext context = application
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
+                .initializers(prepared -> prepared.getBeanFactory().registerSingleton("turn", new Turn(before)))
                 .run(arguments);
         parts.push(context);
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
-    private static Stream<String> onLoopback() {
-        return Stream.of("--server.address=127.0.0.1", "--server.port=0");
+    private static Stream<String> onLoopback(int port) {
+        return Stream.of("--server.address=127.0.0.1", "--server.port=" + port);
     }
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** The first of all that an application starts. */
+    private record Turn(CompletableFuture<?> before) implements SmartLifecycle {
+
+        @Override
+        public void start() {
+            before.join();
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
+
+        @Override
+        public int getPhase() {
+            return Integer.MIN_VALUE;
+        }
     }
 }

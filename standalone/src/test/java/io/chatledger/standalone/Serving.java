@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Serving implements AutoCloseable {
 
     private final DataFolder data = TestData.newFolder();
-    private final int port = ThreeProcesses.freePort();
+    private final int port = FreePort.find();
     private final Map<String, String> environment = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
 

@@ -7,9 +7,6 @@ import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +49,8 @@ final class ThreeProcesses implements AutoCloseable {
 
     ThreeProcesses() {
         for (Application application : Application.values()) {
-            ports.put(application, freePort());
-            managementPorts.put(application, freePort());
+            ports.put(application, FreePort.find());
+            managementPorts.put(application, FreePort.find());
             start(application);
         }
         programs.keySet().forEach(this::awaitReady);
@@ -120,14 +117,4 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     /** Below the range of outgoing connections' ports, so that none of those takes it while its owner is down. */
-    static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // the next one
-            }
-        }
-    }
 }

@@ -1,9 +1,6 @@
 package io.chatledger.standalone.postgres;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,11 +43,12 @@ public final class PostgresServer implements AutoCloseable {
      * on it was left behind by a process that died, and is stopped first.
      *
      * @param folder          absolute; initialised when it is not there yet
+     * @param port            on 127.0.0.1
      * @param binariesFolder  where the programs are unpacked
      * @param superuserPassword of the user {@link #SUPERUSER}; it is the same in every start
      * @throws PostgresFailed with the server's own words
      */
-    public static PostgresServer start(Path folder, Path binariesFolder, String superuserPassword) {
+    public static PostgresServer start(Path folder, int port, Path binariesFolder, String superuserPassword) {
         PostgresBinaries binaries = PostgresBinaries.unpackedIn(binariesFolder);
         if (!Files.isDirectory(folder)) {
             initialise(binaries, folder, superuserPassword);
@@ -59,7 +57,6 @@ public final class PostgresServer implements AutoCloseable {
             log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", orphan.pid());
             stop(binaries, folder);
         });
-        int port = freePort();
         Path logFile = folder.resolve("server.log");
         try {
             binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port,
@@ -75,7 +72,7 @@ public final class PostgresServer implements AutoCloseable {
         return Postmaster.runningOn(folder).stream().mapToInt(Postmaster::port).findFirst();
     }
 
-    /** On 127.0.0.1; another one after each start. */
+    /** On 127.0.0.1. */
     public int port() {
         return port;
     }
@@ -124,14 +121,6 @@ public final class PostgresServer implements AutoCloseable {
                     Files.delete(path);
                 }
             }
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

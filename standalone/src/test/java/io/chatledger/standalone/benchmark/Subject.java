@@ -1,12 +1,12 @@
 package io.chatledger.standalone.benchmark;
 
+import io.chatledger.standalone.FreePort;
 import io.chatledger.standalone.Standalone;
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class Subject implements AutoCloseable {
     static Subject start(List<String> jvmArguments) throws IOException {
         Path parent = Files.createDirectories(LOG.getParent());
         Path data = Files.createTempDirectory(parent, "data");
-        int port = freePort();
+        int port = FreePort.find();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArguments);
@@ -144,12 +144,6 @@ final class Subject implements AutoCloseable {
                     .sum();
         } catch (IOException ended) {
             return 0;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,6 +3,7 @@ package io.chatledger.standalone.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatledger.standalone.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start() {
-        return PostgresServer.start(folder(), binaries, PASSWORD);
+        return PostgresServer.start(folder(), FreePort.find(), binaries, PASSWORD);
     }
 
     private Path folder() {
