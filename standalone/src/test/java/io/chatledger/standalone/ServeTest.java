@@ -36,7 +36,8 @@ class ServeTest {
     @Test
     void the_three_lines_to_try_it_work_when_they_are_pasted() throws IOException {
         String output = system.program().output();
-        String script = output.substring(output.indexOf("Try it:") + "Try it:".length());
+        // Until the empty line after them: something may be logged later.
+        String script = output.substring(output.indexOf("Try it:") + "Try it:".length()).split("\n\n", 2)[0];
 
         Process shell = new ProcessBuilder("sh", "-e", "-c", script).redirectErrorStream(true).start();
         String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
