@@ -1,6 +1,5 @@
 package io.chatledger.standalone;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import io.chatledger.command.CommandSide;
@@ -18,6 +17,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -43,19 +44,22 @@ final class WholeSystem implements AutoCloseable {
     synchronized int start(DataFolder data, InetAddress address, int port) {
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 1).factory())) {
             parts.push(data.lock());
-            PostgresServer postgres = OwnDatabase.start(data);
-            parts.push(postgres);
             int commandPort = FreePort.find();
             int queryPort = FreePort.find();
             String keySet = "--chatledger.jwk-set-uri=" + url(commandPort) + "/.well-known/jwks.json";
-            var commandSide = supplyAsync(() -> run(CommandSide.application(), completedFuture(null),
+            var postgres = supplyAsync(() -> {
+                PostgresServer server = OwnDatabase.start(data);
+                parts.push(server);
+                return server.port();
+            }, threads);
+            var commandSide = postgres.thenApplyAsync(database -> run(CommandSide.application(), postgres,
                     onLoopback(commandPort),
                     Stream.of("--chatledger.keys-folder=" + data.keys()),
-                    OwnDatabase.settings(data, postgres.port(), Database.COMMAND_ROLE).stream()), threads);
-            var querySide = supplyAsync(() -> run(QuerySide.application(), commandSide,
+                    OwnDatabase.settings(data, database, Database.COMMAND_ROLE).stream()), threads);
+            var querySide = postgres.thenApplyAsync(database -> run(QuerySide.application(), commandSide,
                     onLoopback(queryPort),
                     Stream.of(keySet),
-                    OwnDatabase.settings(data, postgres.port(), Database.QUERY_ROLE).stream()), threads);
+                    OwnDatabase.settings(data, database, Database.QUERY_ROLE).stream()), threads);
             var gateway = supplyAsync(() -> run(ApiGateway.application(), querySide, Stream.of(
                     "--server.address=" + address.getHostAddress(),
                     "--server.port=" + port,
@@ -63,6 +67,7 @@ final class WholeSystem implements AutoCloseable {
                     "--chatledger.gateway.command-side-url=" + url(commandPort),
                     "--chatledger.gateway.query-side-url=" + url(queryPort))), threads);
             // In this order, so that it is the first failure that is told, not those that follow from it.
+            postgres.join();
             commandSide.join();
             querySide.join();
             return gateway.join();
@@ -123,7 +128,13 @@ final class WholeSystem implements AutoCloseable {
 
         @Override
         public void start() {
-            before.join();
+            try {
+                before.join();
+            } catch (CompletionException failed) {
+                // Why is told already. That nothing else starts for that reason is not worth a stack trace each.
+                LoggingSystem.get(getClass().getClassLoader()).setLogLevel("org.springframework", LogLevel.OFF);
+                throw failed;
+            }
         }
 
         @Override

@@ -24,7 +24,7 @@ public final class Benchmark {
     private static final int LONG_HISTORY_MESSAGES = Integer.getInteger("benchmark.long-history-messages", 10_000);
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("benchmark.round-seconds", 6));
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 90));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 180));
 
     private final Subject subject;
     private final Store store;
