@@ -41,11 +41,19 @@ public class ProjectionPositions {
         return of(List.of(model)).get(model);
     }
 
-    /** Until the transaction ends nobody else moves it. Empty: another copy is at it, or there is no such edition. */
+    /**
+     * Until the transaction ends nobody else moves it, and its statements are planned for the tables as they are: plans
+     * that PostgreSQL keeps were made when these were empty, and read all of a table for the keys of a batch.
+     *
+     * @return where it is; nothing if another copy is at it, or there is no such edition
+     */
     OptionalLong lock(ReadModel model, Edition edition) {
-        return jdbc.sql("SELECT position FROM %s WHERE name = ? FOR UPDATE SKIP LOCKED".formatted(table(edition)))
+        return jdbc.sql("""
+                        SELECT position, set_config('plan_cache_mode', 'force_custom_plan', true)
+                        FROM %s WHERE name = ? FOR UPDATE SKIP LOCKED"""
+                        .formatted(table(edition)))
                 .param(model.toString())
-                .query(Long.class)
+                .query((row, number) -> row.getLong(1))
                 .optional()
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
