@@ -23,15 +23,17 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * PostgreSQL and the three applications in one process. The applications prepare at the same time, but begin to serve in
- * the order in which they need each other, and are stopped in the reverse order, so that nobody is asked who can no longer
- * answer. Can be started once.
+ * PostgreSQL and the three applications in one process. The applications prepare at the same time, but begin to serve
+ * in the order in which they need each other, and are stopped in the reverse order, so that nobody is asked who can no
+ * longer answer. Can be started once.
  */
 final class WholeSystem implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WholeSystem.class);
 
     private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+    /** One application sets up what all log with; two at a time would leave each other silent. */
+    private final CompletableFuture<Void> logging = new CompletableFuture<>();
     private volatile boolean closing;
 
     /**
@@ -50,6 +52,7 @@ final class WholeSystem implements AutoCloseable {
             var postgres = supplyAsync(() -> {
                 PostgresServer server = OwnDatabase.start(data);
                 parts.push(server);
+                logging.join();
                 return server.port();
             }, threads);
             var commandSide = postgres.thenApplyAsync(database -> run(CommandSide.application(), postgres,
@@ -66,6 +69,7 @@ final class WholeSystem implements AutoCloseable {
                     keySet,
                     "--chatledger.gateway.command-side-url=" + url(commandPort),
                     "--chatledger.gateway.query-side-url=" + url(queryPort))), threads);
+            gateway.whenComplete((served, failed) -> logging.complete(null));
             // In this order, so that it is the first failure that is told, not those that follow from it.
             postgres.join();
             commandSide.join();
@@ -97,9 +101,7 @@ final class WholeSystem implements AutoCloseable {
     /** @param before what has to serve before this does anything but prepare */
     @SafeVarargs
     private int run(SpringApplicationBuilder application, CompletableFuture<?> before, Stream<String>... settings) {
-        if (closing) {
-            throw new CommandFailed("Told to end while starting.");
-        }
+        goOn();
         // One shutdown hook, that of the command, ends all in order; Spring's own would do it at once and at random.
         String[] arguments = Stream.concat(
                 // Three ports for the health of one process would tell no more than that the gateway answers.
@@ -109,10 +111,19 @@ final class WholeSystem implements AutoCloseable {
         ConfigurableApplicationContext context = application
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .initializers(prepared -> prepared.getBeanFactory().registerSingleton("turn", new Turn(before)))
+                .initializers(prepared -> {
+                    logging.complete(null);
+                    prepared.getBeanFactory().registerSingleton("turn", new Turn(before));
+                })
                 .run(arguments);
         parts.push(context);
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private void goOn() {
+        if (closing) {
+            throw new CommandFailed("Told to end while starting.");
+        }
     }
 
     private static Stream<String> onLoopback(int port) {
@@ -124,13 +135,20 @@ final class WholeSystem implements AutoCloseable {
     }
 
     /** The first of all that an application starts. */
-    private record Turn(CompletableFuture<?> before) implements SmartLifecycle {
+    private final class Turn implements SmartLifecycle {
+
+        private final CompletableFuture<?> before;
+
+        Turn(CompletableFuture<?> before) {
+            this.before = before;
+        }
 
         @Override
         public void start() {
             try {
                 before.join();
-            } catch (CompletionException failed) {
+                goOn();
+            } catch (CompletionException | CommandFailed failed) {
                 // Why is told already. That nothing else starts for that reason is not worth a stack trace each.
                 LoggingSystem.get(getClass().getClassLoader()).setLogLevel("org.springframework", LogLevel.OFF);
                 throw failed;

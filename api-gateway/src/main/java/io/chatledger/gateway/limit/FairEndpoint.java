@@ -53,7 +53,7 @@ final class FairEndpoint extends NioEndpoint {
                 .filter(other -> other != null && Arrays.equals(network, AddressLimit.network(other)))
                 .count();
         if (open >= mostPerAddress) {
-            log.info("Too many connections from {}", address.getHostAddress());
+            log.debug("Too many connections from {}", address.getHostAddress());
             return false;
         }
         return true;

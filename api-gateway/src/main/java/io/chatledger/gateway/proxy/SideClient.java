@@ -59,6 +59,8 @@ class SideClient implements DisposableBean {
         // Nothing of what a browser does: what a side answers is for the client to act on.
         client = HttpClients.custom()
                 .setConnectionManager(connections)
+                // Before the sides do, who hang up after 20 s: otherwise what was needed at a peak stays for ever.
+                .evictIdleConnections(TimeValue.ofSeconds(10))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableAuthCaching()

@@ -54,7 +54,8 @@ class LogIns {
         String tried = named.map(AccountId::toString).orElse("nobody: " + name.value());
         limits.beforePassword(tried, address);
         Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
-                .filter(found -> !byEmailOnly || isEmailOf(name, found));
+                .filter(found -> !byEmailOnly || isEmailOf(name, found))
+                .filter(found -> !found.isSuspended());
         Optional<RefreshTokens.Live> session = passwords
                 .check(account.map(LogIns::idOf).orElse(null), password)
                 .flatMap(known -> refreshTokens.begin(known, client));

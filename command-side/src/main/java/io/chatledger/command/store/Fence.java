@@ -6,9 +6,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Up to which global index every event that will ever be there has its position. Without it each numbering passes by all
- * that earlier ones have left behind in the index of unnumbered events, which PostgreSQL clears away only from time to
- * time, and not at all while an old transaction is open.
+ * Up to which global index every event that will ever be there has its position. Without it each numbering passes by
+ * all that earlier ones have left behind in the index of unnumbered events, which PostgreSQL clears away only from time
+ * to time, and not at all while an old transaction is open.
  *
  * <p>An {@code INSERT} has the table locked before it takes an index, and until its transaction ends. So whoever may
  * still commit an index that was given out by now is among those who have that lock now. Not for several threads.
@@ -34,12 +34,18 @@ class Fence {
         return index;
     }
 
-    /** To be called before all unnumbered events are looked for, in a transaction that sees what others commit meanwhile. */
+    /** To be called before all unnumbered events are looked for, in a transaction that sees what others commit. */
     void look() {
         long givenOutNow = jdbc.sql("SELECT last_value FROM events.domain_event_global_index_seq")
                 .query(Long.class)
                 .single();
         Set<String> writersNow = writers();
+        if (givenOutNow < givenOut) {
+            // The database is an older one than a moment ago: what was decided there is not decided here.
+            index = 0;
+            givenOut = 0;
+            writers.clear();
+        }
         writers.retainAll(writersNow);
         if (writers.isEmpty()) {
             decided = givenOut;
