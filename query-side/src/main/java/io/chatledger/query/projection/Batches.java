@@ -1,6 +1,6 @@
 package io.chatledger.query.projection;
 
-import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes one edition of a read model along the events, batch by batch: rows and position in one transaction. */
@@ -50,9 +50,11 @@ class Batches {
 
     /** Until the transaction ends nobody else moves this edition. */
     final boolean lock() {
-        OptionalLong locked = positions.lock(model, edition);
-        locked.ifPresent(at -> position = at);
-        return locked.isPresent();
+        Long locked = positions.lock(Set.of(model), edition).get(model);
+        if (locked != null) {
+            position = locked;
+        }
+        return locked != null;
     }
 
     /** What must be there before the next events are projected, in the transaction that holds the lock. */
@@ -68,7 +70,7 @@ class Batches {
             projection.project(batch.events(), edition);
         }
         position = batch.end();
-        positions.advance(model, edition, position);
+        positions.advance(Set.of(model), edition, position);
         return batch.full() ? Step.ADVANCED : Step.CAUGHT_UP;
     }
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one edition of a read model going, live or rebuild. What cannot be projected stops it there until it can be; an
- * event is never skipped.
+ * Keeps one edition of a read model going: a rebuild to its end, a live one until the {@link Convoy} takes it along. What
+ * cannot be projected stops it there until it can be; an event is never skipped.
  */
 final class Follower implements Runnable {
 
@@ -18,11 +18,9 @@ final class Follower implements Runnable {
     private final Batches batches;
     private final QuerySettings.Projections settings;
 
-    /** Raised when there may be something to do, which is looked for from time to time all the same. */
-    private final Signal news;
+    /** Takes over when it has caught up; null if that is the end of it. */
+    private final @Nullable Convoy convoy;
     private final Duration pollInterval;
-    /** Raised by whoever waits for what is new. While nobody does, it may gather: a batch of one costs as much as any. */
-    private final Signal wanted;
     /** Raised after each batch. */
     private final Signal committed;
     private final Signal nudges = new Signal();
@@ -36,17 +34,16 @@ final class Follower implements Runnable {
     /** Whether the first step is still to come: a run before this one may have left a note of trouble that is over. */
     private boolean starting = true;
 
+    /** @param pollInterval how often to look whether there is something to do */
     Follower(
             Batches batches,
-            Signal news,
+            @Nullable Convoy convoy,
             Duration pollInterval,
-            Signal wanted,
             Signal committed,
             QuerySettings.Projections settings) {
         this.batches = batches;
-        this.news = news;
+        this.convoy = convoy;
         this.pollInterval = pollInterval;
-        this.wanted = wanted;
         this.committed = committed;
         this.settings = settings;
         this.batchEvents = settings.batchEvents();
@@ -55,8 +52,6 @@ final class Follower implements Runnable {
     /** Try again now, whatever the pause. */
     void nudge() {
         nudges.raise();
-        news.raise();
-        wanted.raise();
     }
 
     void stop() {
@@ -68,8 +63,6 @@ final class Follower implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                long newsSeen = news.seen();
-                long wantedSeen = wanted.seen();
                 long nudgesSeen = nudges.seen();
                 try {
                     Batches.Step step = batches.next(batchEvents);
@@ -81,8 +74,7 @@ final class Follower implements Runnable {
                         gettingOn();
                     }
                     if (step != Batches.Step.ADVANCED) {
-                        news.await(newsSeen, pollInterval);
-                        wanted.await(wantedSeen, settings.gatherFor());
+                        rest(step, nudgesSeen);
                     }
                 } catch (RuntimeException | Error problem) {
                     // Whatever it is: a follower that died would be missed by nobody but those who wait for it.
@@ -91,6 +83,14 @@ final class Follower implements Runnable {
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void rest(Batches.Step step, long nudgesSeen) throws InterruptedException {
+        if (convoy == null || step == Batches.Step.BUSY_ELSEWHERE) {
+            nudges.await(nudgesSeen, pollInterval);
+        } else {
+            convoy.take(batches.model());
         }
     }
 

@@ -2,23 +2,24 @@ package io.chatledger.query.projection;
 
 import io.chatledger.query.QuerySettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Two {@link Follower}s for each projection, one that keeps the live read model and one that rebuilds it when asked,
- * each on a thread of its own: one that is stuck holds up no other.
+ * Two {@link Follower}s for each projection, one that brings the live read model to where the {@link Convoy} takes all of
+ * them along, and one that rebuilds it when asked, each on a thread of its own: one that is stuck holds up no other.
  */
 @Component
 class Followers implements SmartLifecycle {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
+    private final Convoy convoy;
     private final Map<ReadModel, Follower> live = new EnumMap<>(ReadModel.class);
     private final Map<ReadModel, Follower> rebuilding = new EnumMap<>(ReadModel.class);
     private final ProjectionPositions positions;
@@ -34,15 +35,15 @@ class Followers implements SmartLifecycle {
             QuerySettings settings) {
         this.positions = positions;
         QuerySettings.Projections limits = settings.projections();
+        this.convoy = new Convoy(projections, events, positions, transaction, progress, limits);
         for (Projection projection : projections) {
             ReadModel model = projection.model();
             live.put(model, new Follower(
                     new Batches(projection, Edition.LIVE, events, positions, transaction),
-                    progress.newEvents(), limits.pollInterval(), progress.wanted(), progress.committed(model),
-                    limits));
+                    convoy, limits.pollInterval(), progress.committed(model), limits));
             rebuilding.put(model, new Follower(
                     new RebuildBatches(projection, events, positions, transaction, tables),
-                    new Signal(), limits.rebuildPollInterval(), new Signal(), progress.committed(model), limits));
+                    null, limits.rebuildPollInterval(), progress.committed(model), limits));
         }
     }
 
@@ -54,19 +55,20 @@ class Followers implements SmartLifecycle {
 
     @Override
     public void start() {
-        threads = Stream.concat(
-                        live.entrySet().stream().map(each -> thread("follower-", each)),
-                        rebuilding.entrySet().stream().map(each -> thread("rebuild-", each)))
-                .toList();
+        threads = new ArrayList<>();
+        threads.add(thread("convoy", convoy));
+        live.forEach((model, follower) -> threads.add(thread("follower-" + model, follower)));
+        rebuilding.forEach((model, follower) -> threads.add(thread("rebuild-" + model, follower)));
     }
 
-    private static Thread thread(String prefix, Map.Entry<ReadModel, Follower> follower) {
-        return Thread.ofPlatform().name(prefix + follower.getKey()).start(follower.getValue());
+    private static Thread thread(String name, Runnable work) {
+        return Thread.ofPlatform().name(name).start(work);
     }
 
     /** Lets each finish its batch; a batch that is cut off is rolled back by the database and comes again. */
     @Override
     public void stop() {
+        convoy.stop();
         live.values().forEach(Follower::stop);
         rebuilding.values().forEach(Follower::stop);
         try {

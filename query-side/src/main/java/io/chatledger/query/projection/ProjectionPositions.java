@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,11 +29,11 @@ public class ProjectionPositions {
     /** Of the live ones, as committed or as of the caller's snapshot. */
     public Map<ReadModel, Long> of(Collection<ReadModel> models) {
         return jdbc.sql("SELECT name, position FROM read.projection WHERE name = ANY (?)")
-                .param(1, models.stream().map(ReadModel::toString).toArray(String[]::new))
-                .query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
+                .param(1, names(models))
+                .query(ProjectionPositions::position)
                 .list()
                 .stream()
-                .collect(toMap(entry -> ReadModel.named(entry.getKey()).orElseThrow(), Map.Entry::getValue));
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Of the live one, as of now. */
@@ -42,21 +42,23 @@ public class ProjectionPositions {
     }
 
     /**
-     * Until the transaction ends nobody else moves it, and its statements are planned for the tables as they are: plans
-     * that PostgreSQL keeps were made when these were empty, and read all of a table for the keys of a batch.
+     * Until the transaction ends nobody else moves them, and its statements have the plans that PostgreSQL keeps: to plan
+     * them took longer than to run them. They are made for the keys of a batch, whatever the tables held at that time:
+     * while these are empty, PostgreSQL would plan to read all of them.
      *
-     * @return where it is; nothing if another copy is at it, or there is no such edition
+     * @return where they are, without those that another copy is at, or of which there is no such edition
      */
-    OptionalLong lock(ReadModel model, Edition edition) {
+    Map<ReadModel, Long> lock(Set<ReadModel> models, Edition edition) {
         return jdbc.sql("""
-                        SELECT position, set_config('plan_cache_mode', 'force_custom_plan', true)
-                        FROM %s WHERE name = ? FOR UPDATE SKIP LOCKED"""
+                        SELECT name, position, set_config('plan_cache_mode', 'force_generic_plan', true),
+                            set_config('enable_seqscan', 'off', true)
+                        FROM %s WHERE name = ANY (?) FOR UPDATE SKIP LOCKED"""
                         .formatted(table(edition)))
-                .param(model.toString())
-                .query((row, number) -> row.getLong(1))
-                .optional()
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+                .param(1, names(models))
+                .query(ProjectionPositions::position)
+                .list()
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Until the transaction ends nobody moves the live one; it has come to the position that is returned. */
@@ -67,12 +69,13 @@ public class ProjectionPositions {
                 .single();
     }
 
-    void advance(ReadModel model, Edition edition, long position) {
+    void advance(Set<ReadModel> models, Edition edition, long position) {
         jdbc.sql("""
                         UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
-                        WHERE name = ?"""
+                        WHERE name = ANY (?)"""
                         .formatted(table(edition)))
-                .params(position, model.toString())
+                .param(1, position)
+                .param(2, names(models))
                 .update();
     }
 
@@ -87,7 +90,7 @@ public class ProjectionPositions {
 
     /** The rebuilt one, which has come to this position, is the live one from now on. */
     void replaceLive(ReadModel model, long position) {
-        advance(model, Edition.LIVE, position);
+        advance(Set.of(model), Edition.LIVE, position);
         jdbc.sql("DELETE FROM read.rebuild WHERE name = ?").param(model.toString()).update();
     }
 
@@ -108,6 +111,14 @@ public class ProjectionPositions {
                         .formatted(table(edition)))
                 .param(model.toString())
                 .update();
+    }
+
+    private static String[] names(Collection<ReadModel> models) {
+        return models.stream().map(ReadModel::toString).toArray(String[]::new);
+    }
+
+    private static Map.Entry<ReadModel, Long> position(ResultSet row, int number) throws SQLException {
+        return Map.entry(ReadModel.named(row.getString(1)).orElseThrow(), row.getLong(2));
     }
 
     private static String table(Edition edition) {

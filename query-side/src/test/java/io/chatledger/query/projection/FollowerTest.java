@@ -166,6 +166,46 @@ class FollowerTest {
         system.get(operator, "/api/ops/projections/BALANCE").refused(404, "NOT_FOUND");
     }
 
+    @Test
+    void read_models_that_have_caught_up_go_on_in_one_transaction() {
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+
+        await().until(() -> {
+            ada.isGranted(1);
+            awaitAllFollowing();
+            return system.sql().sql("SELECT count(DISTINCT xmin::text) FROM read.projection").query(Long.class).single();
+        }, transactions -> transactions == 1);
+    }
+
+    @Test
+    void following_never_reads_a_whole_table() {
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+        Scans before = Scans.untilNow();
+
+        for (int i = 0; i < 20; i++) {
+            ada.isAnswered(ada.sends("hello"), "hello");
+            awaitAllFollowing();
+        }
+
+        // PostgreSQL tells of them late, but of both kinds at once.
+        Scans after = await().until(Scans::untilNow, scans -> scans.ofIndexes() > before.ofIndexes() + 100);
+        assertThat(after.ofTables()).isEqualTo(before.ofTables());
+    }
+
+    /** How often the read models that grow with every chat were read, by an index or as a whole. */
+    private record Scans(long ofTables, long ofIndexes) {
+
+        static Scans untilNow() {
+            return system.sql().sql("""
+                            SELECT sum(seq_scan), sum(idx_scan) FROM pg_stat_user_tables
+                            WHERE relname IN ('account_balance', 'statement_entry', 'chat_message', 'conversation')""")
+                    .query((row, number) -> new Scans(row.getLong(1), row.getLong(2)))
+                    .single();
+        }
+    }
+
     private static void awaitAllFollowing() {
         ALL.forEach(name -> await().until(() ->
                 status(name).get("state").asString().equals("following") && status(name).get("lag").asLong() == 0));
