@@ -1,8 +1,7 @@
 package io.chatledger.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** → {@link ProfileChanged}. */
-public record ChangeProfile(@TargetAggregateIdentifier AccountId accountId, @Nullable EmailAddress email)
+public record ChangeProfile(AccountId accountId, @Nullable EmailAddress email)
         implements AccountCommand {}

@@ -1,8 +1,7 @@
 package io.chatledger.api;
 
 import java.util.Set;
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Replaces the roles; an account keeps {@link Role#USER} always. → {@link RolesChanged}. */
-public record ChangeRoles(@TargetAggregateIdentifier AccountId accountId, Set<Role> roles, Actor actor)
+public record ChangeRoles(AccountId accountId, Set<Role> roles, Actor actor)
         implements AccountCommand {}

@@ -1,7 +1,5 @@
 package io.chatledger.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
-
 /** The model gave no reply: the whole hold goes back. → {@link ReplyFailed}, {@link HoldReleased}. */
-public record FailReply(@TargetAggregateIdentifier AccountId accountId, MessageId messageId, ErrorCode code)
+public record FailReply(AccountId accountId, MessageId messageId, ErrorCode code)
         implements AccountCommand {}

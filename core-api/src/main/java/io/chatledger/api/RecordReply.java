@@ -1,6 +1,5 @@
 package io.chatledger.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage null where the price does not depend on it and the model did not tell
  */
 public record RecordReply(
-        @TargetAggregateIdentifier AccountId accountId,
+        AccountId accountId,
         MessageId messageId,
         String text,
         Finish finish,

@@ -1,9 +1,7 @@
 package io.chatledger.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
-
 /** Takes tokens that are available. → {@link TokensRevoked}. Refused, never clamped, if there are fewer. */
-public record RevokeTokens(@TargetAggregateIdentifier AccountId accountId, TokenAmount amount, Reason reason, Actor actor)
+public record RevokeTokens(AccountId accountId, TokenAmount amount, Reason reason, Actor actor)
         implements AccountCommand {
 
     /** @throws InvalidValue if the amount is zero */

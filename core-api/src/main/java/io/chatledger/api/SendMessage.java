@@ -1,6 +1,5 @@
 package io.chatledger.api;
 
-import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim null if the client did not make its request repeatable
  */
 public record SendMessage(
-        @TargetAggregateIdentifier AccountId accountId,
+        AccountId accountId,
         MessageId messageId,
         ConversationId conversationId,
         MessageText text,

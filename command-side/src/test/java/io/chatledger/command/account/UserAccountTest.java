@@ -420,7 +420,9 @@ class UserAccountTest {
 
     private static FixtureConfiguration<UserAccount> fixture() {
         StreamHead noOtherCopy = accountId -> -1;
-        return new AggregateTestFixture<>(UserAccount.class).registerInjectableResource(noOtherCopy);
+        return new AggregateTestFixture<>(UserAccount.class)
+                .registerCommandTargetResolver(new AccountConfiguration().commandTarget())
+                .registerInjectableResource(noOtherCopy);
     }
 
     private static RenameConversation rename(ConversationId conversation, String title) {
