@@ -90,14 +90,15 @@ class ChatController {
             HttpServletResponse response)
             throws IOException {
         ChatOrder order = order(caller, key, request);
+        Optional<ChatAnswer> earlier = earlier(order, response);
+        if (earlier.isPresent()) {
+            // Takes no place: it is there already, and over in a moment.
+            answers.again(earlier.get(), new EventStream(response, json, problems));
+            return;
+        }
         try (var _ = atOnce.stream(order.accountId())) {
-            Optional<ChatAnswer> earlier = earlier(order, response);
-            if (earlier.isPresent()) {
-                answers.again(earlier.get(), new EventStream(response, json, problems));
-            } else {
-                RunningReply running = chat.ask(order);
-                answers.stream(running, new EventStream(response, json, problems));
-            }
+            RunningReply running = chat.ask(order);
+            answers.stream(running, new EventStream(response, json, problems));
         }
     }
 

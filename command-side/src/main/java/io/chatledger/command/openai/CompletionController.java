@@ -84,15 +84,16 @@ class CompletionController {
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Completion.of(answer, usage(question, answer)));
         }
+        if (earlier.isPresent()) {
+            // Takes no place: it is there already, and over in a moment.
+            ChatAnswer answer = earlier.get();
+            answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));
+            return null;
+        }
         try (var _ = atOnce.stream(order.accountId())) {
-            if (earlier.isPresent()) {
-                ChatAnswer answer = earlier.get();
-                answers.again(answer, stream(request, question, answer.id(), answer.createdAt(), response));
-            } else {
-                RunningReply running = chat.ask(order);
-                answers.stream(
-                        running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
-            }
+            RunningReply running = chat.ask(order);
+            answers.stream(
+                    running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
         }
         return null;
     }

@@ -43,6 +43,9 @@ class LimitedAccessTest {
     @Autowired
     OneTimeTokens tokens;
 
+    @Autowired
+    AtOnce atOnce;
+
     Api api;
     String home = anyAddress();
 
@@ -238,6 +241,34 @@ class LimitedAccessTest {
         }
         assertThat(api.send("GET", "/api/user/keys", user, null).status()).isEqualTo(200);
         assertThat(api.chat(user, "hello").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anAnswerThatIsThereAlreadyIsStreamedAgainWhileTheAccountHasAsManyStreamsAsItMay() {
+        User user = register(home);
+        var chat = Map.of("message", "hello", "model", "echo");
+        var completion = Map.of(
+                "model", "echo", "stream", true, "messages", List.of(Map.of("role", "user", "content", "hello")));
+        assertThat(stream(user, "/api/chat", chat, "first").status()).isEqualTo(200);
+        assertThat(stream(user, "/v1/chat/completions", completion, "second").status()).isEqualTo(200);
+        for (int i = 0; i < 4; i++) {
+            atOnce.stream(AccountId.parse(user.id()));
+        }
+
+        for (Answer again : List.of(
+                stream(user, "/api/chat", chat, "first"), stream(user, "/v1/chat/completions", completion, "second"))) {
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
+            assertThat(again.response().body()).contains("Echo: hello");
+        }
+        assertThat(stream(user, "/api/chat", chat, "third").status()).isEqualTo(429);
+        Answer openAi = stream(user, "/v1/chat/completions", completion, "fourth");
+        assertThat(openAi.status()).isEqualTo(429);
+        assertThat(openAi.response().headers().firstValue("Idempotent-Replayed")).isEmpty();
+    }
+
+    private Answer stream(User user, String path, Map<String, ?> body, String key) {
+        return api.post(path, user, body, "Accept", "text/event-stream", "Idempotency-Key", key);
     }
 
     private User register(String address) {
