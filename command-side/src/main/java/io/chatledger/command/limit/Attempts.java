@@ -25,24 +25,19 @@ class Attempts {
 
     /**
      * Counts an attempt unless there is to wait: after {@code free} in a row 1 s from the last one, then 2 s, 4 s and
-     * so on. Half as long where the last one came from somewhere else, so that whoever takes each turn the moment it
-     * comes does not keep it from everybody else. Of attempts at the same time, each sees those before it.
+     * so on. Of attempts at the same time, each sees those before it.
      */
-    Duration countInARow(String kind, String subject, String from, int free, Duration longestWait) {
+    Duration countInARow(String kind, String subject, int free, Duration longestWait) {
         Instant now = clock.instant();
-        String wait = """
-                make_interval(secs => least(power(2, least(a.attempts - :free, 30)), :longest)
-                    / CASE WHEN a.last_from = :from THEN 1 ELSE 2 END)
-                """;
+        String wait = "make_interval(secs => least(power(2, least(a.attempts - :free, 30)), :longest))";
         int counted = jdbc.sql("""
-                INSERT INTO events.attempt AS a (kind, subject, attempts, first_at, last_at, last_from)
-                VALUES (:kind, :subject, 1, :now, :now, :from)
-                ON CONFLICT (kind, subject) DO UPDATE SET attempts = a.attempts + 1, last_at = :now, last_from = :from
+                INSERT INTO events.attempt AS a (kind, subject, attempts, first_at, last_at)
+                VALUES (:kind, :subject, 1, :now, :now)
+                ON CONFLICT (kind, subject) DO UPDATE SET attempts = a.attempts + 1, last_at = :now
                 WHERE a.attempts < :free OR a.last_at + %s <= :now
                 """.formatted(wait))
                 .param("kind", kind)
                 .param("subject", hash(subject))
-                .param("from", hash(from))
                 .param("free", free)
                 .param("longest", longestWait.toSeconds())
                 .param("now", time(now))
@@ -54,7 +49,6 @@ class Attempts {
                         .formatted(wait))
                 .param("kind", kind)
                 .param("subject", hash(subject))
-                .param("from", hash(from))
                 .param("free", free)
                 .param("longest", longestWait.toSeconds())
                 .query(OffsetDateTime.class)
@@ -120,7 +114,7 @@ class Attempts {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static byte[] hash(String subject) {
+    static byte[] hash(String subject) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

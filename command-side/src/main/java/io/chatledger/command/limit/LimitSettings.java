@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param freeLogIns              wrong passwords in a row before an account waits
  * @param longestLogInWait        up to which the wait doubles
+ * @param knownAddressesKept      how long after the last log-in from there an account knows an address
+ * @param knownAddressesPerAccount at most; beyond, the longest not used is forgotten
  * @param passwordChecksPerAccount in each {@code passwordChecksWindow}, right ones too
  * @param passwordChecksPerAddress in each {@code passwordChecksWindow}, right ones too
  * @param failedLogInsPerAddress  in each {@code failedLogInsWindow}
@@ -20,6 +22,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record LimitSettings(
         int freeLogIns,
         Duration longestLogInWait,
+        Duration knownAddressesKept,
+        int knownAddressesPerAccount,
         int passwordChecksPerAccount,
         int passwordChecksPerAddress,
         Duration passwordChecksWindow,

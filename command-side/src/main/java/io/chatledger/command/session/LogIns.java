@@ -13,6 +13,7 @@ import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.command.limit.LogInTry;
 import io.chatledger.command.limit.StrangerLimits;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -52,8 +53,9 @@ class LogIns {
         // The same, whichever way the name was given: the wait must not tell whether there is such an account. Nor may
         // a name be made up that is counted as somebody else.
         String tried = named.map(AccountId::toString).orElse("nobody: " + name.value());
-        limits.beforePassword(tried, address);
-        Optional<AccountClaim> account = named.flatMap(accountId -> claims.findById(accountId.value()))
+        LogInTry logIn = limits.beforeLogIn(tried, address);
+        Optional<AccountClaim> account = named.filter(_ -> logIn.mayOpen())
+                .flatMap(accountId -> claims.findById(accountId.value()))
                 .filter(found -> !byEmailOnly || isEmailOf(name, found))
                 .filter(found -> !found.isSuspended());
         Optional<RefreshTokens.Live> session = passwords
@@ -61,9 +63,9 @@ class LogIns {
                 .flatMap(known -> refreshTokens.begin(known, client));
         if (session.isEmpty()) {
             limits.passwordWasWrong(address);
-            throw wrong();
+            throw logIn.ifWrong(wrong());
         }
-        limits.passwordWasRight(tried);
+        limits.letIn(logIn);
         return answer(account.orElseThrow(), session.get());
     }
 
@@ -77,8 +79,9 @@ class LogIns {
     }
 
     /** Lets the owner of an account in that was just opened. */
-    LogIn first(KnownPassword password, UserAgent client) {
+    LogIn first(KnownPassword password, ClientAddress address, UserAgent client) {
         RefreshTokens.Live session = refreshTokens.begin(password, client).orElseThrow(LogIns::wrong);
+        limits.ownerIsAt(password.accountId().toString(), address);
         return answer(claims.findById(password.accountId().value()).orElseThrow(), session);
     }
 

@@ -117,7 +117,7 @@ class PasswordReset {
             return owner;
         });
         limits.passwordWasRight(tried);
-        limits.passwordWasRight(accountId.toString());
+        limits.ownerIsAt(accountId.toString(), client);
     }
 
     private AccountId ownerOf(String token) {

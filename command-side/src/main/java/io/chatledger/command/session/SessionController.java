@@ -100,7 +100,8 @@ class SessionController {
             required("email", email);
         }
         Password password = passwordRules.choose("password", request.chosenPassword());
-        limits.beforeRegistration(ClientAddress.of(connection));
+        var address = ClientAddress.of(connection);
+        limits.beforeRegistration(address);
         var opened = registration.open(
                 username,
                 email,
@@ -110,7 +111,7 @@ class SessionController {
         if (verifyEmail && email != null) {
             verification.begin(opened.accountId(), email);
         }
-        LogIn session = logIns.first(opened.password(), UserAgent.of(connection));
+        LogIn session = logIns.first(opened.password(), address, UserAgent.of(connection));
         return new Registered(
                 "User registered successfully",
                 opened.accountId().toString(),

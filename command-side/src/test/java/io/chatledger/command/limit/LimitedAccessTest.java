@@ -78,7 +78,7 @@ class LimitedAccessTest {
         logIn(name + "@x.org", "wrong one", home);
         logIn(name.toUpperCase(), "wrong one", home);
 
-        assertThat(logIn(name, Api.PASSWORD, home).status()).isEqualTo(429);
+        assertThat(logIn(name, Api.PASSWORD, anyAddress()).status()).isEqualTo(429);
     }
 
     @Test
@@ -186,6 +186,40 @@ class LimitedAccessTest {
     }
 
     @Test
+    void theOwnerGetsInWhereHeIsKnownWhileStrangersGuess() {
+        User user = register(home);
+        String work = anyAddress();
+        assertThat(logIn(user.username(), Api.PASSWORD, work).status()).isEqualTo(200);
+        letStrangersGuess(user.username());
+
+        assertThat(logIn(user.username(), Api.PASSWORD, anyAddress()).code()).isEqualTo("RATE_LIMITED");
+        assertThat(logIn(user.username(), Api.PASSWORD, home).status()).isEqualTo(200);
+        assertThat(logIn(user.username(), Api.PASSWORD, work).status()).isEqualTo(200);
+    }
+
+    @Test
+    void asvs_6_3_8_aWrongPasswordIsToldTheSameWhereTheOwnerIsKnown() {
+        String name = register(home).username();
+        for (String waiting : List.of(name, Api.anyUsername())) {
+            letStrangersGuess(waiting);
+
+            Answer refused = logIn(waiting, "wrong one", home);
+            assertThat(refused.code()).isEqualTo("RATE_LIMITED");
+            assertThat(refused.response().headers().firstValue("Retry-After")).contains("1");
+        }
+    }
+
+    @Test
+    void thePasswordOfAnAccountOpensItOnlyWhereThatIsKnownWhileItWaits() {
+        String elsewhere = anyAddress();
+        register(elsewhere);
+        User user = register(home);
+        letStrangersGuess(user.username());
+
+        assertThat(logIn(user.username(), Api.PASSWORD, elsewhere).code()).isEqualTo("RATE_LIMITED");
+    }
+
+    @Test
     void anAddressWaitsAfterTooManyFailuresAtDifferentNamesAndOthersDoNot() {
         User user = register(anyAddress());
         for (int i = 0; i < 5; i++) {
@@ -277,6 +311,13 @@ class LimitedAccessTest {
         assertThat(answer.status()).isEqualTo(201);
         String id = answer.json().get("id").asString();
         return new User(id, newcomer.get("username"), answer.json().get("access").asString(), "");
+    }
+
+    /** Each from another address, so fast that the account waits. */
+    private void letStrangersGuess(String name) {
+        for (int i = 0; i < 4; i++) {
+            logIn(name, "wrong one", anyAddress());
+        }
     }
 
     private static Map<String, String> newcomer() {

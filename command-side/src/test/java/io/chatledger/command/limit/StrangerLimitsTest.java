@@ -11,10 +11,12 @@ import io.chatledger.command.account.Refusal;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +40,13 @@ class StrangerLimitsTest {
     private final SetClock clock = new SetClock();
     private final String account = UUID.randomUUID().toString();
     private final ClientAddress address = new ClientAddress(UUID.randomUUID().toString());
+    private KnownAddresses knownAddresses;
     private StrangerLimits limits;
 
     @BeforeEach
     void make() {
-        limits = new StrangerLimits(new Attempts(jdbc, clock), settings, clock, true);
+        knownAddresses = new KnownAddresses(jdbc, settings, clock);
+        limits = new StrangerLimits(new Attempts(jdbc, clock), knownAddresses, settings, clock, true);
     }
 
     @Test
@@ -59,14 +63,126 @@ class StrangerLimitsTest {
     }
 
     @Test
-    void whoeverTakesEachTurnTheMomentItComesDoesNotKeepItFromSomebodyAtAnotherAddress() {
-        takeTurns(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900);
+    void strangersWhoTakeEachTurnTheMomentItComesDoNotKeepTheOwnerOutWhereHeHasLoggedInBefore() {
+        ClientAddress home = anyAddress();
+        logIn(home);
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900}) {
+            letStrangersGuess();
+            logIn(home);
+            clock.passes(Duration.ofSeconds(seconds));
+        }
+        letStrangersGuess();
 
-        clock.passes(Duration.ofSeconds(450).minusMillis(1));
-        assertWaits(Duration.ofSeconds(1), () -> limits.beforePassword(account, anyAddress()));
+        assertWaits(Duration.ofMinutes(15), () -> limits.beforeLogIn(account, anyAddress()));
+        logIn(home);
+    }
+
+    @Test
+    void anOwnerWaitsForHimselfToo() {
+        ClientAddress home = anyAddress();
+        logIn(home);
+        letStrangersGuess();
+        for (int i = 0; i < 10; i++) {
+            tryWrongPassword(home);
+        }
+
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64}) {
+            clock.passes(Duration.ofSeconds(seconds).minusMillis(1));
+            letStrangersGuess();
+            assertRefused(() -> limits.beforeLogIn(account, home));
+            clock.passes(Duration.ofMillis(1));
+            letStrangersGuess();
+            tryWrongPassword(home);
+        }
+        clock.passes(Duration.ofSeconds(128));
+        letStrangersGuess();
+        logIn(home);
+        letStrangersGuess();
+        logIn(home);
+    }
+
+    @Test
+    void aLogInThatStrangersHaveNotHinderedDoesNotEndTheirRow() {
+        ClientAddress home = anyAddress();
+        logIn(home);
+        letStrangersGuess();
+
+        logIn(home);
+
+        assertWaits(Duration.ofSeconds(1), () -> limits.beforeLogIn(account, anyAddress()));
+    }
+
+    @Test
+    void asvs_6_3_8_whoeverSharesTheAddressOfAnOwnerDoesNotLearnWhichNameThatWaitsIsHis() {
+        ClientAddress office = anyAddress();
+        logIn(office);
+        String nobody = "nobody: " + UUID.randomUUID();
+        for (String name : List.of(account, nobody)) {
+            letStrangersGuess(name);
+
+            for (int i = 0; i < 10; i++) {
+                LogInTry looked = limits.beforeLogIn(name, office);
+                assertThat(looked.mayOpen()).isEqualTo(name.equals(account));
+                assertThat(looked.ifWrong(new Refusal(ErrorCode.BAD_CREDENTIALS, "wrong")).details())
+                        .containsEntry(Refusal.RETRY_AFTER, 1L);
+            }
+            assertWaits(Duration.ofSeconds(1), () -> limits.beforeLogIn(name, office));
+        }
+    }
+
+    @Test
+    void anAccountKnowsAnAddressForThirtyDaysAfterTheLastLogInFromThere() {
+        ClientAddress home = anyAddress();
+        logIn(home);
+        clock.passes(Duration.ofDays(1));
+        logIn(home);
+        clock.passes(Duration.ofDays(30));
+        knownAddresses.forgetOld();
+        letStrangersGuess();
+        assertThat(limits.beforeLogIn(account, home).mayOpen()).isTrue();
+
         clock.passes(Duration.ofMillis(1));
-        assertWaits(Duration.ofSeconds(450), () -> tryPassword());
-        tryRightPassword(anyAddress());
+        assertRefused(() -> limits.beforeLogIn(account, home));
+        assertThat(knownAddresses()).isOne();
+        knownAddresses.forgetOld();
+        assertThat(knownAddresses()).isZero();
+    }
+
+    @Test
+    void anAccountKnowsTheTwentyAddressesThatItWasLastLoggedInToFrom() {
+        List<ClientAddress> addresses = Stream.generate(StrangerLimitsTest::anyAddress).limit(21).toList();
+        for (ClientAddress next : addresses) {
+            logIn(next);
+            clock.passes(Duration.ofMinutes(1));
+            logIn(addresses.getFirst());
+        }
+        letStrangersGuess();
+
+        assertRefused(() -> limits.beforeLogIn(account, addresses.get(1)));
+        logIn(addresses.getFirst());
+        logIn(addresses.get(2));
+        assertThat(knownAddresses()).isEqualTo(20);
+    }
+
+    @Test
+    void whoeverHasOpenedAnAccountOrReadsItsMailsIsKnownFromThere() {
+        letStrangersGuess();
+        limits.ownerIsAt(account, address);
+        letStrangersGuess();
+
+        logIn(address);
+    }
+
+    @Test
+    void aHundredLogInsThatFailWhereTheOwnerIsKnownAreTheLastFromThere() {
+        logIn(address);
+        for (int i = 0; i < 100; i++) {
+            clock.passes(Duration.ofSeconds(1));
+            letStrangersGuess();
+            assertThat(tryWrongPassword(address).code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        }
+
+        assertWaits(Duration.ofSeconds(600 - 99), () -> tryAnyPassword(address));
     }
 
     @Test
@@ -80,6 +196,7 @@ class StrangerLimitsTest {
         assertRefused(() -> tryPassword());
 
         assertWaits(Duration.ofSeconds(600 - 98), () -> tryAnyPassword(address));
+        clock.passes(Duration.ofSeconds(128 - 99));
         tryRightPassword(anyAddress());
     }
 
@@ -229,18 +346,22 @@ class StrangerLimitsTest {
 
     @Test
     void noNameAndNoAddressIsKept() {
-        limits.beforePassword("somebody@example.org", address);
+        limits.letIn(limits.beforeLogIn("somebody@example.org", new ClientAddress("somewhere")));
 
-        assertThat(jdbc.sql("SELECT encode(subject, 'escape') FROM events.attempt").query(String.class).list())
+        assertThat(jdbc.sql("""
+                SELECT encode(subject, 'escape') FROM events.attempt
+                UNION ALL SELECT encode(account, 'escape') || encode(address, 'escape') FROM events.known_address
+                """).query(String.class).list())
                 .isNotEmpty()
-                .noneMatch(subject -> subject.contains("somebody"));
+                .noneMatch(kept -> kept.contains("some"));
     }
 
     @Test
     void switchedOffTheyLimitNothing() {
-        var off = new StrangerLimits(new Attempts(jdbc, clock), settings, clock, false);
+        var off = new StrangerLimits(new Attempts(jdbc, clock), knownAddresses, settings, clock, false);
         for (int i = 0; i < 300; i++) {
             off.beforePassword(account, address);
+            assertThat(off.beforeLogIn(account, address).mayOpen()).isTrue();
             off.passwordWasWrong(address);
             off.beforeRegistration(address);
         }
@@ -282,6 +403,37 @@ class StrangerLimitsTest {
         limits.passwordWasRight(account);
     }
 
+    private void logIn(ClientAddress from) {
+        LogInTry logIn = limits.beforeLogIn(account, from);
+        assertThat(logIn.mayOpen()).isTrue();
+        limits.letIn(logIn);
+    }
+
+    /** What is told about it. */
+    private Refusal tryWrongPassword(ClientAddress from) {
+        LogInTry logIn;
+        try {
+            logIn = limits.beforeLogIn(account, from);
+        } catch (Refusal wait) {
+            return wait;
+        }
+        limits.passwordWasWrong(from);
+        return logIn.ifWrong(new Refusal(ErrorCode.BAD_CREDENTIALS, "wrong"));
+    }
+
+    /** Each from another address, until the account waits. */
+    private void letStrangersGuess() {
+        letStrangersGuess(account);
+    }
+
+    private void letStrangersGuess(String name) {
+        assertRefused(() -> {
+            while (true) {
+                limits.beforeLogIn(name, anyAddress());
+            }
+        });
+    }
+
     private static ClientAddress anyAddress() {
         return new ClientAddress(UUID.randomUUID().toString());
     }
@@ -301,6 +453,13 @@ class StrangerLimitsTest {
             assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
             assertThat(refusal.details()).containsEntry(Refusal.RETRY_AFTER, wait.toSeconds());
         });
+    }
+
+    private long knownAddresses() {
+        return jdbc.sql("SELECT count(*) FROM events.known_address WHERE account = ?")
+                .param(Attempts.hash(account))
+                .query(Long.class)
+                .single();
     }
 
     private long rows() {
