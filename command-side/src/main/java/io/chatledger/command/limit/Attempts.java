@@ -110,7 +110,7 @@ class Attempts {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 

@@ -2,8 +2,6 @@ package io.chatledger.command.limit;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -30,7 +28,7 @@ class KnownAddresses {
                 """)
                 .param("address", Attempts.hash(address.value()))
                 .param("account", Attempts.hash(account))
-                .param("now", time(clock.instant()))
+                .param("now", Attempts.time(clock.instant()))
                 .update();
         jdbc.sql("""
                 DELETE FROM events.known_address WHERE account = :account AND address IN (
@@ -49,7 +47,7 @@ class KnownAddresses {
                 """)
                 .param(Attempts.hash(address.value()))
                 .param(Attempts.hash(account))
-                .param(time(oldest()))
+                .param(Attempts.time(oldest()))
                 .query(Boolean.class)
                 .single();
     }
@@ -57,21 +55,17 @@ class KnownAddresses {
     boolean isOfAnybody(ClientAddress address) {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM events.known_address WHERE address = ? AND last_log_in_at >= ?)")
                 .param(Attempts.hash(address.value()))
-                .param(time(oldest()))
+                .param(Attempts.time(oldest()))
                 .query(Boolean.class)
                 .single();
     }
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forgetOld() {
-        jdbc.sql("DELETE FROM events.known_address WHERE last_log_in_at < ?").param(time(oldest())).update();
+        jdbc.sql("DELETE FROM events.known_address WHERE last_log_in_at < ?").param(Attempts.time(oldest())).update();
     }
 
     private Instant oldest() {
         return clock.instant().minus(limits.knownAddressesKept());
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

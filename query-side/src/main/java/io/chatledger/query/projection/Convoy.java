@@ -121,13 +121,22 @@ final class Convoy implements Runnable {
         }
         long first = Collections.min(from.values());
         EventBatch batch = events.after(first, settings.batchEvents(), families(from.keySet()));
+        requireAllThatWereProjected(from, batch);
         from.values().removeIf(position -> position >= batch.end());
         if (from.isEmpty()) {
             return Advance.NONE;
         }
-        from.forEach((model, position) -> project(projections.get(model), batch.after(position)));
+        from.forEach((model, position) -> project(projections.get(model), position, batch));
         positions.advance(from.keySet(), Edition.LIVE, batch.end());
         return new Advance(from.keySet(), batch.full());
+    }
+
+    /** The store looks for those after the first position only; one beyond the newest event would skip what comes next. */
+    private static void requireAllThatWereProjected(Map<ReadModel, Long> from, EventBatch batch) {
+        long newest = Collections.max(from.values());
+        if (!batch.full() && newest > batch.end()) {
+            throw new MissingEvents(newest, batch.end());
+        }
     }
 
     /** So that nobody waits for what takes more than a batch. */
@@ -145,8 +154,9 @@ final class Convoy implements Runnable {
         return models.stream().flatMap(model -> projections.get(model).families().stream()).collect(toSet());
     }
 
-    private static void project(Projection projection, List<RecordedEvent> events) {
-        List<RecordedEvent> concerning = events.stream()
+    private static void project(Projection projection, long after, EventBatch batch) {
+        List<RecordedEvent> concerning = batch.events().stream()
+                .filter(recorded -> recorded.position() > after)
                 .filter(recorded -> projection.families().stream().anyMatch(family -> family.isInstance(recorded.event())))
                 .toList();
         if (!concerning.isEmpty()) {

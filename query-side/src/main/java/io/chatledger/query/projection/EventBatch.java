@@ -9,10 +9,4 @@ import java.util.List;
  * @param end    position of the last one, asked for or not; the position after which they were read if there is none
  * @param full   whether a limit was reached, so that there may be more
  */
-public record EventBatch(List<RecordedEvent> events, long end, boolean full) {
-
-    /** Those after a position. */
-    List<RecordedEvent> after(long position) {
-        return events.stream().filter(event -> event.position() > position).toList();
-    }
-}
+public record EventBatch(List<RecordedEvent> events, long end, boolean full) {}

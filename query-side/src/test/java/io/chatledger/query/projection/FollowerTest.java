@@ -154,6 +154,20 @@ class FollowerTest {
     }
 
     @Test
+    void one_read_model_that_is_ahead_of_the_event_store_says_so_and_skips_nothing() {
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+        system.sql().sql("UPDATE read.projection SET position = position + 1 WHERE name = 'balance'").update();
+
+        assertThat(awaitState("balance", "failing").get("error").get("problem").asString()).isEqualTo("MISSING_EVENTS");
+
+        system.sql().sql("UPDATE read.projection SET position = position - 1 WHERE name = 'balance'").update();
+        ada.isGranted(1);
+        awaitAllFollowing();
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4001);
+    }
+
+    @Test
     void operators_see_every_projection_and_no_others() {
         JsonNode all = system.get(operator, "/api/ops/projections").ok().json().get("results");
 
