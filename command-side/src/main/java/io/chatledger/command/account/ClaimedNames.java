@@ -4,6 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,20 @@ public class ClaimedNames {
     }
 
     /**
+     * Before more is done for a new account. Who claims a name may still find that somebody was quicker.
+     *
+     * @throws Refusal {@link ErrorCode#USERNAME_TAKEN} or {@link ErrorCode#EMAIL_TAKEN}
+     */
+    void requireFree(LoginName username, @Nullable LoginName email) {
+        if (find(username).isPresent()) {
+            throw usernameTaken();
+        }
+        if (email != null && find(email).isPresent()) {
+            throw emailTaken();
+        }
+    }
+
+    /**
      * An account may claim a name again: its username may be its own email address. Waits for another transaction that
      * has claimed the name and is not committed yet.
      *
@@ -33,15 +48,23 @@ public class ClaimedNames {
      */
     void claimUsername(LoginName name, AccountId accountId) {
         if (!claim(name, accountId)) {
-            throw new Refusal(ErrorCode.USERNAME_TAKEN, "This username is taken.");
+            throw usernameTaken();
         }
     }
 
     /** @throws Refusal {@link ErrorCode#EMAIL_TAKEN} */
     void claimEmail(LoginName name, AccountId accountId) {
         if (!claim(name, accountId)) {
-            throw new Refusal(ErrorCode.EMAIL_TAKEN, "This email address is taken.");
+            throw emailTaken();
         }
+    }
+
+    private static Refusal usernameTaken() {
+        return new Refusal(ErrorCode.USERNAME_TAKEN, "This username is taken.");
+    }
+
+    private static Refusal emailTaken() {
+        return new Refusal(ErrorCode.EMAIL_TAKEN, "This email address is taken.");
     }
 
     private boolean claim(LoginName name, AccountId accountId) {

@@ -49,7 +49,15 @@ public class Passwords {
 
     /** Must not be called inside a transaction: it takes its time. */
     public String hash(Password password) {
-        return inTurn(() -> argon2.encode(password.value()));
+        return hash(password, () -> {});
+    }
+
+    /** @param unless throws if there is nothing to hash it for any more; asked when it is its turn, just before */
+    String hash(Password password, Runnable unless) {
+        return inTurn(() -> {
+            unless.run();
+            return argon2.encode(password.value());
+        });
     }
 
     /** The first password of a new account. */

@@ -29,13 +29,19 @@ public class Registration {
 
     private final AccountCommands commands;
     private final Passwords passwords;
+    private final ClaimedNames names;
     private final Supplier<UUID> ids;
     private final TransactionTemplate transaction;
 
     Registration(
-            AccountCommands commands, Passwords passwords, Supplier<UUID> ids, TransactionTemplate transaction) {
+            AccountCommands commands,
+            Passwords passwords,
+            ClaimedNames names,
+            Supplier<UUID> ids,
+            TransactionTemplate transaction) {
         this.commands = commands;
         this.passwords = passwords;
+        this.names = names;
         this.ids = ids;
         this.transaction = transaction;
     }
@@ -43,7 +49,10 @@ public class Registration {
     /** @throws Refusal if the username or the email is taken */
     public Opened open(
             Username username, @Nullable EmailAddress email, Password password, Set<Role> roles, TokenAmount tokens) {
-        String hash = passwords.hash(password);
+        var wantedName = new LoginName(username.value());
+        LoginName wantedEmail = email == null ? null : new LoginName(email.value());
+        // Of many who want the same name, only those are hashed that may still get it.
+        String hash = passwords.hash(password, () -> names.requireFree(wantedName, wantedEmail));
         var accountId = new AccountId(ids.get());
         // The command joins this transaction. That is safe for a new account alone: no other caller knows its id, so none
         // can see it in the aggregate cache before the commit.

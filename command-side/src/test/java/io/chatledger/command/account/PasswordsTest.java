@@ -1,6 +1,7 @@
 package io.chatledger.command.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.Api;
@@ -69,6 +70,19 @@ class PasswordsTest {
             assertThat(Collections.frequency(hashed, true)).isBetween(2, 25);
         }
         assertThat(hashing.call()).as("when they are done there is room again").isTrue();
+    }
+
+    @Test
+    void whatIsRefusedInItsTurnLeavesItsPlaceToOthers() {
+        var passwords = new Passwords(credentials, 1, 1, Duration.ofSeconds(5));
+        var taken = new Refusal(ErrorCode.USERNAME_TAKEN, "This username is taken.");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> passwords.hash(new Password("correct horse"), () -> {
+                throw taken;
+            })).isSameAs(taken);
+        }
+
+        assertThat(passwords.hash(new Password("correct horse"))).startsWith("$argon2id$");
     }
 
     private String hash(User user) {
