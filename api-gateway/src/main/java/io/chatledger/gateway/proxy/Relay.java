@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +32,7 @@ class Relay implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-    private static final List<String> PASSED_BACK = List.of(
+    private static final Set<String> PASSED_BACK = ignoringCase(
             HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.CONTENT_DISPOSITION,
             HttpHeaders.CACHE_CONTROL, HttpHeaders.ETAG, HttpHeaders.LAST_MODIFIED, HttpHeaders.VARY,
             HttpHeaders.LOCATION, HttpHeaders.LINK, HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
@@ -69,9 +71,9 @@ class Relay implements DisposableBean {
     private void pass(HttpUriRequestBase call, ClassicHttpResponse answer, HttpServletResponse response)
             throws IOException {
         response.setStatus(answer.getCode());
-        for (String name : PASSED_BACK) {
-            for (Header header : answer.getHeaders(name)) {
-                response.addHeader(name, header.getValue());
+        for (Header header : answer.getHeaders()) {
+            if (PASSED_BACK.contains(header.getName())) {
+                response.addHeader(header.getName(), header.getValue());
             }
         }
         if (answer.getEntity() == null) {
@@ -110,6 +112,12 @@ class Relay implements DisposableBean {
         } finally {
             alarm.cancel(false);
         }
+    }
+
+    private static Set<String> ignoringCase(String... names) {
+        var set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(List.of(names));
+        return set;
     }
 
     @Override

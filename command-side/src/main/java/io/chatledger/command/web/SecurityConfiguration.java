@@ -7,6 +7,7 @@ import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.Callers;
 import io.chatledger.command.session.SigningKeys;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -36,12 +38,24 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Denies by default: what is not named here is for nobody, and every access token is verified here again. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {
+
+    private static final String SCHEME = "Bearer ";
+
+    /** As strict as by default, but not by a pattern: each look at a header checks the whole of it again. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(value -> value.chars().allMatch(c -> c == '\t' || !Character.isISOControl(c)));
+        return firewall;
+    }
 
     @Bean
     SecurityFilterChain securityFilterChain(
@@ -75,6 +89,7 @@ class SecurityConfiguration {
                                 problems.resolveException(request, response, null, denial)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable) // no cookies
+                .headers(AbstractHttpConfigurer::disable) // the gateway's business
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -91,9 +106,19 @@ class SecurityConfiguration {
         var jwts = new JwtAuthenticationProvider(accessTokens);
         jwts.setJwtAuthenticationConverter(callers::convert);
         var filter = new BearerTokenAuthenticationFilter(new ProviderManager(apiKeys, jwts));
+        filter.setBearerTokenResolver(SecurityConfiguration::bearer);
         // The default would throw what does not blame the token.
         filter.setAuthenticationFailureHandler(refuse::commence);
         return filter;
+    }
+
+    /** Takes it as it is, because the gateway has looked at each of its characters; what is no token does not verify. */
+    private static @Nullable String bearer(HttpServletRequest request) {
+        String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
+        boolean some = credentials != null
+                && credentials.length() > SCHEME.length()
+                && credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        return some ? credentials.substring(SCHEME.length()) : null;
     }
 
     /** Accepts what {@link AccessTokens} issues and nothing else (RFC 9068, section 4). */
