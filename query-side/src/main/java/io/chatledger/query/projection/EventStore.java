@@ -1,15 +1,12 @@
 package io.chatledger.query.projection;
 
 import io.chatledger.api.AccountEvent;
-import io.chatledger.api.AccountId;
 import io.chatledger.query.QuerySettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -78,50 +75,5 @@ public class EventStore {
     /** The position of the newest numbered event, 0 if there is none. */
     public long head() {
         return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
-    }
-
-    Newest newestOf(AccountId account) {
-        return jdbc.sql("""
-                        SELECT global_index, position FROM events.domain_event
-                        WHERE aggregate_identifier = ? ORDER BY sequence_number DESC LIMIT 1""")
-                .param(account.toString())
-                .query((row, number) -> {
-                    long globalIndex = row.getLong("global_index");
-                    return new Newest(optional(row.getObject("position", Long.class)), () -> positionOf(globalIndex));
-                })
-                .optional()
-                .orElseGet(() -> new Newest(OptionalLong.of(0), OptionalLong::empty));
-    }
-
-    Newest newestOfAll() {
-        OptionalLong unnumbered = newestUnnumbered(Long.MAX_VALUE);
-        return unnumbered.isEmpty() ? new Newest(OptionalLong.of(head()), OptionalLong::empty)
-                : new Newest(OptionalLong.empty(), () -> newestUnnumbered(unnumbered.getAsLong()).isPresent()
-                        ? OptionalLong.empty() : OptionalLong.of(head()));
-    }
-
-    private OptionalLong positionOf(long globalIndex) {
-        return optional(jdbc.sql("SELECT position FROM events.domain_event WHERE global_index = ?")
-                .param(globalIndex)
-                .query((row, number) -> row.getObject(1, Long.class))
-                .list()
-                .getFirst());
-    }
-
-    /** The last of the events without a position up to a global index. */
-    private OptionalLong newestUnnumbered(long upTo) {
-        // OFFSET 0 keeps the planner from walking the whole primary key in search of a row that is usually not there.
-        return optional(jdbc.sql("""
-                        SELECT max(global_index) FROM (
-                            SELECT global_index FROM events.domain_event WHERE position IS NULL OFFSET 0) unnumbered
-                        WHERE global_index <= ?""")
-                .param(upTo)
-                .query((row, number) -> row.getObject(1, Long.class))
-                .list()
-                .getFirst());
-    }
-
-    private static OptionalLong optional(@Nullable Long value) {
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 }

@@ -4,14 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.query.QuerySettings;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,25 +28,15 @@ public class Freshness {
     /** Another copy of this application may lead the projection, and its commits raise no signal here. */
     private static final Duration RECHECK_INTERVAL = Duration.ofMillis(20);
 
-    private final EventStore events;
-    private final ProjectionPositions positions;
+    private final JdbcTemplate jdbc;
     private final Progress progress;
     private final TransactionTemplate transaction;
-    private final JdbcClient jdbc;
     private final Duration timeout;
 
-    Freshness(
-            EventStore events,
-            ProjectionPositions positions,
-            Progress progress,
-            TransactionTemplate transaction,
-            JdbcClient jdbc,
-            QuerySettings settings) {
-        this.events = events;
-        this.positions = positions;
+    Freshness(JdbcTemplate jdbc, Progress progress, TransactionTemplate transaction, QuerySettings settings) {
+        this.jdbc = jdbc;
         this.progress = progress;
         this.transaction = transaction;
-        this.jdbc = jdbc;
         this.timeout = settings.freshnessTimeout();
     }
 
@@ -55,7 +47,7 @@ public class Freshness {
      * @throws ReadModelBehind if that takes too long
      */
     public <T> T of(AccountId account, Set<ReadModel> models, Supplier<T> reading) {
-        return read(events.newestOf(account), models, reading);
+        return read(Newest.of(account), models, reading);
     }
 
     /**
@@ -65,53 +57,90 @@ public class Freshness {
      * @throws ReadModelBehind if that takes too long
      */
     public <T> T ofAll(Set<ReadModel> models, Supplier<T> reading) {
-        return read(events.newestOfAll(), models, reading);
+        return read(Newest.ofAll(), models, reading);
     }
 
-    private <T> T read(Newest newest, Set<ReadModel> models, Supplier<T> reading) {
+    private <T> T read(Newest asked, Set<ReadModel> models, Supplier<T> reading) {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
-        String begin = begin(models);
+        Newest newest = asked;
         while (true) {
             // Taken before looking, so that nothing that comes in between is missed.
             Map<Signal, Long> seen = progress.seen(models);
-            Attempt<T> attempt = transaction.execute(status -> {
-                jdbc.sql(begin).update();
-                Optional<Signal> missing = missing(newest, models);
-                return missing.isPresent() ? new Attempt<>(missing.get(), null) : new Attempt<>(null, reading.get());
-            });
-            if (attempt.missing() == null) {
+            Attempt<T> attempt = attempt(newest, models, reading);
+            Signal missing = attempt.look().missing();
+            if (missing == null) {
                 return attempt.answer();
             }
             if (System.nanoTime() - deadlineNanos >= 0) {
                 throw new ReadModelBehind(models);
             }
+            newest = attempt.look().newest();
             progress.wanted().raise();
-            await(attempt.missing(), seen.get(attempt.missing()));
+            await(missing, seen.get(missing));
         }
+    }
+
+    private <T> Attempt<T> attempt(Newest newest, Set<ReadModel> models, Supplier<T> reading) {
+        return transaction.execute(status -> {
+            Look look = jdbc.execute(begin(newest, models), (PreparedStatementCallback<Look>) statement ->
+                    look(newest, rows(statement, newest.parameter())));
+            return new Attempt<>(look, look.missing() == null ? reading.get() : null);
+        });
     }
 
     /**
-     * In one round trip; asking the transaction manager for the isolation level alone takes three. The tables are
+     * What begins the transaction, takes its snapshot and looks whether that is fresh, in one round trip. The tables are
      * locked before the snapshot is taken, against a rebuild that replaces them: whoever looks at a table that is newer
      * than the snapshot sees it empty.
      */
-    private static String begin(Set<ReadModel> models) {
-        String isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-        return models.isEmpty() ? isolation
-                : models.stream().map(model -> model.in(Edition.LIVE)).sorted()
-                        .collect(joining(", ", isolation + "; LOCK TABLE ", " IN ACCESS SHARE MODE"));
+    private static String begin(Newest newest, Set<ReadModel> models) {
+        String tables = models.stream().map(model -> model.in(Edition.LIVE)).sorted().collect(joining(", "));
+        String names = models.stream().map(model -> "'" + model + "'").sorted().collect(joining(", "));
+        return """
+                SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; %s
+                SELECT newest.global_index, newest.position, projection.name, projection.position
+                FROM (SELECT) AS always LEFT JOIN (%s) AS newest ON true LEFT JOIN read.projection ON %s"""
+                .formatted(
+                        models.isEmpty() ? "" : "LOCK TABLE " + tables + " IN ACCESS SHARE MODE;",
+                        newest.query(),
+                        models.isEmpty() ? "false" : "projection.name IN (" + names + ")");
     }
 
-    /** What must be waited for; empty if nothing. */
-    private Optional<Signal> missing(Newest newest, Set<ReadModel> models) {
-        OptionalLong position = newest.position();
-        if (position.isEmpty()) {
-            return Optional.of(progress.newEvents());
+    /** Of the last statement; those before it have none. */
+    private static ResultSet rows(PreparedStatement statement, Object parameter) throws SQLException {
+        statement.setObject(1, parameter);
+        boolean hasRows = statement.execute();
+        while (!hasRows) {
+            hasRows = statement.getMoreResults();
         }
-        return positions.of(models).entrySet().stream()
-                .filter(each -> each.getValue() < position.getAsLong())
-                .findFirst()
-                .map(each -> progress.committed(each.getKey()));
+        return statement.getResultSet();
+    }
+
+    private Look look(Newest newest, ResultSet rows) throws SQLException {
+        Look look = new Look(newest, null);
+        while (look.missing() == null && rows.next()) {
+            Long globalIndex = rows.getObject(1, Long.class);
+            Long position = rows.getObject(2, Long.class);
+            look = new Look(
+                    newest.found(globalIndex, position),
+                    missing(globalIndex, position, rows.getString(3), rows.getLong(4)));
+        }
+        return look;
+    }
+
+    /**
+     * What must be waited for; null if nothing.
+     *
+     * @param model null if none was asked for
+     */
+    private @Nullable Signal missing(
+            @Nullable Long globalIndex, @Nullable Long position, @Nullable String model, long reached) {
+        if (position == null) {
+            return globalIndex == null ? null : progress.newEvents();
+        }
+        return model == null || reached >= position
+                ? null
+                : progress.committed(ReadModel.named(model).orElseThrow());
     }
 
     private static void await(Signal signal, long seen) {
@@ -123,5 +152,12 @@ public class Freshness {
         }
     }
 
-    private record Attempt<T>(@Nullable Signal missing, @Nullable T answer) {}
+    /**
+     * @param newest  the event that it was about
+     * @param missing what has to be waited for; null if nothing
+     */
+    private record Look(Newest newest, @Nullable Signal missing) {}
+
+    /** @param answer null if something has to be waited for */
+    private record Attempt<T>(Look look, @Nullable T answer) {}
 }
