@@ -2,6 +2,7 @@ package io.chatledger.query.audit;
 
 import io.chatledger.api.AccountEvent;
 import io.chatledger.query.QuerySettings;
+import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.EventBatch;
 import io.chatledger.query.projection.EventStore;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -38,6 +40,7 @@ class Replayer {
     private final List<Projection> projections;
     private final EventStore events;
     private final ProjectionPositions positions;
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final int batchEvents;
@@ -47,13 +50,14 @@ class Replayer {
             List<Projection> projections,
             EventStore events,
             ProjectionPositions positions,
-            JdbcClient jdbc,
+            JdbcTemplate template,
             JsonMapper json,
             QuerySettings settings) {
         this.projections = projections;
         this.events = events;
         this.positions = positions;
-        this.jdbc = jdbc;
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
         this.json = json;
         this.batchEvents = settings.projections().batchEvents();
         this.mismatchesKept = settings.audit().mismatchesKept();
@@ -91,11 +95,15 @@ class Replayer {
         long position = 0;
         while (position < last) {
             EventBatch batch = events.after(position, (int) Math.min(batchEvents, last - position), ALL);
+            Changes changes = new Changes(template);
             for (Projection projection : projections) {
                 long end = until.get(projection.model());
                 projection.project(
-                        batch.events().stream().filter(event -> event.position() <= end).toList(), Edition.REPLAYED);
+                        batch.events().stream().filter(event -> event.position() <= end).toList(),
+                        Edition.REPLAYED,
+                        changes);
             }
+            changes.make();
             position = batch.end();
         }
         return position;

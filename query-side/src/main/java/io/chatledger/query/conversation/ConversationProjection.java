@@ -12,12 +12,12 @@ import io.chatledger.api.MessageSent;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.TokenEvent;
+import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.RecordedEvent;
 import io.chatledger.query.projection.RowTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -47,10 +47,10 @@ class ConversationProjection implements Projection {
     }
 
     @Override
-    public void project(List<RecordedEvent> batch, Edition edition) {
+    public void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
         ConversationFold fold = new ConversationFold(concerned(batch, edition));
         batch.forEach(fold::add);
-        conversations.save(edition, fold.begun(), fold.changed());
+        conversations.save(edition, fold.begun(), fold.changed(), changes);
     }
 
     /** Those that the events name, and those in which one of the accounts waits for a reply. */
@@ -58,11 +58,10 @@ class ConversationProjection implements Projection {
         Set<UUID> named = batch.stream().map(recorded -> namedBy(recorded.event())).filter(Objects::nonNull)
                 .collect(toSet());
         Set<UUID> accounts = batch.stream().map(RecordedEvent::accountId).collect(toSet());
-        List<Conversation> concerned = new ArrayList<>();
-        concerned.addAll(conversations.findWhere(edition, "conversation_id = ANY (?::uuid[])", named));
-        concerned.addAll(conversations.findWhere(
-                edition, "account_id = ANY (?::uuid[]) AND unanswered <> '{}'", accounts));
-        return concerned;
+        return conversations.findWhere(
+                edition,
+                "conversation_id = ANY (?::uuid[]) OR account_id = ANY (?::uuid[]) AND unanswered <> '{}'",
+                List.of(named, accounts));
     }
 
     private static @Nullable UUID namedBy(AccountEvent event) {

@@ -1,6 +1,7 @@
 package io.chatledger.query.projection;
 
 import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes one edition of a read model along the events, batch by batch: rows and position in one transaction. */
@@ -22,6 +23,7 @@ class Batches {
     private final EventStore events;
     private final ProjectionPositions positions;
     private final TransactionTemplate transaction;
+    private final JdbcTemplate jdbc;
     private long position;
 
     Batches(
@@ -29,13 +31,15 @@ class Batches {
             Edition edition,
             EventStore events,
             ProjectionPositions positions,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc) {
         this.projection = projection;
         this.model = projection.model();
         this.edition = edition;
         this.events = events;
         this.positions = positions;
         this.transaction = transaction;
+        this.jdbc = jdbc;
     }
 
     Step next(int atMostEvents) {
@@ -66,12 +70,18 @@ class Batches {
         if (batch.end() == position) {
             return Step.NOTHING_NEW;
         }
+        Changes changes = changes();
         if (!batch.events().isEmpty()) {
-            projection.project(batch.events(), edition);
+            projection.project(batch.events(), edition, changes);
         }
         position = batch.end();
-        positions.advance(Set.of(model), edition, position);
+        positions.advance(Set.of(model), edition, position, changes);
+        changes.make();
         return batch.full() ? Step.ADVANCED : Step.CAUGHT_UP;
+    }
+
+    final Changes changes() {
+        return new Changes(jdbc);
     }
 
     final ReadModel model() {

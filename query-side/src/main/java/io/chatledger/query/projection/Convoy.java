@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes the live read models that have caught up along the newest events together: these are read once, and the rows and
- * positions of all are one transaction. Most of what a few new events cost is reading and committing, not writing.
+ * positions of all are written at once, in one transaction. Most of what a few new events cost is reading and committing, not writing.
  *
  * <p>None waits for another: whichever falls behind leaves, and if one cannot go on, all do. Each that has left gets on
  * with a {@link Follower} of its own, and comes back when it has caught up.
@@ -31,6 +32,7 @@ final class Convoy implements Runnable {
     private final EventStore events;
     private final ProjectionPositions positions;
     private final TransactionTemplate transaction;
+    private final JdbcTemplate jdbc;
     private final Progress progress;
     private final QuerySettings.Projections settings;
 
@@ -42,12 +44,14 @@ final class Convoy implements Runnable {
             EventStore events,
             ProjectionPositions positions,
             TransactionTemplate transaction,
+            JdbcTemplate jdbc,
             Progress progress,
             QuerySettings.Projections settings) {
         this.projections = projections.stream().collect(toMap(Projection::model, Function.identity()));
         this.events = events;
         this.positions = positions;
         this.transaction = transaction;
+        this.jdbc = jdbc;
         this.progress = progress;
         this.settings = settings;
     }
@@ -126,8 +130,10 @@ final class Convoy implements Runnable {
         if (from.isEmpty()) {
             return Advance.NONE;
         }
-        from.forEach((model, position) -> project(projections.get(model), position, batch));
-        positions.advance(from.keySet(), Edition.LIVE, batch.end());
+        Changes changes = new Changes(jdbc);
+        from.forEach((model, position) -> project(projections.get(model), position, batch, changes));
+        positions.advance(from.keySet(), Edition.LIVE, batch.end(), changes);
+        changes.make();
         return new Advance(from.keySet(), batch.full());
     }
 
@@ -154,13 +160,13 @@ final class Convoy implements Runnable {
         return models.stream().flatMap(model -> projections.get(model).families().stream()).collect(toSet());
     }
 
-    private static void project(Projection projection, long after, EventBatch batch) {
+    private static void project(Projection projection, long after, EventBatch batch, Changes changes) {
         List<RecordedEvent> concerning = batch.events().stream()
                 .filter(recorded -> recorded.position() > after)
                 .filter(recorded -> projection.families().stream().anyMatch(family -> family.isInstance(recorded.event())))
                 .toList();
         if (!concerning.isEmpty()) {
-            projection.project(concerning, Edition.LIVE);
+            projection.project(concerning, Edition.LIVE, changes);
         }
     }
 

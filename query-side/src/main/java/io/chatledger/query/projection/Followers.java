@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -30,19 +31,20 @@ class Followers implements SmartLifecycle {
             EventStore events,
             ProjectionPositions positions,
             TransactionTemplate transaction,
+            JdbcTemplate jdbc,
             ReadModelTables tables,
             Progress progress,
             QuerySettings settings) {
         this.positions = positions;
         QuerySettings.Projections limits = settings.projections();
-        this.convoy = new Convoy(projections, events, positions, transaction, progress, limits);
+        this.convoy = new Convoy(projections, events, positions, transaction, jdbc, progress, limits);
         for (Projection projection : projections) {
             ReadModel model = projection.model();
             live.put(model, new Follower(
-                    new Batches(projection, Edition.LIVE, events, positions, transaction),
+                    new Batches(projection, Edition.LIVE, events, positions, transaction, jdbc),
                     convoy, limits.pollInterval(), progress.committed(model), limits));
             rebuilding.put(model, new Follower(
-                    new RebuildBatches(projection, events, positions, transaction, tables),
+                    new RebuildBatches(projection, events, positions, transaction, jdbc, tables),
                     null, limits.rebuildPollInterval(), progress.committed(model), limits));
         }
     }

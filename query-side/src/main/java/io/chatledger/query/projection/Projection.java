@@ -13,9 +13,10 @@ public interface Projection {
     Set<Class<? extends AccountEvent>> families();
 
     /**
-     * Brings the rows from just before the batch to just after it, in the caller's transaction.
+     * Finds what brings the rows from just before the batch to just after it, in the caller's transaction.
      *
-     * @param batch the next events of all accounts, in order and without gaps but for those that do not matter
+     * @param batch   the next events of all accounts, in order and without gaps but for those that do not matter
+     * @param changes takes what has to be changed; some of it may have been done already
      */
-    void project(List<RecordedEvent> batch, Edition edition);
+    void project(List<RecordedEvent> batch, Edition edition, Changes changes);
 }

@@ -69,14 +69,12 @@ public class ProjectionPositions {
                 .single();
     }
 
-    void advance(Set<ReadModel> models, Edition edition, long position) {
-        jdbc.sql("""
-                        UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
-                        WHERE name = ANY (?)"""
-                        .formatted(table(edition)))
-                .param(1, position)
-                .param(2, names(models))
-                .update();
+    void advance(Set<ReadModel> models, Edition edition, long position, Changes changes) {
+        changes.add(
+                """
+                UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
+                WHERE name = ANY (?)""".formatted(table(edition)),
+                position, names(models));
     }
 
     /** From the first event on, also if a rebuild is under way. */
@@ -89,9 +87,9 @@ public class ProjectionPositions {
     }
 
     /** The rebuilt one, which has come to this position, is the live one from now on. */
-    void replaceLive(ReadModel model, long position) {
-        advance(Set.of(model), Edition.LIVE, position);
-        jdbc.sql("DELETE FROM read.rebuild WHERE name = ?").param(model.toString()).update();
+    void replaceLive(ReadModel model, long position, Changes changes) {
+        advance(Set.of(model), Edition.LIVE, position, changes);
+        changes.add("DELETE FROM read.rebuild WHERE name = ?", model.toString());
     }
 
     /** Notes why it does not get past {@code position}, unless another copy already has. */

@@ -3,6 +3,7 @@ package io.chatledger.query.projection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -22,8 +23,9 @@ final class RebuildBatches extends Batches {
             EventStore events,
             ProjectionPositions positions,
             TransactionTemplate transaction,
+            JdbcTemplate jdbc,
             ReadModelTables tables) {
-        super(projection, Edition.NEXT, events, positions, transaction);
+        super(projection, Edition.NEXT, events, positions, transaction, jdbc);
         this.positions = positions;
         this.transaction = transaction;
         this.tables = tables;
@@ -69,7 +71,9 @@ final class RebuildBatches extends Batches {
             project(atMostEvents);
         }
         tables.replaceLive(model());
-        positions.replaceLive(model(), position());
+        Changes replacing = changes();
+        positions.replaceLive(model(), position(), replacing);
+        replacing.make();
         log.info("Read model {} is rebuilt, up to position {}", model(), position());
         return Step.ADVANCED;
     }

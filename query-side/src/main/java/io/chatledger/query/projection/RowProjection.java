@@ -27,7 +27,7 @@ public abstract class RowProjection<R extends Record> implements Projection {
     protected abstract @Nullable R after(@Nullable R before, RecordedEvent event);
 
     @Override
-    public final void project(List<RecordedEvent> batch, Edition edition) {
+    public final void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
         Set<UUID> keys = batch.stream().map(this::keyOf).filter(Objects::nonNull).collect(Collectors.toSet());
         if (keys.isEmpty()) {
             return;
@@ -45,6 +45,6 @@ public abstract class RowProjection<R extends Record> implements Projection {
                 (known.contains(key) ? changed : added).put(key, after);
             }
         }
-        table.save(edition, added.values(), changed.values());
+        table.save(edition, added.values(), changed.values(), changes);
     }
 }

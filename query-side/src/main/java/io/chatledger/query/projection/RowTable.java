@@ -51,52 +51,55 @@ public final class RowTable<R extends Record> {
 
     /** The rows with these keys, as far as there are any, in a read model whose key is one id. */
     public List<R> find(Edition edition, Collection<UUID> keys) {
-        return findWhere(edition, model.key() + " = ANY (?::uuid[])", keys);
+        return findWhere(edition, model.key() + " = ANY (?::uuid[])", List.of(keys));
     }
 
     /**
      * The rows for which a condition holds.
      *
-     * @param condition in SQL, with one parameter: the ids as an array
+     * @param condition in SQL
+     * @param ids       its parameters, each as an array
      */
-    public List<R> findWhere(Edition edition, String condition, Collection<UUID> ids) {
-        return query(ids, "SELECT to_json(rows) FROM %s rows WHERE %s".formatted(model.in(edition), condition));
+    public List<R> findWhere(Edition edition, String condition, List<Collection<UUID>> ids) {
+        return query("SELECT to_json(rows) FROM %s rows WHERE %s".formatted(model.in(edition), condition), ids);
     }
 
     /** For each account its newest row, as far as there is one, in a read model whose key is the position. */
     public List<R> findNewest(Edition edition, Collection<UUID> accounts) {
-        return query(accounts, """
+        return query("""
                 SELECT to_json(newest) FROM unnest(?::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
                     SELECT * FROM %s WHERE account_id = wanted.id ORDER BY position DESC LIMIT 1) newest"""
-                .formatted(model.in(edition)));
+                .formatted(model.in(edition)), List.of(accounts));
     }
 
     /**
+     * Copies many at once; what is not copied is left to {@code changes}.
+     *
      * @param added   rows whose keys are not in the table yet
      * @param changed rows to be written over those with the same keys
      */
-    public void save(Edition edition, Collection<R> added, Collection<R> changed) {
+    public void save(Edition edition, Collection<R> added, Collection<R> changed, Changes changes) {
         if (added.size() < COPIED_FROM_ROWS) {
-            write(edition, Stream.concat(added.stream(), changed.stream()).toList());
+            write(edition, Stream.concat(added.stream(), changed.stream()).toList(), changes);
         } else {
             copy(edition, added);
-            write(edition, changed);
+            write(edition, changed, changes);
         }
     }
 
-    private void write(Edition edition, Collection<R> rows) {
+    private void write(Edition edition, Collection<R> rows, Changes changes) {
         if (rows.isEmpty()) {
             return;
         }
         String table = model.in(edition);
         String names = String.join(", ", columns);
         String excluded = columns.stream().map(column -> "excluded." + column).collect(joining(", "));
-        jdbc.sql("""
-                        INSERT INTO %s (%s) SELECT %s FROM json_populate_recordset(NULL::%s, ?::json)
-                        ON CONFLICT (%s) DO UPDATE SET (%s) = ROW(%s)"""
-                        .formatted(table, names, names, table, model.key(), names, excluded))
-                .param(ROWS.writeValueAsString(rows))
-                .update();
+        changes.add(
+                """
+                INSERT INTO %s (%s) SELECT %s FROM json_populate_recordset(NULL::%s, ?::json)
+                ON CONFLICT (%s) DO UPDATE SET (%s) = ROW(%s)"""
+                        .formatted(table, names, names, table, model.key(), names, excluded),
+                ROWS.writeValueAsString(rows));
     }
 
     private void copy(Edition edition, Collection<R> rows) {
@@ -111,9 +114,11 @@ public final class RowTable<R extends Record> {
         });
     }
 
-    private List<R> query(Collection<UUID> ids, String sql) {
+    private List<R> query(String sql, List<Collection<UUID>> ids) {
         return jdbc.sql(sql)
-                .param(1, ids.stream().map(UUID::toString).toArray(String[]::new))
+                .params(ids.stream()
+                        .map(each -> each.stream().map(UUID::toString).toArray(String[]::new))
+                        .toList())
                 .query((row, number) -> ROWS.readValue(row.getString(1), rowType))
                 .list();
     }

@@ -8,6 +8,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.TokenEvent;
+import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ReadModel;
@@ -42,7 +43,7 @@ class StatementProjection implements Projection {
     }
 
     @Override
-    public void project(List<RecordedEvent> batch, Edition edition) {
+    public void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
         Set<UUID> accounts = batch.stream().map(RecordedEvent::accountId).collect(toSet());
         Map<UUID, Balance> balances = entries.findNewest(edition, accounts).stream()
                 .collect(toMap(StatementEntry::accountId, StatementEntry::balanceAfter));
@@ -60,6 +61,6 @@ class StatementProjection implements Projection {
                 }
             }
         }
-        entries.save(edition, added, List.of());
+        entries.save(edition, added, List.of(), changes);
     }
 }

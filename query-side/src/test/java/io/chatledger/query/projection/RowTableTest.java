@@ -50,7 +50,9 @@ class RowTableTest {
         RowTable<Row> table = new RowTable<>(database, ReadModel.ACCOUNT, Row.class);
         List<Row> rows = IntStream.range(0, count).mapToObj(i -> row(count * 1000L + i)).toList();
 
-        table.save(Edition.LIVE, rows, List.of());
+        Changes changes = new Changes(database);
+        table.save(Edition.LIVE, rows, List.of(), changes);
+        changes.make();
 
         assertThat(table.find(Edition.LIVE, rows.stream().map(Row::accountId).toList()))
                 .containsExactlyInAnyOrderElementsOf(rows);
