@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -71,6 +72,13 @@ class AccessTest {
     @Test
     void whatThisSystemIssuesIsAccepted() throws Exception {
         assertThat(statusWith(signed("at+jwt", claims().build()))).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a b", "Basic YTpi", "Token x"})
+    void whatIsNoTokenIsRefused(String authorization) {
+        assertThat(api.post("/api/chat", null, Map.of("message", "hi"), "Authorization", authorization).status())
+                .isEqualTo(401);
     }
 
     /** OWASP ASVS 5.0, 9.1 and 9.2; RFC 8725. */

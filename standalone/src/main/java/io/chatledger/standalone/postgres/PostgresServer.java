@@ -32,7 +32,7 @@ public final class PostgresServer implements AutoCloseable {
      * Because initdb makes both smaller with the segments of the log: then there is a checkpoint every few seconds of
      * load, after each of which whole pages are logged, and hardly a segment is kept to be written over.
      */
-    private static final String WRITE_AHEAD_LOG = "-c max_wal_size=1GB -c min_wal_size=256MB";
+    private static final String SIZE_OF_LOG = "-c max_wal_size=1GB -c min_wal_size=256MB";
 
     private final PostgresBinaries binaries;
     private final Path folder;
@@ -65,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
         });
         Path logFile = folder.resolve("server.log");
         try {
-            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + WRITE_AHEAD_LOG,
+            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + SIZE_OF_LOG,
                     "-l", logFile.toString(), "-w", "-t", PATIENCE_SECONDS));
         } catch (PostgresFailed e) {
             throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile, e);

@@ -44,6 +44,15 @@ class PostgresServerTest {
     }
 
     @Test
+    void a_checkpoint_is_not_forced_every_few_seconds_of_load_whatever_initdb_has_set() throws SQLException {
+        try (PostgresServer server = start()) {
+            assertThat(answer(server, "SHOW wal_segment_size")).isEqualTo("4MB");
+            assertThat(answer(server, "SHOW max_wal_size")).isEqualTo("1GB");
+            assertThat(answer(server, "SHOW min_wal_size")).isEqualTo("256MB");
+        }
+    }
+
+    @Test
     void a_server_that_a_dead_process_left_behind_is_stopped_first() throws SQLException {
         PostgresServer leftBehind = start();
         try (PostgresServer server = start()) {
