@@ -74,9 +74,10 @@ class Batches {
         if (!batch.events().isEmpty()) {
             projection.project(batch.events(), edition, changes);
         }
-        position = batch.end();
-        positions.advance(Set.of(model), edition, position, changes);
+        positions.advance(Set.of(model), edition, batch.end(), changes);
         changes.make();
+        // Not before: if the database refuses, it is after the last one that it is stuck.
+        position = batch.end();
         return batch.full() ? Step.ADVANCED : Step.CAUGHT_UP;
     }
 

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
 
 /**
  * Reads that are never stale: whatever was committed before the question is in the answer. The newest event there is
@@ -109,9 +110,8 @@ public class Freshness {
     /** Of the last statement; those before it have none. */
     private static ResultSet rows(PreparedStatement statement, Object parameter) throws SQLException {
         statement.setObject(1, parameter);
-        boolean hasRows = statement.execute();
-        while (!hasRows) {
-            hasRows = statement.getMoreResults();
+        for (boolean hasRows = statement.execute(); !hasRows; hasRows = statement.getMoreResults()) {
+            Assert.state(statement.getUpdateCount() >= 0, "the last statement gave no rows");
         }
         return statement.getResultSet();
     }

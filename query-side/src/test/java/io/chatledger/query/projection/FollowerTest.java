@@ -97,6 +97,28 @@ class FollowerTest {
     }
 
     @Test
+    void a_row_that_the_database_refuses_stops_its_read_model_there_and_is_told() {
+        var readModels = system.database().as("chatledger_query");
+        Person ada = ledger.register("ada");
+        awaitAllFollowing();
+        readModels.sql("ALTER TABLE read.statement_entry ADD CONSTRAINT refused CHECK (amount <> 7777) NOT VALID").update();
+        ada.isGranted(1);
+        ada.isGranted(7777);
+        long culprit = ledger.head();
+        ada.isGranted(1);
+
+        JsonNode error = awaitState("statement", "failing").get("error");
+        assertThat(error.get("problem").asString()).isEqualTo("DATABASE_REFUSED");
+        assertThat(error.get("position").asLong()).isEqualTo(culprit);
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(11779);
+
+        readModels.sql("ALTER TABLE read.statement_entry DROP CONSTRAINT refused").update();
+        awaitAllFollowing();
+        assertThat(system.get(ada, "/api/tokens/history?limit=1").ok().json().get("results").get(0).get("balance")
+                .asLong()).isEqualTo(11779);
+    }
+
+    @Test
     void an_export_that_breaks_in_the_middle_does_not_look_complete() {
         Person auditor = ledger.register("auditor", List.of("AUDITOR"), 0);
         long before = ledger.head();
