@@ -63,9 +63,19 @@ class AccessTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer", "Token ", "Basic YWxpY2U6c2VjcmV0", "Bearer a b", "nonsense", "Bearer a,b", ""})
+    @ValueSource(strings = {"Bearer", "Token ", "Basic YWxpY2U6c2VjcmV0", "Bearer a b", "nonsense", "Bearer a,b",
+            "Bearer =", "Bearer a=b", ""})
     void aMalformedHeaderIsNoToken(String header) throws Exception {
         assertUnauthenticated(gateway.get("/api/tokens", "Authorization", header));
+    }
+
+    /** A good one with something around it: a JWT parser would take it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s ", " %s", "%s\\r\\nX-Forwarded-For: 1.2.3.4", "%s=a", "%sé", ""})
+    void aTokenInTheBodyIsTakenAsItIsOrNotAtAll(String around) throws Exception {
+        String token = around.formatted(issuer.token());
+
+        assertUnauthenticated(gateway.post("/api/chat", "{\"message\":\"hi\",\"token\":\"" + token + "\"}"));
     }
 
     @Test

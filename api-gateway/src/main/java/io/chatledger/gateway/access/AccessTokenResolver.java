@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class AccessTokenResolver implements BearerTokenResolver {
 
-    /** What a token may hold beside letters and digits (RFC 9110, section 11.2). */
-    private static final String MARKS = "-._~+/=";
+    /** What a token may hold beside letters and digits; equals signs may follow (RFC 9110, section 11.2). */
+    private static final String MARKS = "-._~+/";
 
     private final Routes routes;
     private final BodyLimit bodies;
@@ -64,13 +64,18 @@ class AccessTokenResolver implements BearerTokenResolver {
         // Not by a pattern: for an access token of usual length that takes longer than all else that is done here.
         String credentials = headers.getFirst().strip();
         int space = credentials.indexOf(' ');
-        if (headers.size() == 1 && space > 0 && isScheme(credentials.substring(0, space))) {
-            String token = credentials.substring(space).strip();
-            if (isToken(token)) {
-                return token;
-            }
+        if (headers.size() > 1 || space < 0 || !isScheme(credentials.substring(0, space))) {
+            throw new InvalidBearerTokenException("not one access token");
         }
-        throw new InvalidBearerTokenException("not one access token");
+        return requireToken(credentials.substring(space).strip());
+    }
+
+    /** What is passed on in a header has to be fit for one, wherever it comes from. */
+    private static String requireToken(String text) {
+        if (!isToken(text)) {
+            throw new InvalidBearerTokenException("no token");
+        }
+        return text;
     }
 
     private static boolean isScheme(String word) {
@@ -78,18 +83,24 @@ class AccessTokenResolver implements BearerTokenResolver {
     }
 
     private static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || MARKS.indexOf(c) >= 0)) {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return end > 0;
     }
 
     private @Nullable String fromBody(HttpServletRequest request) {
         try {
-            return json.readTree(bodies.read(request)).path("token").asStringOpt().orElse(null);
+            return json.readTree(bodies.read(request)).path("token").asStringOpt()
+                    .map(AccessTokenResolver::requireToken)
+                    .orElse(null);
         } catch (JacksonException e) {
             // Whether the body is any good is for the side to say, to somebody whom it knows.
             return null;
