@@ -10,6 +10,8 @@ import io.chatledger.api.MessageSent;
 import io.chatledger.api.ReleaseReason;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.store.GroupCommit;
+import io.chatledger.command.store.RowStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -49,53 +50,57 @@ class MessageTable {
 
     private static final Logger log = LoggerFactory.getLogger(MessageTable.class);
 
+    private static final RowStatement SENT = new RowStatement(
+            """
+            INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, sent_at, due_at,
+                idempotency_key_hash, request_hash)
+            SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
+                ?::text[], ?::text[])""",
+            sameKey -> inProgress());
+
+    private static final RowStatement ANSWERED = new RowStatement(
+            """
+            UPDATE events.message SET reply_sequence = answered.sequence, due_at = NULL
+            FROM unnest(?::uuid[], ?::bigint[]) AS answered (id, sequence) WHERE message_id = answered.id""");
+
+    private static final RowStatement NOT_CHARGED = new RowStatement(
+            """
+            UPDATE events.message SET due_at = NULL, idempotency_key_hash = NULL, request_hash = NULL
+            FROM unnest(?::uuid[]) AS released (id) WHERE message_id = released.id""");
+
     private final JdbcClient jdbc;
+    private final GroupCommit commit;
     private final Duration holdTimeout;
 
-    MessageTable(JdbcClient jdbc, @Value("${chatledger.hold-timeout}") Duration holdTimeout) {
+    MessageTable(JdbcClient jdbc, GroupCommit commit, @Value("${chatledger.hold-timeout}") Duration holdTimeout) {
         this.jdbc = jdbc;
+        this.commit = commit;
         this.holdTimeout = holdTimeout;
     }
 
     @EventHandler
     void on(MessageSent event, @Timestamp Instant at, @SequenceNumber long sequence) {
-        try {
-            jdbc.sql("""
-                    INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, sent_at, due_at,
-                        idempotency_key_hash, request_hash)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-                    .param(UUID.fromString(event.messageId()))
-                    .param(UUID.fromString(event.accountId()))
-                    .param(UUID.fromString(event.conversationId()))
-                    .param(sequence)
-                    .param(at.atOffset(ZoneOffset.UTC))
-                    .param(at.plus(holdTimeout).atOffset(ZoneOffset.UTC))
-                    .param(event.idempotencyKeyHash())
-                    .param(event.requestHash())
-                    .update();
-        } catch (DuplicateKeyException sameKey) {
-            throw inProgress();
-        }
+        commit.write(
+                SENT,
+                event.messageId(),
+                event.accountId(),
+                event.conversationId(),
+                sequence,
+                at.toString(),
+                at.plus(holdTimeout).toString(),
+                event.idempotencyKeyHash(),
+                event.requestHash());
     }
 
     @EventHandler
     void on(ReplyRecorded event, @SequenceNumber long sequence) {
-        jdbc.sql("UPDATE events.message SET reply_sequence = ?, due_at = NULL WHERE message_id = ?")
-                .param(sequence)
-                .param(UUID.fromString(event.messageId()))
-                .update();
+        commit.write(ANSWERED, event.messageId(), sequence);
     }
 
-    /** Nothing was charged, so the key is free for another try. */
+    /** So the key is free for another try. */
     @EventHandler
     void on(HoldReleased event) {
-        jdbc.sql("""
-                UPDATE events.message SET due_at = NULL, idempotency_key_hash = NULL, request_hash = NULL
-                WHERE message_id = ?
-                """)
-                .param(UUID.fromString(event.messageId()))
-                .update();
+        commit.write(NOT_CHARGED, event.messageId());
         if (event.reason().equals(ReleaseReason.EXPIRED.name())) {
             log.info("The hold of message {} expires", event.messageId());
         }

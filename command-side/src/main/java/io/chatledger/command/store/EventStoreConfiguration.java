@@ -4,18 +4,24 @@ import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.common.caching.JCacheAdapter;
+import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -60,6 +66,42 @@ class EventStoreConfiguration {
     @Primary
     Serializer serializer() {
         return Jackson3Serializer.builder().build();
+    }
+
+    /**
+     * Connections are taken at the first statement: callers who wait for a busy account hold none, and those whose events
+     * are written together with others' need none.
+     */
+    @Bean
+    static BeanPostProcessor lazyConnections() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof DataSource pool ? ConnectionPool.lazily(pool) : bean;
+            }
+        };
+    }
+
+    @Bean
+    EventStorageEngine eventStorage(
+            EventSchema schema,
+            Serializer serializer,
+            PersistenceExceptionResolver resolver,
+            ConnectionProvider connections,
+            TransactionManager transactions,
+            org.axonframework.config.Configuration axon,
+            GroupCommit commit) {
+        return new AccountEventStorage(
+                JdbcEventStorageEngine.builder()
+                        .schema(schema)
+                        .eventSerializer(serializer)
+                        .snapshotSerializer(serializer)
+                        .upcasterChain(axon.upcasterChain())
+                        .snapshotFilter(axon.snapshotFilter())
+                        .persistenceExceptionResolver(resolver)
+                        .connectionProvider(connections)
+                        .transactionManager(transactions),
+                commit);
     }
 
     /** Aggregates as they are after their last commit. An entry that turns out stale fails at append and is dropped. */

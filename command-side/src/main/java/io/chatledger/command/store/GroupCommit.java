@@ -1,0 +1,110 @@
+package io.chatledger.command.store;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes what transactions append, when they commit. Those that do nothing else (a chat whose account is in memory) are
+ * written together with others that commit at the same moment, in one transaction, so that a busy system has one commit
+ * for many accounts. Those that have read or written something else themselves are written there, with that.
+ *
+ * <p>If the database refuses anything of it, nothing of that group is written, and each of them writes its own in its own
+ * transaction: so it hears itself what was refused, and nobody else does.
+ */
+@Component
+public class GroupCommit {
+
+    private final JdbcTemplate jdbc;
+    private final EntityManager entityManager;
+    private final JdbcTemplate pool;
+    private final TransactionTemplate together;
+    private final Turns<RowChanges> turns;
+
+    GroupCommit(
+            JdbcTemplate jdbc,
+            EntityManager entityManager,
+            DataSource dataSource,
+            @Value("${chatledger.most-commits-together}") int mostTogether) {
+        this.jdbc = jdbc;
+        this.entityManager = entityManager;
+        DataSource pool = ConnectionPool.behind(dataSource);
+        this.pool = new JdbcTemplate(pool);
+        this.together = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        this.together.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.turns = new Turns<>(mostTogether, this::writeTogether);
+    }
+
+    /**
+     * Has a row written when the caller's transaction commits. Until then it is nowhere to be read.
+     *
+     * @param row a value for each parameter of the statement
+     */
+    public void write(RowStatement statement, @Nullable Object... row) {
+        TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(Commit.class::isInstance)
+                .map(Commit.class::cast)
+                .findFirst()
+                .orElseGet(this::commit)
+                .changes.add(statement, row);
+    }
+
+    private Commit commit() {
+        var commit = new Commit();
+        TransactionSynchronizationManager.registerSynchronization(commit);
+        return commit;
+    }
+
+    private void write(RowChanges changes) {
+        // What JPA has put off belongs to this transaction, too.
+        entityManager.flush();
+        if (ConnectionPool.isUsedByTransaction()) {
+            changes.writeOneByOne(jdbc);
+            return;
+        }
+        try {
+            turns.take(changes);
+        } catch (GroupRefused refused) {
+            changes.writeOneByOne(jdbc);
+        }
+    }
+
+    private void writeTogether(List<RowChanges> group) {
+        var all = new RowChanges();
+        group.forEach(all::addAll);
+        try {
+            together.executeWithoutResult(status -> all.writeAtOnce(pool));
+        } catch (DataAccessResourceFailureException unreachable) {
+            throw unreachable;
+        } catch (DataAccessException refused) {
+            // Before the commit, so it is certain that there is none.
+            throw new GroupRefused(refused);
+        }
+    }
+
+    private final class Commit implements TransactionSynchronization {
+        private final RowChanges changes = new RowChanges();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            write(changes);
+        }
+    }
+
+    private static final class GroupRefused extends RuntimeException {
+        private GroupRefused(DataAccessException refused) {
+            super(refused);
+        }
+    }
+}
