@@ -2,13 +2,11 @@ package io.chatledger.command.store;
 
 import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
-import java.sql.SQLException;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.common.caching.JCacheAdapter;
 import org.axonframework.common.jdbc.ConnectionProvider;
-import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
@@ -30,8 +28,6 @@ import org.springframework.context.annotation.Primary;
 @Configuration(proxyBeanMethods = false)
 class EventStoreConfiguration {
 
-    private static final String UNIQUE_VIOLATION = "23505";
-
     @Bean
     EventSchema eventSchema() {
         return EventSchema.builder()
@@ -46,19 +42,6 @@ class EventStoreConfiguration {
                 .payloadTypeColumn("payload_type")
                 .timestampColumn("time_stamp")
                 .build();
-    }
-
-    /** Two writers on one stream: the second one sees a concurrency failure, not a broken database. */
-    @Bean
-    PersistenceExceptionResolver persistenceExceptionResolver() {
-        return failure -> {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
-                    return true;
-                }
-            }
-            return false;
-        };
     }
 
     /** What is stored for ever is written by a mapper of its own, out of reach of how the web happens to speak. */
@@ -86,7 +69,6 @@ class EventStoreConfiguration {
     EventStorageEngine eventStorage(
             EventSchema schema,
             Serializer serializer,
-            PersistenceExceptionResolver resolver,
             ConnectionProvider connections,
             TransactionManager transactions,
             org.axonframework.config.Configuration axon,
@@ -98,7 +80,6 @@ class EventStoreConfiguration {
                         .snapshotSerializer(serializer)
                         .upcasterChain(axon.upcasterChain())
                         .snapshotFilter(axon.snapshotFilter())
-                        .persistenceExceptionResolver(resolver)
                         .connectionProvider(connections)
                         .transactionManager(transactions),
                 commit);
