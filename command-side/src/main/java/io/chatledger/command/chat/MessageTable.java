@@ -97,7 +97,7 @@ class MessageTable {
         commit.write(ANSWERED, event.messageId(), sequence);
     }
 
-    /** So the key is free for another try. */
+    /** Nothing was charged, so the key is free for another try. */
     @EventHandler
     void on(HoldReleased event) {
         commit.write(NOT_CHARGED, event.messageId());
