@@ -17,12 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 class BalanceController {
 
     private final Freshness freshness;
-    private final AccountBalances balances;
     private final Statement statement;
 
-    BalanceController(Freshness freshness, AccountBalances balances, Statement statement) {
+    BalanceController(Freshness freshness, Statement statement) {
         this.freshness = freshness;
-        this.balances = balances;
         this.statement = statement;
     }
 
@@ -40,9 +38,9 @@ class BalanceController {
     }
 
     private Shown now(AccountId caller) {
-        return freshness.of(caller, Set.of(ReadModel.BALANCE), () -> balances.findByAccountId(caller.value())
+        return freshness.rowOf(caller, ReadModel.BALANCE, AccountBalance.class)
                 .map(row -> Shown.of(row.balance(), row.held()))
-                .orElse(Shown.of(0, 0)));
+                .orElse(Shown.of(0, 0));
     }
 
     private Shown at(AccountId caller, Instant at) {

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -48,7 +50,18 @@ public class Freshness {
      * @throws ReadModelBehind if that takes too long
      */
     public <T> T of(AccountId account, Set<ReadModel> models, Supplier<T> reading) {
-        return read(Newest.of(account), models, reading);
+        return read(Newest.of(account), models, newest -> inTransaction(newest, models, reading));
+    }
+
+    /**
+     * Reads the row of one account, in a third of the round trips.
+     *
+     * @param model   whose key is the account
+     * @param rowType see {@link RowTable}
+     * @throws ReadModelBehind if it takes too long until the row holds every event of the account
+     */
+    public <R extends Record> Optional<R> rowOf(AccountId account, ReadModel model, Class<R> rowType) {
+        return read(Newest.of(account), Set.of(model), newest -> inOneStatement(newest, account, model, rowType));
     }
 
     /**
@@ -58,16 +71,16 @@ public class Freshness {
      * @throws ReadModelBehind if that takes too long
      */
     public <T> T ofAll(Set<ReadModel> models, Supplier<T> reading) {
-        return read(Newest.ofAll(), models, reading);
+        return read(Newest.ofAll(), models, newest -> inTransaction(newest, models, reading));
     }
 
-    private <T> T read(Newest asked, Set<ReadModel> models, Supplier<T> reading) {
+    private <T> T read(Newest asked, Set<ReadModel> models, Function<Newest, Attempt<T>> attempts) {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         Newest newest = asked;
         while (true) {
             // Taken before looking, so that nothing that comes in between is missed.
             Map<Signal, Long> seen = progress.seen(models);
-            Attempt<T> attempt = attempt(newest, models, reading);
+            Attempt<T> attempt = attempts.apply(newest);
             Signal missing = attempt.look().missing();
             if (missing == null) {
                 return attempt.answer();
@@ -81,12 +94,23 @@ public class Freshness {
         }
     }
 
-    private <T> Attempt<T> attempt(Newest newest, Set<ReadModel> models, Supplier<T> reading) {
+    private <T> Attempt<T> inTransaction(Newest newest, Set<ReadModel> models, Supplier<T> reading) {
         return transaction.execute(status -> {
             Look look = jdbc.execute(begin(newest, models), (PreparedStatementCallback<Look>) statement ->
-                    look(newest, rows(statement, newest.parameter())));
+                    lookAtAll(newest, rows(statement, newest.parameter())));
             return new Attempt<>(look, look.missing() == null ? reading.get() : null);
         });
+    }
+
+    /** One statement has one snapshot, which PostgreSQL takes after it has locked the tables. */
+    private <R extends Record> Attempt<Optional<R>> inOneStatement(
+            Newest newest, AccountId account, ReadModel model, Class<R> rowType) {
+        String sql = look("to_json(kept)", newest, Set.of(model))
+                + " LEFT JOIN %s kept ON kept.%s = ?::uuid".formatted(model.in(Edition.LIVE), model.key());
+        return jdbc.queryForObject(sql, (row, number) -> {
+            String kept = row.getString(5);
+            return new Attempt<>(look(newest, row), Optional.ofNullable(kept).map(json -> RowTable.row(json, rowType)));
+        }, newest.parameter(), account.toString());
     }
 
     /**
@@ -96,15 +120,19 @@ public class Freshness {
      */
     private static String begin(Newest newest, Set<ReadModel> models) {
         String tables = models.stream().map(model -> model.in(Edition.LIVE)).sorted().collect(joining(", "));
+        return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; "
+                + (models.isEmpty() ? "" : "LOCK TABLE " + tables + " IN ACCESS SHARE MODE; ")
+                + look("NULL", newest, models);
+    }
+
+    /** A row for each of the models, and one if there are none. Its parameter is that of {@code newest}. */
+    private static String look(String besides, Newest newest, Set<ReadModel> models) {
         String names = models.stream().map(model -> "'" + model + "'").sorted().collect(joining(", "));
         return """
-                SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; %s
-                SELECT newest.global_index, newest.position, projection.name, projection.position
+                SELECT newest.global_index, newest.position, projection.name, projection.position, %s
                 FROM (SELECT) AS always LEFT JOIN (%s) AS newest ON true LEFT JOIN read.projection ON %s"""
                 .formatted(
-                        models.isEmpty() ? "" : "LOCK TABLE " + tables + " IN ACCESS SHARE MODE;",
-                        newest.query(),
-                        models.isEmpty() ? "false" : "projection.name IN (" + names + ")");
+                        besides, newest.query(), models.isEmpty() ? "false" : "projection.name IN (" + names + ")");
     }
 
     /** Of the last statement; those before it have none. */
@@ -116,16 +144,20 @@ public class Freshness {
         return statement.getResultSet();
     }
 
-    private Look look(Newest newest, ResultSet rows) throws SQLException {
+    private Look lookAtAll(Newest newest, ResultSet rows) throws SQLException {
         Look look = new Look(newest, null);
         while (look.missing() == null && rows.next()) {
-            Long globalIndex = rows.getObject(1, Long.class);
-            Long position = rows.getObject(2, Long.class);
-            look = new Look(
-                    newest.found(globalIndex, position),
-                    missing(globalIndex, position, rows.getString(3), rows.getLong(4)));
+            look = look(newest, rows);
         }
         return look;
+    }
+
+    private Look look(Newest newest, ResultSet row) throws SQLException {
+        Long globalIndex = row.getObject(1, Long.class);
+        Long position = row.getObject(2, Long.class);
+        return new Look(
+                newest.found(globalIndex, position),
+                missing(globalIndex, position, row.getString(3), row.getLong(4)));
     }
 
     /**

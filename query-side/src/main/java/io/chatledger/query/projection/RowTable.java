@@ -114,12 +114,17 @@ public final class RowTable<R extends Record> {
         });
     }
 
+    /** @param json as PostgreSQL gives it for a whole row */
+    static <R extends Record> R row(String json, Class<R> rowType) {
+        return ROWS.readValue(json, rowType);
+    }
+
     private List<R> query(String sql, List<Collection<UUID>> ids) {
         return jdbc.sql(sql)
                 .params(ids.stream()
                         .map(each -> each.stream().map(UUID::toString).toArray(String[]::new))
                         .toList())
-                .query((row, number) -> ROWS.readValue(row.getString(1), rowType))
+                .query((row, number) -> row(row.getString(1), rowType))
                 .list();
     }
 }

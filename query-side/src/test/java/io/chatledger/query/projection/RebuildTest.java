@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
 
 class RebuildTest {
@@ -105,6 +109,35 @@ class RebuildTest {
         reader.join();
 
         assertThat(wrong).isEmpty();
+    }
+
+    /** The first one parses its statement, a later one has a plan for the old table. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void who_waits_for_the_new_table_reads_what_is_in_it(int readsBefore) throws SQLException {
+        awaitFollowing(ReadModel.BALANCE);
+        Person ada = ledger.register("ada");
+        awaitFollowing(ReadModel.BALANCE);
+        for (int i = 0; i < readsBefore; i++) {
+            system.get(ada, "/api/tokens").ok();
+        }
+        CompletableFuture<Answer> waiting;
+        try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
+            other.setAutoCommit(false);
+            var sql = JdbcClient.create(new SingleConnectionDataSource(other, true));
+            var tables = new ReadModelTables(sql);
+            tables.makeNext(ReadModel.BALANCE);
+            sql.sql("INSERT INTO read.account_balance_next SELECT * FROM read.account_balance").update();
+            tables.replaceLive(ReadModel.BALANCE);
+
+            waiting = CompletableFuture.supplyAsync(() -> system.get(ada, "/api/tokens"));
+            await().until(() -> system.sql()
+                    .sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock'")
+                    .query(Long.class).single() > 0);
+            other.commit();
+        }
+
+        assertThat(waiting.join().ok().json().get("tokens").asLong()).isEqualTo(4000);
     }
 
     @Test
