@@ -32,8 +32,9 @@ class BalanceController {
         }
     }
 
+    // To learn from @Nullable alone that it may be missing, Spring reads the annotations again with each call.
     @GetMapping("/api/tokens")
-    Shown balance(@AuthenticationPrincipal AccountId caller, @RequestParam @Nullable Instant at) {
+    Shown balance(@AuthenticationPrincipal AccountId caller, @RequestParam(required = false) @Nullable Instant at) {
         return at == null ? now(caller) : at(caller, at);
     }
 
