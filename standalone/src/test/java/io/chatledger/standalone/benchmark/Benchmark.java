@@ -24,6 +24,7 @@ public final class Benchmark {
     private static final int LONG_HISTORY_MESSAGES = Integer.getInteger("benchmark.long-history-messages", 10_000);
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("benchmark.round-seconds", 6));
+    private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 180));
 
     private final Subject subject;
@@ -81,11 +82,7 @@ public final class Benchmark {
             chats.add(chatsPerSecond(accounts, ROUND));
             commits.add(pgbench.commitsPerSecond((int) ROUND.toSeconds()));
             reads.add(load.full(accounts, ROUND, Account::readBalance).perSecond());
-            // Forth and back: whatever makes the machine slower for a while, a checkpoint say, makes it so for both.
-            withoutHistory.add(chatsPerSecond(unused, ROUND.dividedBy(2)));
-            withHistory.add(chatsPerSecond(longUsed, ROUND.dividedBy(2)));
-            withHistory.add(chatsPerSecond(longUsed, ROUND.dividedBy(2)));
-            withoutHistory.add(chatsPerSecond(unused, ROUND.dividedBy(2)));
+            compare(unused, longUsed, withoutHistory, withHistory);
         }
         say("Half load");
         long[] visibleAfterNanos;
@@ -135,6 +132,21 @@ public final class Benchmark {
         return measured.count() / ((System.nanoTime() - start) / 1e9);
     }
 
+    /** In short turns, forth and back: whatever slows the machine down for a while, a checkpoint say, slows both. */
+    private void compare(List<Account> unused, List<Account> longUsed, Series withoutHistory, Series withHistory)
+            throws SQLException {
+        double without = 0;
+        double with = 0;
+        long times = Math.ceilDiv(ROUND.toSeconds(), 2);
+        for (int i = 0; i < times; i++) {
+            without += chatsPerSecond(unused, TURN);
+            with += chatsPerSecond(longUsed, TURN) + chatsPerSecond(longUsed, TURN);
+            without += chatsPerSecond(unused, TURN);
+        }
+        withoutHistory.add(without / (2 * times));
+        withHistory.add(with / (2 * times));
+    }
+
     private List<Account> register(int count) {
         List<Account> registered = IntStream.range(0, count).mapToObj(_ -> subject.register()).toList();
         everybody.addAll(registered);
@@ -176,7 +188,7 @@ public final class Benchmark {
     }
 
     private static String ratio(Series part, Series whole) {
-        return "%.3f".formatted(part.median() / whole.median());
+        return "%.3f".formatted(part.dividedBy(whole).median());
     }
 
     private static String perSecond(long events, Duration duration) {

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  */
 final class Visibility implements AutoCloseable {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
     private final Store store;
     private final long start;
