@@ -33,12 +33,11 @@ class Sequencer implements SmartLifecycle {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Fence fence;
     private final Duration pollInterval;
-    private final Duration pause;
+    private final Duration interval;
     private final int batch;
     /** One in so many numberings looks at all events, and where the fence can be. */
     private final int thoroughEvery;
@@ -53,14 +52,14 @@ class Sequencer implements SmartLifecycle {
             EventBus eventBus,
             Fence fence,
             @Value("${chatledger.sequencer.poll-interval}") Duration pollInterval,
-            @Value("${chatledger.sequencer.pause}") Duration pause,
+            @Value("${chatledger.sequencer.interval}") Duration interval,
             @Value("${chatledger.sequencer.batch}") int batch,
             @Value("${chatledger.sequencer.thorough-every}") int thoroughEvery) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
         this.fence = fence;
         this.pollInterval = pollInterval;
-        this.pause = pause;
+        this.interval = interval;
         this.batch = batch;
         this.thoroughEvery = thoroughEvery;
         eventBus.subscribe(events -> wakeAfterCommit());
@@ -130,13 +129,14 @@ class Sequencer implements SmartLifecycle {
     private void run() {
         try {
             while (running) {
+                long begunNanos = System.nanoTime();
                 try {
                     int numbered = number();
                     if (numbered == 0) {
                         awaitCommit(pollInterval);
                     } else if (numbered < batch) {
                         // What is committed meanwhile goes together: each numbering is work for every read model.
-                        Thread.sleep(pause);
+                        Thread.sleep(interval.minusNanos(System.nanoTime() - begunNanos));
                     }
                     committed.drainPermits();
                 } catch (RuntimeException e) {

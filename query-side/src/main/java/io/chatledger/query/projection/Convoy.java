@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.chatledger.api.AccountEvent;
 import io.chatledger.query.QuerySettings;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -90,11 +91,13 @@ final class Convoy implements Runnable {
     public void run() {
         try {
             while (!stopping) {
+                long begunNanos = System.nanoTime();
                 long newsSeen = progress.newEvents().seen();
                 long wantedSeen = progress.wanted().seen();
                 if (!advance()) {
                     progress.newEvents().await(newsSeen, settings.pollInterval());
-                    progress.wanted().await(wantedSeen, settings.gatherFor());
+                    Duration since = Duration.ofNanos(System.nanoTime() - begunNanos);
+                    progress.wanted().await(wantedSeen, settings.liveInterval().minus(since));
                 }
             }
         } catch (InterruptedException end) {
