@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 
@@ -54,13 +55,15 @@ public class Freshness {
     }
 
     /**
-     * Reads the row of one account, in a third of the round trips.
+     * Reads the row of one account, in a third of the round trips. Not in a transaction, whose snapshot may be older than
+     * the table.
      *
      * @param model   whose key is the account
      * @param rowType see {@link RowTable}
      * @throws ReadModelBehind if it takes too long until the row holds every event of the account
      */
     public <R extends Record> Optional<R> rowOf(AccountId account, ReadModel model, Class<R> rowType) {
+        Assert.state(!TransactionSynchronizationManager.isActualTransactionActive(), "in a transaction");
         return read(Newest.of(account), Set.of(model), newest -> inOneStatement(newest, account, model, rowType));
     }
 
@@ -102,7 +105,7 @@ public class Freshness {
         });
     }
 
-    /** One statement has one snapshot, which PostgreSQL takes after it has locked the tables. */
+    /** One statement has one snapshot, which PostgreSQL takes after it has locked the tables (at READ COMMITTED). */
     private <R extends Record> Attempt<Optional<R>> inOneStatement(
             Newest newest, AccountId account, ReadModel model, Class<R> rowType) {
         String sql = look("to_json(kept)", newest, Set.of(model))
