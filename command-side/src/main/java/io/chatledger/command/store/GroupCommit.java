@@ -88,7 +88,8 @@ public class GroupCommit {
         } catch (DataAccessResourceFailureException unreachable) {
             throw unreachable;
         } catch (DataAccessException refused) {
-            // Before the commit, so it is certain that there is none.
+            // Before the commit, so it is certain that there is none: when that fails, this transaction manager throws a
+            // TransactionException (JdbcTransactionManager would not).
             throw new GroupRefused(refused);
         }
     }

@@ -139,7 +139,7 @@ public final class Benchmark {
             throws SQLException {
         double without = 0;
         double with = 0;
-        long times = Math.ceilDiv(ROUND.toSeconds(), 2);
+        long times = Math.max(1, ROUND.dividedBy(TURN.multipliedBy(2)));
         for (int i = 0; i < times; i++) {
             without += chatsPerSecond(unused, TURN);
             with += chatsPerSecond(longUsed, TURN) + chatsPerSecond(longUsed, TURN);
