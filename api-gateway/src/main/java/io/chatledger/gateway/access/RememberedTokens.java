@@ -2,8 +2,10 @@ package io.chatledger.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -23,7 +25,16 @@ final class RememberedTokens implements JwtDecoder {
      */
     RememberedTokens(JwtDecoder verifier, int most, Duration atMost) {
         this.verifier = verifier;
-        this.verified = Caffeine.newBuilder().maximumSize(most).expireAfterWrite(atMost).build();
+        this.verified = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfter(Expiry.writing((String _, Jwt _) -> someOf(atMost)))
+                .build();
+    }
+
+    /** At least half of it: what was verified in one rush, after a start say, is not verified again in another. */
+    private static Duration someOf(Duration atMost) {
+        long nanos = atMost.toNanos();
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos + 1));
     }
 
     @Override
