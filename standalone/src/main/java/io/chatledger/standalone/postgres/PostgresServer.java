@@ -34,6 +34,21 @@ public final class PostgresServer implements AutoCloseable {
      */
     private static final String SIZE_OF_LOG = "-c max_wal_size=1GB -c min_wal_size=256MB";
 
+    /**
+     * What is written goes to the disk soon, and most of it is written by the background writer. Otherwise the operating
+     * system gathers it, until a checkpoint or half a minute ends, and whoever commits then waits for all of it.
+     */
+    private static final String STEADY_WRITING = "-c bgwriter_delay=20ms -c bgwriter_lru_maxpages=1000"
+            + " -c bgwriter_lru_multiplier=4 -c backend_flush_after=256kB";
+
+    /**
+     * A tenth of the usual sample. While a table is analyzed, which takes long when it is large, no version of a row can be
+     * cleared away in any: those of the rows that change all the time are as many then as there were changes.
+     */
+    private static final String SHORT_ANALYSES = "-c default_statistics_target=10";
+
+    private static final String SETTINGS = String.join(" ", SIZE_OF_LOG, STEADY_WRITING, SHORT_ANALYSES);
+
     private final PostgresBinaries binaries;
     private final Path folder;
     private final int port;
@@ -65,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
         });
         Path logFile = folder.resolve("server.log");
         try {
-            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + SIZE_OF_LOG,
+            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + SETTINGS,
                     "-l", logFile.toString(), "-w", "-t", PATIENCE_SECONDS));
         } catch (PostgresFailed e) {
             throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile, e);
