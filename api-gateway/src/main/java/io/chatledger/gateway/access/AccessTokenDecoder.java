@@ -3,6 +3,7 @@ package io.chatledger.gateway.access;
 import java.time.Duration;
 import java.util.List;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -44,7 +45,7 @@ class AccessTokenDecoder {
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(claims());
-        return new RememberedTokens(decoder, rememberedTokens, rememberedFor);
+        return new RememberedTokens(decoder, rememberedTokens, rememberedFor, Ticker.systemTicker());
     }
 
     private static OAuth2TokenValidator<Jwt> claims() {

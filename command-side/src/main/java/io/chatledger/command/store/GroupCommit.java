@@ -1,6 +1,7 @@
 package io.chatledger.command.store;
 
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * written together with others that commit at the same moment, in one transaction, so that a busy system has one commit
  * for many accounts. Those that have read or written something else themselves are written there, with that.
  *
- * <p>If the database refuses anything of it, nothing of that group is written, and each of them writes its own in its own
- * transaction: so it hears itself what was refused, and nobody else does.
+ * <p>If the database refuses anything of it, nothing of that group is written, and each of them writes its own in its
+ * own transaction: so it hears itself what was refused, and nobody else does.
  */
 @Component
 public class GroupCommit {
@@ -36,14 +37,15 @@ public class GroupCommit {
             JdbcTemplate jdbc,
             EntityManager entityManager,
             DataSource dataSource,
-            @Value("${chatledger.most-commits-together}") int mostTogether) {
+            @Value("${chatledger.most-commits-together}") int mostTogether,
+            @Value("${chatledger.commit-interval}") Duration interval) {
         this.jdbc = jdbc;
         this.entityManager = entityManager;
         DataSource pool = ConnectionPool.behind(dataSource);
         this.pool = new JdbcTemplate(pool);
         this.together = new TransactionTemplate(new DataSourceTransactionManager(pool));
         this.together.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.turns = new Turns<>(mostTogether, this::writeTogether);
+        this.turns = new Turns<>(mostTogether, interval, this::writeTogether);
     }
 
     /**
@@ -88,8 +90,8 @@ public class GroupCommit {
         } catch (DataAccessResourceFailureException unreachable) {
             throw unreachable;
         } catch (DataAccessException refused) {
-            // Before the commit, so it is certain that there is none: when that fails, this transaction manager throws a
-            // TransactionException (JdbcTransactionManager would not).
+            // Before the commit, so it is certain that there is none: when that fails, this transaction manager throws
+            // a TransactionException (JdbcTransactionManager would not).
             throw new GroupRefused(refused);
         }
     }

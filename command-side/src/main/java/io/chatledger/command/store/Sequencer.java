@@ -22,8 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Gives every committed event its place in the one dense order that the read models follow.
  *
  * <p>It numbers whatever is committed and not yet numbered, by index, so it cannot skip an event, however late its
- * transaction commits: the {@link Fence} only saves it the way past what is done. Since the next event of an account is written only after the one before it was committed, the
- * order within an account is kept. One sequencer works at a time, whichever copy of this side gets the lock.
+ * transaction commits: the {@link Fence} only saves it the way past what is done. Since the next event of an account is
+ * written only after the one before it was committed, the order within an account is kept. One sequencer works at a
+ * time, whichever copy of this side gets the lock.
  */
 @Component
 class Sequencer implements SmartLifecycle {

@@ -1,28 +1,38 @@
 package io.chatledger.command.store;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Takes together what many threads want done at the same time. Whoever comes while nothing is under way does its own at
- * once; what comes meanwhile gathers, and the first of those does it for all.
+ * Takes together what many threads want done at the same time. Whoever comes while nothing is under way, nor was a moment
+ * ago, does its own at once; what comes meanwhile gathers, and the first of those does it for all.
  */
 final class Turns<T> {
 
     private final int mostTogether;
+    private final long intervalNanos;
     private final Consumer<List<T>> work;
     private final Queue<Member> waiting = new ArrayDeque<>();
     private boolean underWay;
+    /** The last group. For whoever leads. */
+    private long begunNanos;
 
-    /** @param work is done for so many at most, by one thread at a time */
-    Turns(int mostTogether, Consumer<List<T>> work) {
+    /**
+     * @param interval from the beginning of a group to that of the next, at least
+     * @param work     is done for so many at most, by one thread at a time
+     */
+    Turns(int mostTogether, Duration interval, Consumer<List<T>> work) {
         this.mostTogether = mostTogether;
+        this.intervalNanos = interval.toNanos();
+        this.begunNanos = System.nanoTime() - intervalNanos;
         this.work = work;
     }
 
@@ -47,6 +57,7 @@ final class Turns<T> {
     }
 
     private void lead(Member leader) {
+        awaitInterval();
         List<Member> group = group(leader);
         // Unless it comes to a known end.
         RuntimeException failure = new TransactionSystemException("the thread that was to write gave up");
@@ -62,6 +73,17 @@ final class Turns<T> {
                 member.leads.complete(false);
             }
         }
+    }
+
+    private void awaitInterval() {
+        for (long early = early(); early > 0; early = early()) {
+            LockSupport.parkNanos(early);
+        }
+        begunNanos = System.nanoTime();
+    }
+
+    private long early() {
+        return begunNanos + intervalNanos - System.nanoTime();
     }
 
     private synchronized List<Member> group(Member leader) {

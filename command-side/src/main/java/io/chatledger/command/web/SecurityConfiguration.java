@@ -1,5 +1,6 @@
 package io.chatledger.command.web;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.proc.JOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.chatledger.api.Role;
@@ -142,7 +143,7 @@ class SecurityConfiguration {
                 new JwtClaimValidator<String>(JwtClaimNames.SUB, SecurityConfiguration::isUuid),
                 new JwtClaimValidator<String>(AccessTokens.SESSION, SecurityConfiguration::isUuid),
                 timestamps));
-        return new RememberedTokens(decoder, rememberedTokens, rememberedFor);
+        return new RememberedTokens(decoder, rememberedTokens, rememberedFor, Ticker.systemTicker());
     }
 
     private static boolean isUuid(@Nullable String claim) {

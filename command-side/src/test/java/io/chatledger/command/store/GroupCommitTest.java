@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Transactions that commit at the same moment are one in the database, and none suffers from another. */
@@ -89,6 +92,34 @@ class GroupCommitTest {
         });
 
         assertThat(numbers()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsInAGroupWhoseCommitFailsHearsItAndNothingOfItIsWritten() throws Exception {
+        write(3);
+        jdbc.sql("""
+                ALTER TABLE events.number_of_test
+                    DROP CONSTRAINT number_of_test_pkey, ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED""").update();
+
+        List<Throwable> failures = commitAtTheSameMoment(1, 2, 3, 4, 5);
+
+        // The first was written before the others.
+        assertThat(failures).hasSize(4).allSatisfy(failure -> assertThat(failure).isInstanceOf(TransactionException.class));
+        assertThat(numbers()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aTransactionWithinAnotherIsWrittenWhateverBecomesOfThat() {
+        var within = new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        within.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transaction.executeWithoutResult(status -> {
+            commit.write(NUMBER, 1L);
+            within.executeWithoutResult(itsOwn -> commit.write(NUMBER, 2L));
+            status.setRollbackOnly();
+        });
+
+        assertThat(numbers()).containsExactly(2L);
     }
 
     /** Returns what they threw. The first is kept from writing until all others wait for it. */

@@ -3,6 +3,8 @@ package io.chatledger.command.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,7 +21,7 @@ class TurnsTest {
         Queue<Integer> sizes = new ConcurrentLinkedQueue<>();
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger mostAtWork = new AtomicInteger();
-        var turns = new Turns<Integer>(3, items -> {
+        var turns = new Turns<Integer>(3, Duration.ZERO, items -> {
             mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
             taken.addAll(items);
             sizes.add(items.size());
@@ -43,8 +45,22 @@ class TurnsTest {
     }
 
     @Test
+    void groupsBeginAnIntervalApart() {
+        Duration interval = Duration.ofMillis(50);
+        List<Long> begunNanos = new ArrayList<>();
+        var turns = new Turns<String>(3, interval, items -> begunNanos.add(System.nanoTime()));
+        long startNanos = System.nanoTime();
+
+        turns.take("first");
+        turns.take("second");
+
+        assertThat(begunNanos).hasSize(2);
+        assertThat(begunNanos.getLast() - startNanos).isGreaterThanOrEqualTo(interval.toNanos());
+    }
+
+    @Test
     void whoeverComesAfterAFailureHasATurn() {
-        var turns = new Turns<String>(3, items -> {
+        var turns = new Turns<String>(3, Duration.ZERO, items -> {
             if (items.equals(List.of("bad"))) {
                 throw new IllegalStateException();
             }

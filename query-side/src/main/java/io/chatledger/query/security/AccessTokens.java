@@ -1,5 +1,6 @@
 package io.chatledger.query.security;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -51,8 +52,8 @@ class AccessTokens {
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(ISSUER_AND_AUDIENCE)),
                 new JwtClaimValidator<>(JwtClaimNames.SUB, AccessTokens::isAccountId),
                 new JwtClaimValidator<>(Callers.SESSION, AccessTokens::isUuid)));
-        JwtDecoder remembering =
-                new RememberedTokens(decoder, settings.rememberedTokens(), settings.tokensRememberedFor());
+        JwtDecoder remembering = new RememberedTokens(
+                decoder, settings.rememberedTokens(), settings.tokensRememberedFor(), Ticker.systemTicker());
         return token -> {
             try {
                 return remembering.decode(token);

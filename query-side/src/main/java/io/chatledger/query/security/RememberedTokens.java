@@ -3,6 +3,7 @@ package io.chatledger.query.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,10 +24,11 @@ final class RememberedTokens implements JwtDecoder {
      * @param most   tokens to remember at once
      * @param atMost how long each, after which it is verified again: so long a withdrawn key may still be believed
      */
-    RememberedTokens(JwtDecoder verifier, int most, Duration atMost) {
+    RememberedTokens(JwtDecoder verifier, int most, Duration atMost, Ticker ticker) {
         this.verifier = verifier;
         this.verified = Caffeine.newBuilder()
                 .maximumSize(most)
+                .ticker(ticker)
                 .expireAfter(Expiry.writing((String _, Jwt _) -> someOf(atMost)))
                 .build();
     }

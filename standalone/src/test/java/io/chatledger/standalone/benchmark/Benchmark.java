@@ -25,6 +25,8 @@ public final class Benchmark {
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("benchmark.round-seconds", 6));
     private static final Duration TURN = Duration.ofSeconds(1);
+    /** A minute, in which everything that is done now and then, vacuum and checkpoints say, has its turn. */
+    private static final Duration HALF_LOAD = ROUND.multipliedBy(10);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up-seconds", 180));
 
     private final Subject subject;
@@ -90,7 +92,7 @@ public final class Benchmark {
         long[] visibleAfterNanos;
         Measured half;
         try (var watched = new Store(subject); var visibility = new Visibility(watched)) {
-            half = load.paced(accounts, ROUND.multipliedBy(3), chats.median() / 2, Account::chat);
+            half = load.paced(accounts, HALF_LOAD, chats.median() / 2, Account::chat);
             store.awaitCaughtUp();
             visibleAfterNanos = visibility.delaysNanos();
         }
