@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param jwkSetUri        where command-side publishes the keys of its access tokens
  * @param rememberedTokens    access tokens that need not be verified again
- * @param tokensRememberedFor how long
+ * @param tokensRememberedFor how long, at most
  * @param freshnessTimeout how long a read waits for its projection before it is refused
  */
 @ConfigurationProperties("chatledger")

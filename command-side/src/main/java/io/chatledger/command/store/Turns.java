@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Takes together what many threads want done at the same time. Whoever comes while nothing is under way, nor was a moment
- * ago, does its own at once; what comes meanwhile gathers, and the first of those does it for all.
+ * Takes together what many threads want done at the same time. Whoever comes while nothing is under way, nor was a
+ * moment ago, does its own at once; what comes meanwhile gathers, and the first of those does it for all.
  */
 final class Turns<T> {
 

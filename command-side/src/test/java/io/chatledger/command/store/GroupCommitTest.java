@@ -104,7 +104,7 @@ class GroupCommitTest {
         List<Throwable> failures = commitAtTheSameMoment(1, 2, 3, 4, 5);
 
         // The first was written before the others.
-        assertThat(failures).hasSize(4).allSatisfy(failure -> assertThat(failure).isInstanceOf(TransactionException.class));
+        assertThat(failures).hasSize(4).hasOnlyElementsOfType(TransactionException.class);
         assertThat(numbers()).containsExactly(1L, 3L);
     }
 

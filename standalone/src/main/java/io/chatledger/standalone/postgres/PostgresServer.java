@@ -35,15 +35,15 @@ public final class PostgresServer implements AutoCloseable {
     private static final String SIZE_OF_LOG = "-c max_wal_size=1GB -c min_wal_size=256MB";
 
     /**
-     * What is written goes to the disk soon, and most of it is written by the background writer. Otherwise the operating
-     * system gathers it, until a checkpoint or half a minute ends, and whoever commits then waits for all of it.
+     * What is written goes to the disk soon, and most of it is written by the background writer. Otherwise the
+     * operating system gathers it, until a checkpoint or half a minute ends, and whoever commits then waits for all.
      */
     private static final String STEADY_WRITING = "-c bgwriter_delay=20ms -c bgwriter_lru_maxpages=1000"
             + " -c bgwriter_lru_multiplier=4 -c backend_flush_after=256kB";
 
     /**
-     * A tenth of the usual sample. While a table is analyzed, which takes long when it is large, no version of a row can be
-     * cleared away in any: those of the rows that change all the time are as many then as there were changes.
+     * A tenth of the usual sample. While a table is analyzed, which takes long when it is large, no old version of a
+     * row can be cleared away in any table, and rows that change all the time gather as many as there were changes.
      */
     private static final String SHORT_ANALYSES = "-c default_statistics_target=10";
 

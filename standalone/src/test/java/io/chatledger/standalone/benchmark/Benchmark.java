@@ -19,7 +19,7 @@ public final class Benchmark {
 
     private static final int CONNECTIONS = Integer.getInteger("benchmark.connections", 16);
     private static final int ACCOUNTS = Integer.getInteger("benchmark.accounts", 200);
-    /** As many with a long history as without, each side by side; two for each connection. 200 take half an hour. */
+    /** As many with a long history as without, each side by side; two for each connection. 200 take 20 minutes. */
     private static final int COMPARED_ACCOUNTS = Integer.getInteger("benchmark.compared-accounts", 32);
     private static final int LONG_HISTORY_MESSAGES = Integer.getInteger("benchmark.long-history-messages", 10_000);
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
