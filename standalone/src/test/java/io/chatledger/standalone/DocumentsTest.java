@@ -1,0 +1,79 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents say about the repository is true of it. */
+class DocumentsTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path DECISIONS = ROOT.resolve("docs/decisions");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern STATUS = Pattern.compile("\\*(Accepted|Replaced by \\S+), \\d{4}-\\d{2}-\\d{2}\\*");
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        int links = 0;
+        for (Path document : documents()) {
+            Matcher link = LINK.matcher(Files.readString(document));
+            while (link.find()) {
+                links++;
+                if (!leadsSomewhere(document, link.group(1))) {
+                    broken.add(ROOT.relativize(document) + ": " + link.group(1));
+                }
+            }
+        }
+        assertThat(links).isGreaterThan(50);
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyDecisionHasAStatusAndIsInTheIndex() throws IOException {
+        String index = Files.readString(DECISIONS.resolve("README.md"));
+        try (Stream<Path> files = Files.list(DECISIONS)) {
+            for (Path decision : files.filter(file -> !file.endsWith("README.md")).toList()) {
+                List<String> lines = Files.readAllLines(decision);
+                String[] title = lines.getFirst().split("^# |\\. ", 3);
+                assertThat(lines.get(2)).as("status of %s", decision).matches(STATUS);
+                assertThat(index).contains("| %s | [%s](%s) |".formatted(title[1], title[2], decision.getFileName()));
+            }
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        for (Path folder : List.of(ROOT, ROOT.resolve("docs"), DECISIONS)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+            }
+        }
+        return documents;
+    }
+
+    private static boolean leadsSomewhere(Path document, String link) throws IOException {
+        if (link.matches("[a-z]+:.*")) {
+            return true; // another site: not for a test to call
+        }
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+        return Files.exists(target) && (parts.length == 1 || headings(target).contains(parts[1]));
+    }
+
+    /** As GitHub makes anchors of headings. */
+    private static List<String> headings(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document)).results()
+                .map(heading -> heading.group(1).toLowerCase().replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+                .toList();
+    }
+}
