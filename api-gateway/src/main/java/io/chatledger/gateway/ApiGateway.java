@@ -1,12 +1,15 @@
 package io.chatledger.gateway;
 
+import io.chatledger.webaccess.WebAccess;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /** The application that clients talk to. It holds no state: any number of copies may run side by side. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(WebAccess.class)
 public class ApiGateway {
 
     public static void main(String[] args) {

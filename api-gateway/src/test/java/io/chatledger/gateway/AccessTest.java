@@ -113,6 +113,12 @@ class AccessTest extends GatewayTest {
         assertRefused(token(claims -> claims.subject(null)));
     }
 
+    @Test
+    void nobodyButASessionIsACaller() throws Exception {
+        assertRefused(token(claims -> claims.claim("sid", "tonight")));
+        assertRefused(token(claims -> claims.claim("sid", null)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "jwt", "logout+jwt"})
     void anotherKindOfTokenIsNone(String type) throws Exception {

@@ -71,6 +71,7 @@ final class Issuer {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(Duration.ofMinutes(15))))
                 .jwtID(UUID.randomUUID().toString())
+                .claim("sid", UUID.randomUUID().toString())
                 .claim("roles", List.of("USER"))
                 .claim("username", "alice");
         difference.accept(claims);

@@ -1,6 +1,7 @@
 package io.chatledger.command;
 
 import com.fasterxml.uuid.Generators;
+import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -8,11 +9,13 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Decides: accounts and credentials, calls to the model, every event. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(WebAccess.class)
 @EnableScheduling
 public class CommandSide {
 

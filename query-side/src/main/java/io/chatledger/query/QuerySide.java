@@ -1,15 +1,18 @@
 package io.chatledger.query;
 
+import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The application that answers every question about what has happened. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(WebAccess.class)
 public class QuerySide {
 
     public static void main(String[] args) {

@@ -17,8 +17,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -41,14 +39,6 @@ class AccessRules {
     /** Nothing else is a page. */
     private static final HeaderWriter NO_PAGE_POLICY =
             new ContentSecurityPolicyHeaderWriter("default-src 'none'; frame-ancestors 'none'");
-
-    /** As strict as by default, but not by a pattern: each look at a header checks the whole of it again. */
-    @Bean
-    HttpFirewall firewall() {
-        var firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(value -> value.chars().allMatch(c -> c == '\t' || !Character.isISOControl(c)));
-        return firewall;
-    }
 
     @Bean
     SecurityFilterChain accessRulesChain(

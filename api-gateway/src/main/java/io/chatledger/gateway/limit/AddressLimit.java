@@ -1,15 +1,13 @@
 package io.chatledger.gateway.limit;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.webaccess.ClientAddress;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,11 +28,8 @@ public class AddressLimit {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** What a household or a server gets of IPv6 (RFC 6177), so that 2^64 addresses are one. */
-    private static final int NETWORK_BYTES = 8;
-
     private final LimitSettings settings;
-    private final Cache<String, Bucket> buckets;
+    private final Cache<ClientAddress, Bucket> buckets;
 
     AddressLimit(LimitSettings settings) {
         this.settings = settings;
@@ -94,23 +89,10 @@ public class AddressLimit {
     }
 
     private Bucket bucket(HttpServletRequest request) {
-        return buckets.get(network(request.getRemoteAddr()), _ -> Bucket.builder()
+        return buckets.get(ClientAddress.of(request), _ -> Bucket.builder()
                 .addLimit(limit -> limit.capacity(settings.addressRequestsPerMinute())
                         .refillGreedy(settings.addressRequestsPerMinute(), WINDOW))
                 .build());
-    }
-
-    private static String network(String address) {
-        try {
-            return Arrays.toString(network(InetAddress.ofLiteral(address)));
-        } catch (IllegalArgumentException wordOfATrustedProxy) {
-            return address;
-        }
-    }
-
-    /** What one client has to himself. */
-    static byte[] network(InetAddress address) {
-        return address instanceof Inet6Address v6 ? Arrays.copyOf(v6.getAddress(), NETWORK_BYTES) : address.getAddress();
     }
 
     /** Rounded up, so that whoever comes back then is not too early. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 
+import io.chatledger.webaccess.ClientAddress;
 import org.apache.catalina.util.NetMaskSet;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +47,10 @@ final class FairEndpoint extends NioEndpoint {
         if (address == null || trustedProxies.contains(address)) {
             return true;
         }
-        byte[] network = AddressLimit.network(address);
+        var client = ClientAddress.of(address);
         long open = connections.keySet().stream()
                 .map(FairEndpoint::address)
-                .filter(other -> other != null && Arrays.equals(network, AddressLimit.network(other)))
+                .filter(other -> other != null && client.equals(ClientAddress.of(other)))
                 .count();
         if (open >= mostPerAddress) {
             log.debug("Too many connections from {}", address.getHostAddress());

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Map;
 
 import io.chatledger.api.ErrorCode;
-import io.chatledger.gateway.trace.TraceId;
+import io.chatledger.webaccess.OpenAiError;
+import io.chatledger.webaccess.Problem;
+import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,11 @@ public class Problems implements HandlerExceptionResolver {
             default -> {}
         }
         refusal.headers().forEach(response::setHeader);
-        boolean openAi = OpenAiError.isExpectedBy(request);
+        var problem = Problem.of(refusal.code(), refusal.getMessage(), traceId, refusal.errors(), Map.of());
+        boolean openAi = OpenAiError.isExpectedAt(request.getRequestURI());
         response.setContentType(
                 openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        byte[] body = json.writeValueAsBytes(openAi ? OpenAiError.of(refusal) : Problem.of(refusal, traceId));
+        byte[] body = json.writeValueAsBytes(openAi ? OpenAiError.of(problem) : problem);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

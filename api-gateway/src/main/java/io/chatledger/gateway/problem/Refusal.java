@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.webaccess.Problem.FieldError;
 
 /** A call that the gateway itself turns down. The message is for the client. */
 public final class Refusal extends RuntimeException {

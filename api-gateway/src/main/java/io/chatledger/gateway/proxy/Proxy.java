@@ -9,7 +9,7 @@ import io.chatledger.gateway.limit.BodyLimit;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.routing.Route;
 import io.chatledger.gateway.routing.Target;
-import io.chatledger.gateway.trace.TraceId;
+import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;

@@ -1,5 +1,6 @@
 package io.chatledger.command.limit;
 
+import io.chatledger.webaccess.ClientAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.jdbc.core.simple.JdbcClient;

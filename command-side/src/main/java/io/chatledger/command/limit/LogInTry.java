@@ -1,6 +1,7 @@
 package io.chatledger.command.limit;
 
 import io.chatledger.command.account.Refusal;
+import io.chatledger.webaccess.ClientAddress;
 import java.time.Duration;
 
 /**

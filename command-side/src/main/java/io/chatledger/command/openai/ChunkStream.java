@@ -6,6 +6,7 @@ import io.chatledger.command.chat.EventStream;
 import io.chatledger.command.openai.Completion.Charge;
 import io.chatledger.command.openai.Completion.TokenUsage;
 import io.chatledger.command.web.Problems;
+import io.chatledger.webaccess.OpenAiError;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Function;

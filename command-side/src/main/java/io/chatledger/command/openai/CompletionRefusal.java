@@ -1,6 +1,7 @@
 package io.chatledger.command.openai;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.webaccess.OpenAiError;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal for which OpenAI's dialect has a word of its own; all others are told as the problems that they are. */

@@ -1,6 +1,8 @@
 package io.chatledger.command.openai;
 
-import io.chatledger.command.web.Problem;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.webaccess.OpenAiError;
+import io.chatledger.webaccess.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
@@ -39,9 +41,9 @@ class OpenAiErrors implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> selectedConverterType,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        if (body instanceof Problem problem && isOpenAi(request.getURI().getPath())) {
+        if (body instanceof Problem problem && OpenAiError.isExpectedAt(request.getURI().getPath())) {
             response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-            Boolean worthARetry = OpenAiError.isWorthARetry(problem.code());
+            Boolean worthARetry = isWorthARetry(problem.code());
             if (worthARetry != null) {
                 response.getHeaders().set("x-should-retry", worthARetry.toString());
             }
@@ -50,7 +52,17 @@ class OpenAiErrors implements ResponseBodyAdvice<Object> {
         return body;
     }
 
-    private static boolean isOpenAi(String path) {
-        return path.equals("/v1") || path.startsWith("/v1/");
+    /**
+     * What to tell OpenAI's client libraries, which else send everything again that fails with 408, 409, 429 or 5xx;
+     * null to leave it to them.
+     */
+    private static @Nullable Boolean isWorthARetry(ErrorCode code) {
+        return switch (code) {
+            // Nothing was charged, and it will pass.
+            case UNAVAILABLE -> true;
+            // It would fail again, for as long, or although it is not wanted; after INTERNAL it might be charged twice.
+            case OUT_OF_TOKENS, PROVIDER_TIMEOUT, CANCELLED, INTERNAL -> false;
+            default -> null;
+        };
     }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.chatledger.command.account.AccountClaim;
+import io.chatledger.webaccess.AccessTokenDecoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +22,6 @@ import org.springframework.stereotype.Component;
 /** Issues access tokens: JWTs by the profile of RFC 9068, valid for minutes. */
 @Component
 public class AccessTokens {
-
-    /** Issuer and audience: this system speaks to itself. */
-    public static final String ISSUER = "chatledger";
-
-    public static final String TYPE = "at+jwt";
-
-    /** The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3). */
-    public static final String SESSION = "sid";
-
-    static final String ROLES = "roles";
 
     private final SigningKeys keys;
     private final Clock clock;
@@ -51,17 +42,17 @@ public class AccessTokens {
     String issue(AccountClaim account, UUID sessionId) {
         Instant now = clock.instant();
         ECKey key = keys.signing();
-        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(TYPE).build();
+        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(AccessTokenDecoder.TYPE).build();
         var claims = JwtClaimsSet.builder()
-                .issuer(ISSUER)
-                .audience(List.of(ISSUER))
+                .issuer(AccessTokenDecoder.ISSUER)
+                .audience(List.of(AccessTokenDecoder.ISSUER))
                 .subject(account.accountId().toString())
                 .issuedAt(now)
                 .expiresAt(now.plus(lifetime))
                 .id(ids.get().toString())
                 .claim("username", account.username())
-                .claim(SESSION, sessionId.toString())
-                .claim(ROLES, account.roles().stream().map(Enum::name).toList())
+                .claim(AccessTokenDecoder.SESSION, sessionId.toString())
+                .claim(AccessTokenDecoder.ROLES, account.roles().stream().map(Enum::name).toList())
                 .build();
         var encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();

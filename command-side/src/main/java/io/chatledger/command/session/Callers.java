@@ -2,6 +2,7 @@ package io.chatledger.command.session;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.command.session.Revocations.Standing;
+import io.chatledger.webaccess.AccessTokenDecoder;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.core.convert.converter.Converter;
@@ -32,12 +33,12 @@ public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     @Override
     public JwtAuthenticationToken convert(Jwt accessToken) {
         Revocations now = current();
-        if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(AccessTokens.SESSION)))) {
+        if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(AccessTokenDecoder.SESSION)))) {
             throw new InvalidBearerTokenException("The session has ended");
         }
         Standing standing = now.accounts().get(UUID.fromString(accessToken.getSubject()));
         if (standing == null) {
-            return caller(accessToken, accessToken.getClaimAsStringList(AccessTokens.ROLES));
+            return caller(accessToken, accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES));
         }
         if (standing.suspended()) {
             throw new DisabledException("The account is suspended");
@@ -63,6 +64,6 @@ public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     }
 
     static UUID sessionOf(JwtAuthenticationToken caller) {
-        return UUID.fromString(caller.getToken().getClaimAsString(AccessTokens.SESSION));
+        return UUID.fromString(caller.getToken().getClaimAsString(AccessTokenDecoder.SESSION));
     }
 }

@@ -7,7 +7,7 @@ import io.chatledger.api.Actor;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.Password;
-import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

@@ -12,9 +12,9 @@ import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.limit.ClientAddress;
 import io.chatledger.command.limit.LogInTry;
 import io.chatledger.command.limit.StrangerLimits;
+import io.chatledger.webaccess.ClientAddress;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

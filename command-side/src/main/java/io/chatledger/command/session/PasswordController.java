@@ -8,7 +8,7 @@ import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.email.OneTimeTokens;
-import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

@@ -3,7 +3,7 @@ package io.chatledger.command.session;
 import static io.chatledger.api.InvalidValue.required;
 
 import io.chatledger.api.EmailAddress;
-import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

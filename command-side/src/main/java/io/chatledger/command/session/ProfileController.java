@@ -12,7 +12,7 @@ import io.chatledger.command.account.AccountState;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.email.EmailVerification;
 import io.chatledger.command.email.Postbox;
-import io.chatledger.command.limit.ClientAddress;
+import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.chatledger.command.web;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.webaccess.Problem;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;

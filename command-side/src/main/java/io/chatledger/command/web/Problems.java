@@ -3,7 +3,9 @@ package io.chatledger.command.web;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.web.Problem.FieldError;
+import io.chatledger.webaccess.Problem;
+import io.chatledger.webaccess.Problem.FieldError;
+import io.chatledger.webaccess.TraceId;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
@@ -11,7 +13,6 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -68,7 +69,7 @@ public class Problems {
     }
 
     private static Problem of(ErrorCode code, String detail, List<FieldError> errors, Map<String, Object> more) {
-        return Problem.of(code, detail, MDC.get(TraceIdFilter.MDC_KEY), errors, more);
+        return Problem.of(code, detail, TraceId.current(), errors, more);
     }
 
     private Problem of(int status) {

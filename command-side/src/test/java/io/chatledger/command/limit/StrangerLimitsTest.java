@@ -8,6 +8,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.SetClock;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.webaccess.ClientAddress;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;

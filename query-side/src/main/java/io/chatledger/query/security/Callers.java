@@ -4,6 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Role;
 import io.chatledger.query.security.Revocations.Published;
 import io.chatledger.query.security.Revocations.Standing;
+import io.chatledger.webaccess.AccessTokenDecoder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -21,9 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Callers implements Converter<Jwt, JwtAuthenticationToken> {
 
-    static final String SESSION = "sid";
-    private static final String ROLES = "roles";
-
     private final Revocations revocations;
 
     Callers(Revocations revocations) {
@@ -40,7 +38,7 @@ class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     public JwtAuthenticationToken convert(Jwt accessToken) {
         Published now = revocations.latest();
         AccountId accountId = AccountId.parse(accessToken.getSubject());
-        if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(SESSION)))) {
+        if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(AccessTokenDecoder.SESSION)))) {
             throw new InvalidBearerTokenException("the session has ended");
         }
         Standing standing = now.accounts().get(accountId.value());
@@ -54,7 +52,9 @@ class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     }
 
     private static List<Role> rolesIn(Jwt accessToken) {
-        List<String> names = accessToken.hasClaim(ROLES) ? accessToken.getClaimAsStringList(ROLES) : List.of();
+        List<String> names = accessToken.hasClaim(AccessTokenDecoder.ROLES)
+                ? accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES)
+                : List.of();
         return Arrays.stream(Role.values()).filter(role -> names.contains(role.name())).toList();
     }
 

@@ -3,11 +3,11 @@ package io.chatledger.query.security;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Role;
 import io.chatledger.query.web.ProblemWriter;
+import io.chatledger.webaccess.BearerToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,14 +21,10 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /** Who may ask what. */
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
-
-    private static final String SCHEME = "Bearer ";
 
     /** Denied like the rest, but told apart: a path that does not exist is not found, whatever roles the caller has. */
     private static final AuthorizationDecision NO_SUCH_PATH = new AuthorizationDecision(false);
@@ -39,14 +35,6 @@ class WebSecurity {
     WebSecurity(ProblemWriter problems, Callers callers) {
         this.problems = problems;
         this.callers = callers;
-    }
-
-    /** As strict as by default, but not by a pattern: each look at a header checks the whole of it again. */
-    @Bean
-    HttpFirewall firewall() {
-        var firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(value -> value.chars().allMatch(c -> c == '\t' || !Character.isISOControl(c)));
-        return firewall;
     }
 
     @Bean
@@ -63,7 +51,7 @@ class WebSecurity {
                         .requestMatchers("/api/ops/**").hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())
                         .anyRequest().access((caller, request) -> NO_SUCH_PATH))
                 .oauth2ResourceServer(tokens -> tokens
-                        .bearerTokenResolver(WebSecurity::bearer)
+                        .bearerTokenResolver(new BearerToken())
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(callers))
                         .authenticationEntryPoint(this::unauthenticated)
                         .accessDeniedHandler(this::denied))
@@ -78,15 +66,6 @@ class WebSecurity {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .build();
-    }
-
-    /** Takes it as it is, because the gateway has looked at each of its characters; what is no token does not verify. */
-    private static @Nullable String bearer(HttpServletRequest request) {
-        String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
-        boolean some = credentials != null
-                && credentials.length() > SCHEME.length()
-                && credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        return some ? credentials.substring(SCHEME.length()) : null;
     }
 
     private void unauthenticated(

@@ -4,9 +4,13 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.query.projection.ReadModelBehind;
 import io.chatledger.query.projection.Trouble;
+import io.chatledger.webaccess.Problem;
+import io.chatledger.webaccess.Problem.FieldError;
+import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +61,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> notFound(NotFound refusal, HttpServletRequest request) {
-        return answer(Problem.of(ErrorCode.NOT_FOUND, refusal.getMessage(), TraceFilter.traceId(request)));
+        return answer(Problem.of(ErrorCode.NOT_FOUND, refusal.getMessage(), TraceId.of(request)));
     }
 
     @ExceptionHandler
     ResponseEntity<Object> inProgress(InProgress refusal, HttpServletRequest request) {
-        return answer(Problem.of(ErrorCode.IN_PROGRESS, refusal.getMessage(), TraceFilter.traceId(request)));
+        return answer(Problem.of(ErrorCode.IN_PROGRESS, refusal.getMessage(), TraceId.of(request)));
     }
 
     @ExceptionHandler
@@ -89,7 +93,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         log.error("Unexpected", unexpected);
         return answer(Problem.of(
-                ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.", TraceFilter.traceId(request)));
+                ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.", TraceId.of(request)));
     }
 
     @Override
@@ -100,7 +104,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             if (argument.getParameter().hasParameterAnnotation(PathVariable.class)) {
                 // What is no id cannot be the id of anything.
                 return answer(Problem.of(
-                        ErrorCode.NOT_FOUND, detailOf(ErrorCode.NOT_FOUND), TraceFilter.traceId(servletRequest)));
+                        ErrorCode.NOT_FOUND, detailOf(ErrorCode.NOT_FOUND), TraceId.of(servletRequest)));
             }
             String message = NestedExceptionUtils.getMostSpecificCause(mismatch) instanceof InvalidValue invalid
                     ? invalid.getMessage() : "is not of the right type";
@@ -116,7 +120,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (code == ErrorCode.INTERNAL) {
             log.error("Unexpected", refusal);
         }
-        String traceId = TraceFilter.traceId(((ServletWebRequest) request).getRequest());
+        String traceId = TraceId.of(((ServletWebRequest) request).getRequest());
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -127,15 +131,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(Problem.of(
                 ErrorCode.INVALID_REQUEST,
                 field + " " + message,
-                TraceFilter.traceId(request),
-                List.of(new Problem.FieldError(field, message))));
+                TraceId.of(request),
+                List.of(new FieldError(field, message)),
+                Map.of()));
     }
 
     private static ResponseEntity<Object> unavailable(HttpServletRequest request, String detail) {
         return ResponseEntity.status(ErrorCode.UNAVAILABLE.status())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problem.of(ErrorCode.UNAVAILABLE, detail, TraceFilter.traceId(request)));
+                .body(Problem.of(ErrorCode.UNAVAILABLE, detail, TraceId.of(request)));
     }
 
     private static ResponseEntity<Object> answer(Problem problem) {

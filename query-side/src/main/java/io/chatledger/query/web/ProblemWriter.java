@@ -1,6 +1,8 @@
 package io.chatledger.query.web;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.webaccess.Problem;
+import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,6 +26,6 @@ public final class ProblemWriter {
         response.setStatus(code.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
-        json.writeValue(response.getOutputStream(), Problem.of(code, detail, TraceFilter.traceId(request)));
+        json.writeValue(response.getOutputStream(), Problem.of(code, detail, TraceId.of(request)));
     }
 }

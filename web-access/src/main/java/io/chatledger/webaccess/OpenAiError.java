@@ -1,28 +1,32 @@
-package io.chatledger.command.openai;
+package io.chatledger.webaccess;
 
 import io.chatledger.api.ErrorCode;
-import io.chatledger.command.web.Problem;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a refusal as clients of OpenAI's API read it. */
-record OpenAiError(Details error) {
+/** The body of a refusal under {@code /v1}, as clients of OpenAI's API read it. */
+public record OpenAiError(Details error) {
 
     /**
-     * @param param the field to blame
+     * @param param the field or header to blame
      * @param code  for programs
      */
-    record Details(String message, String type, @Nullable String param, @Nullable String code) {}
+    public record Details(String message, String type, @Nullable String param, @Nullable String code) {}
 
     private static final String INVALID_REQUEST_ERROR = "invalid_request_error";
     private static final String INSUFFICIENT_QUOTA = "insufficient_quota";
 
-    static OpenAiError invalidRequest(String message, @Nullable String param, String code) {
+    /** @param path of the request; null if nothing could be made of the request line */
+    public static boolean isExpectedAt(@Nullable String path) {
+        return path != null && (path.equals("/v1") || path.startsWith("/v1/"));
+    }
+
+    public static OpenAiError invalidRequest(String message, @Nullable String param, String code) {
         return new OpenAiError(new Details(message, INVALID_REQUEST_ERROR, param, code));
     }
 
-    static OpenAiError of(Problem problem) {
+    public static OpenAiError of(Problem problem) {
         ErrorCode code = problem.code();
         return new OpenAiError(new Details(problem.detail(), type(code), field(problem.errors()), name(code)));
     }
@@ -48,20 +52,6 @@ record OpenAiError(Details error) {
             case OUT_OF_TOKENS -> INSUFFICIENT_QUOTA;
             case INVALID_REQUEST, NOT_FOUND -> null;
             default -> code.name().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    /**
-     * What to tell OpenAI's client libraries, which else send everything again that fails with 408, 409, 429 or 5xx;
-     * null to leave it to them.
-     */
-    static @Nullable Boolean isWorthARetry(ErrorCode code) {
-        return switch (code) {
-            // Nothing was charged, and it will pass.
-            case UNAVAILABLE -> true;
-            // It would fail again, for as long, or although it is not wanted; after INTERNAL it might be charged twice.
-            case OUT_OF_TOKENS, PROVIDER_TIMEOUT, CANCELLED, INTERNAL -> false;
-            default -> null;
         };
     }
 }

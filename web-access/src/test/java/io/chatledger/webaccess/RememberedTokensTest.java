@@ -1,4 +1,4 @@
-package io.chatledger.command.web;
+package io.chatledger.webaccess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

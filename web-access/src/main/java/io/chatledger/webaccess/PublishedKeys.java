@@ -1,9 +1,4 @@
-package io.chatledger.gateway.access;
-
-import java.io.Closeable;
-import java.io.IOException;
-import java.net.Proxy;
-import java.util.List;
+package io.chatledger.webaccess;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
@@ -13,29 +8,40 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
-import org.springframework.stereotype.Component;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
 
-/** The public keys of command-side: fetched, cached, and still good while it is down. */
-@Component
-class SigningKeys implements JWKSource<SecurityContext>, Closeable {
+/** The public keys of access tokens as command-side publishes them: fetched, kept, and still good while it is down. */
+public final class PublishedKeys implements JWKSource<SecurityContext>, Closeable {
 
     private static final int MAX_KEY_SET_BYTES = 50 * 1024;
 
     private final JWKSource<SecurityContext> published;
     private volatile boolean obtained;
 
-    SigningKeys(AccessTokenSettings settings) {
-        int timeoutMillis = Math.toIntExact(settings.jwkFetchTimeout().toMillis());
-        long lifetimeMillis = settings.jwkCacheLifetime().toMillis();
+    /**
+     * @param keySet        where they are published, as a JWK Set (RFC 7517, section 5)
+     * @param fetchTimeout  for the connection, and again for the answer
+     * @param lifetime      after which they are fetched again
+     * @param fetchInterval from one fetch to the next at least, so that random key ids do not become requests
+     */
+    public PublishedKeys(URL keySet, Duration fetchTimeout, Duration lifetime, Duration fetchInterval) {
+        int timeoutMillis = Math.toIntExact(fetchTimeout.toMillis());
+        long lifetimeMillis = lifetime.toMillis();
         var retriever = new DefaultResourceRetriever(timeoutMillis, timeoutMillis, MAX_KEY_SET_BYTES);
+        // A neighbour, whatever proxy this machine uses to reach the world.
         retriever.setProxy(Proxy.NO_PROXY);
-        published = JWKSourceBuilder.<SecurityContext>create(settings.jwkSetUri(), retriever)
+        published = JWKSourceBuilder.<SecurityContext>create(keySet, retriever)
                 // Whoever waits for a fetch waits for its retry, too.
                 .cache(lifetimeMillis, 4L * timeoutMillis)
                 // Fetched by one caller in the background, while the others use what there is.
                 .refreshAheadCache(lifetimeMillis / 5, false)
                 .retrying(true)
-                .rateLimited(settings.jwkFetchInterval().toMillis())
+                .rateLimited(fetchInterval.toMillis())
                 .outageTolerantForever()
                 .build();
     }
@@ -47,12 +53,12 @@ class SigningKeys implements JWKSource<SecurityContext>, Closeable {
             List<JWK> keys = published.get(selector, context);
             obtained = true;
             return keys;
-        } catch (RateLimitReachedException e) {
+        } catch (RateLimitReachedException tooSoon) {
             // An unknown key id makes the set be fetched anew. Too many of them are forgeries, not an outage.
             if (obtained) {
                 return List.of();
             }
-            throw e;
+            throw tooSoon;
         }
     }
 

@@ -1,16 +1,22 @@
-package io.chatledger.command;
+package io.chatledger.standalone;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.chatledger.api.TokenEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the house that a compiler does not know. */
 class HouseRulesTest {
@@ -36,10 +42,28 @@ class HouseRulesTest {
     }
 
     @Test
-    void theMessagesKnowNoSide() {
+    void theMessagesKnowNothingElseOfOurs() {
         noClasses()
                 .that().resideInAPackage("io.chatledger.api..")
-                .should().dependOnClassesThat().resideInAnyPackage("io.chatledger.command..")
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api.."))
+                .check(OURS);
+    }
+
+    @Test
+    void whatTheApplicationsShareAtTheirEdgeKnowsOnlyTheMessages() {
+        noClasses()
+                .that().resideInAPackage("io.chatledger.webaccess..")
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.webaccess.."))
+                .check(OURS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"command", "query", "gateway"})
+    void noApplicationKnowsAnother(String application) {
+        String own = "io.chatledger." + application + "..";
+        noClasses()
+                .that().resideInAPackage(own)
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.webaccess..", own))
                 .check(OURS);
     }
 
@@ -57,5 +81,9 @@ class HouseRulesTest {
                 .that().areAnnotatedWith("jakarta.persistence.Entity")
                 .should().onlyBeAccessed().byAnyPackage("io.chatledger.command.account", "io.chatledger.command.session")
                 .check(OURS);
+    }
+
+    private static DescribedPredicate<JavaClass> oursOutsideOf(String... packages) {
+        return resideInAPackage("io.chatledger..").and(resideOutsideOfPackages(packages));
     }
 }

@@ -1,4 +1,4 @@
-package io.chatledger.command.limit;
+package io.chatledger.webaccess;
 
 import jakarta.servlet.ServletRequest;
 import java.net.Inet6Address;
@@ -18,13 +18,19 @@ public record ClientAddress(String value) {
         return of(request.getRemoteAddr());
     }
 
-    static ClientAddress of(String address) {
+    /** @param address as a literal; any other word stands for itself */
+    public static ClientAddress of(String address) {
         try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address v6
-                    ? new ClientAddress(HexFormat.of().formatHex(Arrays.copyOf(v6.getAddress(), PREFIX_BYTES)))
-                    : new ClientAddress(address);
-        } catch (IllegalArgumentException unusual) {
+            return of(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException wordOfATrustedProxy) {
             return new ClientAddress(address);
         }
+    }
+
+    public static ClientAddress of(InetAddress address) {
+        return new ClientAddress(
+                address instanceof Inet6Address v6
+                        ? HexFormat.of().formatHex(Arrays.copyOf(v6.getAddress(), PREFIX_BYTES))
+                        : address.getHostAddress());
     }
 }

@@ -1,4 +1,4 @@
-package io.chatledger.command.web;
+package io.chatledger.webaccess;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

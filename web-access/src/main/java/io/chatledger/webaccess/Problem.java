@@ -1,4 +1,4 @@
-package io.chatledger.command.web;
+package io.chatledger.webaccess;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was refused (RFC 9457).
+ * Why a request was refused (RFC 9457, section 3).
  *
- * @param detail  for people
+ * @param detail  for people; never with a stack trace or the name of a class
  * @param traceId by which the request is found in the logs
  * @param errors  which fields are wrong; with {@link ErrorCode#INVALID_REQUEST} only
  * @param more    what the code adds, by the names that clients see
@@ -26,10 +26,16 @@ public record Problem(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors,
         @JsonAnyGetter Map<String, Object> more) {
 
-    /** @param field as clients name it, in snake_case */
+    /** @param field or header, as clients name it */
     public record FieldError(String field, String message) {}
 
-    static Problem of(
+    /** Without anything to blame in particular. */
+    public static Problem of(ErrorCode code, String detail, @Nullable String traceId) {
+        return of(code, detail, traceId, List.of(), Map.of());
+    }
+
+    /** @param errors left out unless the code is {@link ErrorCode#INVALID_REQUEST} */
+    public static Problem of(
             ErrorCode code,
             String detail,
             @Nullable String traceId,

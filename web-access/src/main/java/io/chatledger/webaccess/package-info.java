@@ -1,0 +1,8 @@
+/**
+ * What the three web applications share at their edge: verified tokens, problem details, trace ids, client addresses.
+ * Nothing else goes in.
+ */
+@NullMarked
+package io.chatledger.webaccess;
+
+import org.jspecify.annotations.NullMarked;
