@@ -3,6 +3,7 @@ package io.chatledger.standalone;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import io.chatledger.command.CommandSide;
+import io.chatledger.command.StopAnnounced;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.Database;
@@ -85,6 +86,12 @@ final class WholeSystem implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        // The gateway waits for the answers that are under way: they must come to an end meanwhile.
+        for (AutoCloseable part : parts) {
+            if (part instanceof ConfigurableApplicationContext application) {
+                application.publishEvent(new StopAnnounced());
+            }
+        }
         stop();
     }
 

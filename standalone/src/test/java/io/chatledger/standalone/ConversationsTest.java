@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Talking with a model that takes its time: streams, cancelling, and what was said before. */
 @ExtendWith(SharedSystems.class)
@@ -39,13 +40,22 @@ class ConversationsTest {
     }
 
     @Test
+    void a_stream_begins_at_once_however_long_the_model_thinks() {
+        String message = unique("think first");
+        try (var chat = OpenChat.send(user, message, Model.SILENT)) {
+            assertThat(chat.readUntil("event: start\ndata: {\"id\":")).contains("200").doesNotContain(": keep");
+        }
+        await().until(() -> !system.provider().isAnswering(message));
+    }
+
+    @Test
     void the_end_of_a_stream_tells_what_was_charged_and_what_remains() {
         Answer stream = user.stream("count to ten", Model.STEADY.id()).expect(200);
 
         assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
         JsonNode done = stream.last("done");
         assertThat(stream.said()).isEqualTo(ScriptedProvider.REPLY);
-        assertThat(stream.events()).hasSize(11);
+        assertThat(stream.events()).hasSize(12);
         assertThat(done.get("response").asString()).isEqualTo(ScriptedProvider.REPLY);
         assertThat(done.get("tokens_deducted").asLong()).isEqualTo(User.PRICE);
         assertThat(done.get("remaining_tokens").asLong()).isEqualTo(3900);
@@ -68,12 +78,19 @@ class ConversationsTest {
     void a_cancelled_stream_ends_with_what_was_said_and_what_was_charged() {
         String message = unique("stop it");
         try (var chat = OpenChat.send(user, message, Model.PATIENT)) {
+            chat.readUntil("event: start\ndata: ");
+            JsonNode start = JsonMapper.shared().readTree(chat.readUntil("\n"));
             chat.readUntil("three");
 
-            cancel(pending(message)).expect(202);
+            cancel(start.get("id")).expect(202);
 
             chat.readUntil("event: done\ndata: ");
-            assertThat(chat.readUntil("\n")).contains("\"remaining_tokens\":3900").contains("one two three");
+            JsonNode done = JsonMapper.shared().readTree(chat.readUntil("\n"));
+            assertThat(done.get("status").asString()).isEqualTo("cancelled");
+            assertThat(done.get("response").asString()).startsWith("one two three");
+            assertThat(done.get("remaining_tokens").asLong()).isEqualTo(3900);
+            assertThat(List.of(done.get("id"), done.get("conversation_id"), done.get("model")))
+                    .isEqualTo(List.of(start.get("id"), start.get("conversation_id"), start.get("model")));
         }
         await().until(() -> !system.provider().isAnswering(message));
         JsonNode cancelled = user.message(message);

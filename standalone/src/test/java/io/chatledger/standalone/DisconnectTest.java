@@ -83,13 +83,30 @@ class DisconnectTest {
     void who_leaves_before_the_first_word_pays_nothing() {
         User user = system.newUser();
         try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.SILENT)) {
-            chat.readUntil(" keep-alive");
+            chat.readUntil("-alive");
         }
 
         await().atMost(UPSTREAM_CLOSED_WITHIN).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
         await().until(() -> heldBy(user) == 0);
         assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
         assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("cancelled");
+        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
+    }
+
+    @Test
+    void who_is_cut_off_because_we_end_pays_nothing() {
+        User user = system.newUser();
+        try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.PATIENT)) {
+            chat.readUntil("three");
+
+            system.serving().program().terminate();
+
+            chat.readUntil("event: error\ndata: ");
+            assertThat(chat.readUntil("\n")).contains("\"UNAVAILABLE\"", "nothing was charged");
+        }
+        system.serving().start();
+        assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
+        assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("failed");
         assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 

@@ -16,6 +16,7 @@ final class SystemWithProvider implements AutoCloseable {
     SystemWithProvider() {
         Map<String, String> settings = new HashMap<>(provider.settings());
         settings.put("CHATLEDGER_KEEP_ALIVE_INTERVAL", KEEP_ALIVE.toSeconds() + "s");
+        settings.put("CHATLEDGER_REPLIES_FINISH_WITHIN", "1s");
         // What must not be in the log must not be there when somebody looks closely, either.
         settings.put("LOGGING_LEVEL_IO_CHATLEDGER", "trace");
         serving = new Serving(settings);

@@ -5,6 +5,9 @@ import java.io.IOException;
 /** How an answer is told as it comes, in one dialect or the other. Every method flushes. */
 public interface AnswerStream {
 
+    /** Before everything else, and at once. */
+    void start(AnswerStart start) throws IOException;
+
     void delta(String text) throws IOException;
 
     void done(ChatAnswer answer) throws IOException;

@@ -17,22 +17,27 @@ import org.springframework.stereotype.Component;
  *
  * <p>That it is gone shows only when a write fails, and the first write after it left still succeeds, on each of the two
  * connections between us and the client: the refusal comes back later. So a keep-alive goes out in parts with pauses
- * between them. The second part makes the gateway find out and hang up, the fourth makes us.
+ * between them, the last one when it is due. The second part makes the gateway find out and hang up, the fourth makes us.
  */
 @Component
 public class AnswerWriter {
 
     private static final Logger log = LoggerFactory.getLogger(AnswerWriter.class);
-    private static final List<String> KEEP_ALIVE = List.of(":", " keep-alive", "\n", "\n");
+    private static final List<String> KEEP_ALIVE = List.of(":", " keep", "-alive", "\n\n");
 
     private final Duration keepAliveInterval;
     private final Duration keepAlivePause;
 
+    /** @throws IllegalStateException if there is no time for the pauses of a keep-alive before the next one */
     AnswerWriter(
             @Value("${chatledger.keep-alive-interval}") Duration keepAliveInterval,
             @Value("${chatledger.keep-alive-pause}") Duration keepAlivePause) {
         this.keepAliveInterval = keepAliveInterval;
         this.keepAlivePause = keepAlivePause;
+        if (keepAlivePause.multipliedBy(KEEP_ALIVE.size()).compareTo(keepAliveInterval) > 0) {
+            throw new IllegalStateException("chatledger.keep-alive-interval must be at least %d times keep-alive-pause"
+                    .formatted(KEEP_ALIVE.size()));
+        }
     }
 
     /** The whole answer, or the failure that took its place. */
@@ -52,13 +57,18 @@ public class AnswerWriter {
     /** Tells the reply as it comes. */
     public void stream(RunningReply running, AnswerStream to) {
         try {
+            to.start(running.start());
+            long silentSinceNanos = System.nanoTime();
             int partsOfKeepAlive = 0;
             boolean ended = false;
             while (!ended) {
-                Piece piece = next(running, partsOfKeepAlive == 0 ? keepAliveInterval : keepAlivePause);
+                Piece piece = next(running, untilPart(partsOfKeepAlive, silentSinceNanos));
                 if (piece == null) {
                     to.keepAlive(KEEP_ALIVE.get(partsOfKeepAlive));
                     partsOfKeepAlive = (partsOfKeepAlive + 1) % KEEP_ALIVE.size();
+                    if (partsOfKeepAlive == 0) {
+                        silentSinceNanos += keepAliveInterval.toNanos();
+                    }
                     continue;
                 }
                 if (partsOfKeepAlive > 0) {
@@ -70,6 +80,7 @@ public class AnswerWriter {
                     case Piece.Done(ChatAnswer answer) -> to.done(answer);
                     case Piece.Failed(RuntimeException failure) -> to.failed(failure);
                 }
+                silentSinceNanos = System.nanoTime();
                 ended = piece instanceof Piece.Done || piece instanceof Piece.Failed;
             }
         } catch (IOException gone) {
@@ -78,8 +89,16 @@ public class AnswerWriter {
         }
     }
 
+    /** So that the last one comes when the silence has lasted for the interval. */
+    private Duration untilPart(int part, long silentSinceNanos) {
+        return keepAliveInterval
+                .minus(keepAlivePause.multipliedBy(KEEP_ALIVE.size() - 1 - part))
+                .minusNanos(System.nanoTime() - silentSinceNanos);
+    }
+
     /** Tells an answer that is there already. */
     public void again(ChatAnswer answer, AnswerStream to) throws IOException {
+        to.start(AnswerStart.of(answer));
         to.delta(answer.response());
         to.done(answer);
     }
@@ -88,7 +107,7 @@ public class AnswerWriter {
         try {
             return running.next(atMost);
         } catch (InterruptedException e) {
-            running.cancel();
+            running.stop();
             Thread.currentThread().interrupt();
             throw new Refusal(ErrorCode.UNAVAILABLE, "The service is stopping.");
         }

@@ -1,6 +1,7 @@
 package io.chatledger.command.chat;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import java.time.Instant;
@@ -23,4 +24,11 @@ public record ChatAnswer(
         long remainingTokens,
         Instant createdAt,
         @JsonIgnore Finish finish,
-        @JsonIgnore @Nullable Usage usage) {}
+        @JsonIgnore @Nullable Usage usage) {
+
+    /** Whether it is whole: {@code answered}, or {@code cancelled} with what was said until then. */
+    @JsonProperty
+    String status() {
+        return finish == Finish.CANCELLED ? "cancelled" : "answered";
+    }
+}

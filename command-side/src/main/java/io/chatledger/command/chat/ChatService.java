@@ -16,6 +16,7 @@ import io.chatledger.command.account.SentMessage;
 import io.chatledger.command.account.Settlement;
 import io.chatledger.command.chat.RunningReply.Piece;
 import io.chatledger.command.limit.AtOnce;
+import io.chatledger.command.store.Outage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * The way of a chat message: hold the most it can cost, ask the model outside any transaction, then settle or release.
@@ -39,6 +41,8 @@ public class ChatService {
     private final Conversations conversations;
     private final TokenCounter counter;
     private final RunningReplies running;
+    private final Releases releases;
+    private final RecordedAnswers answers;
     private final MessageTable messages;
     private final AtOnce atOnce;
     private final Supplier<UUID> ids;
@@ -49,6 +53,8 @@ public class ChatService {
             Conversations conversations,
             TokenCounter counter,
             RunningReplies running,
+            Releases releases,
+            RecordedAnswers answers,
             MessageTable messages,
             AtOnce atOnce,
             Supplier<UUID> ids) {
@@ -57,6 +63,8 @@ public class ChatService {
         this.conversations = conversations;
         this.counter = counter;
         this.running = running;
+        this.releases = releases;
+        this.answers = answers;
         this.messages = messages;
         this.atOnce = atOnce;
         this.ids = ids;
@@ -72,10 +80,18 @@ public class ChatService {
         ChatModel model = models.get(order.modelId());
         AtOnce.Place place = atOnce.call(order.accountId(), model.provider(), model.callsAtOnce());
         try {
-            PendingMessage message = send(order, model);
-            return running.start(message, reply -> reply.end(ending(message, reply, place)));
+            return begin(send(order, model), place);
         } catch (RuntimeException | Error notBegun) {
             place.close();
+            throw notBegun;
+        }
+    }
+
+    private RunningReply begin(PendingMessage message, AtOnce.Place place) {
+        try {
+            return running.start(message, reply -> ending(message, reply, place));
+        } catch (RuntimeException | Error notBegun) {
+            release(message, ErrorCode.UNAVAILABLE);
             throw notBegun;
         }
     }
@@ -87,7 +103,7 @@ public class ChatService {
         var messageId = new MessageId(ids.get());
         ConversationId conversationId =
                 order.conversationId() == null ? new ConversationId(ids.get()) : order.conversationId();
-        SentMessage sent = commands.send(new SendMessage(
+        SentMessage sent = hold(new SendMessage(
                 order.accountId(),
                 messageId,
                 conversationId,
@@ -98,6 +114,16 @@ public class ChatService {
                 order.claim()));
         return new PendingMessage(
                 order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(), order.claim() != null);
+    }
+
+    private SentMessage hold(SendMessage command) {
+        try {
+            return commands.send(command);
+        } catch (TransactionSystemException unconfirmed) {
+            // It may be committed all the same, and nobody would answer.
+            releases.later(new FailReply(command.accountId(), command.messageId(), ErrorCode.UNAVAILABLE));
+            throw unconfirmed;
+        }
     }
 
     private List<Prompt.Turn> turns(ChatOrder order, ChatModel model) {
@@ -129,7 +155,7 @@ public class ChatService {
         }
     }
 
-    /** A reply that was cancelled when something had been said is a reply; one that failed then is none. */
+    /** A reply that was cancelled when something had been said is a reply; one that failed then, or that we end, is none. */
     private Reply reply(PendingMessage message, RunningReply running) {
         try {
             Reply reply = message.model().reply(message.prompt(), running::say, running.cancellation());
@@ -138,43 +164,78 @@ public class ChatService {
             }
             return reply;
         } catch (ModelFailure failure) {
-            boolean cancelled = running.cancellation().isCancelled();
-            if (cancelled && !running.generated().isEmpty()) {
+            ErrorCode cancelled = running.cancellation().reason();
+            if (cancelled == ErrorCode.CANCELLED && !running.generated().isEmpty()) {
                 return new Reply(running.generated(), Finish.CANCELLED, null);
             }
             log.info("Message {} got no reply of {}: {}", message.messageId(), message.model().id(), failure.getMessage());
-            ErrorCode code = cancelled ? ErrorCode.CANCELLED : failure.code();
+            ErrorCode code = cancelled == null ? failure.code() : cancelled;
             release(message, code);
             throw new Refusal(code, "The model gave no answer; nothing was charged.");
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
+            log.error("Message {} got no reply of {}", message.messageId(), message.model().id(), unexpected);
             release(message, ErrorCode.INTERNAL);
-            throw unexpected;
+            throw new Refusal(ErrorCode.INTERNAL, "Something went wrong; nothing was charged.");
         }
     }
 
     private ChatAnswer settle(PendingMessage message, Reply reply) {
-        Usage usage = reply.usage() == null ? counter.estimate(message, reply) : reply.usage();
+        Settlement settled;
+        Usage usage;
         try {
-            Settlement settled = commands.send(new RecordReply(
+            usage = reply.usage() == null ? counter.estimate(message, reply) : reply.usage();
+            settled = commands.send(new RecordReply(
                     message.accountId(), message.messageId(), reply.text(), reply.finish(), charge(message, usage), usage));
-            long remaining = settled.balance().available();
-            var answer = new ChatAnswer(
-                    message.messageId().toString(),
-                    message.conversationId().toString(),
-                    reply.text(),
-                    message.model().id(),
-                    settled.debited(),
-                    remaining,
-                    message.sentAt(),
-                    reply.finish(),
-                    usage);
-            if (message.repeatable()) {
-                messages.keepRemaining(message.messageId(), remaining);
+        } catch (RuntimeException | Error unsettled) {
+            return resolve(message, unsettled);
+        }
+        long remaining = settled.balance().available();
+        keepRemaining(message, remaining);
+        return new ChatAnswer(
+                message.messageId().toString(),
+                message.conversationId().toString(),
+                reply.text(),
+                message.model().id(),
+                settled.debited(),
+                remaining,
+                message.sentAt(),
+                reply.finish(),
+                usage);
+    }
+
+    /** The answer all the same, if it was recorded, and only the confirmation got lost. */
+    private ChatAnswer resolve(PendingMessage message, Throwable unsettled) {
+        boolean outage = Outage.isBehind(unsettled);
+        if (outage) {
+            log.warn("The reply to message {} was not recorded: {}", message.messageId(), Outage.reason(unsettled));
+        } else {
+            log.error("The reply to message {} was not recorded", message.messageId(), unsettled);
+        }
+        ErrorCode code = outage ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
+        try {
+            if (release(message, code)) {
+                return answers.find(message.accountId(), message.messageId())
+                        .orElseThrow(() -> new Refusal(code, "The reply could not be recorded; nothing was charged."));
             }
-            return answer;
-        } catch (RuntimeException unsettled) {
-            release(message, ErrorCode.UNAVAILABLE);
-            throw unsettled;
+        } catch (Refusal nothingCharged) {
+            throw nothingCharged;
+        } catch (RuntimeException | Error unknown) {
+            log.warn("What became of message {} is not known yet: {}", message.messageId(), Outage.reason(unknown));
+        }
+        throw new Refusal(
+                ErrorCode.INTERNAL,
+                "The reply could not be recorded, and whether it was charged is not known yet. The history of the chat"
+                        + " tells within seconds; with an Idempotency-Key the same request can be sent again.");
+    }
+
+    /** What fails here has charged the message all the same. */
+    private void keepRemaining(PendingMessage message, long remaining) {
+        if (message.repeatable()) {
+            try {
+                messages.keepRemaining(message.messageId(), remaining);
+            } catch (RuntimeException | Error notKept) {
+                log.warn("What remained after message {} is not kept: {}", message.messageId(), Outage.reason(notKept));
+            }
         }
     }
 
@@ -184,13 +245,9 @@ public class ChatService {
         return price.value() > message.held().value() ? message.held() : price;
     }
 
-    /** Has no effect if the hold is settled in truth: a commit that succeeded although its confirmation got lost. */
-    private void release(PendingMessage message, ErrorCode code) {
-        try {
-            commands.send(new FailReply(message.accountId(), message.messageId(), code));
-        } catch (RuntimeException e) {
-            log.warn("The hold of message {} is left to expire: {}", message.messageId(), e.toString());
-        }
+    /** Whether the account has decided by now: that the hold is released, or that it was resolved before. */
+    private boolean release(PendingMessage message, ErrorCode code) {
+        return releases.release(new FailReply(message.accountId(), message.messageId(), code));
     }
 
     /** Stops the call that answers a message of this account, if this copy runs it. */

@@ -36,6 +36,11 @@ public final class EventStream implements AnswerStream {
     }
 
     @Override
+    public void start(AnswerStart start) throws IOException {
+        event("start", start);
+    }
+
+    @Override
     public void delta(String text) throws IOException {
         event("delta", Map.of("text", text));
     }

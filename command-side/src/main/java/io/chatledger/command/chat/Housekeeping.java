@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.ExpireHold;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.store.Outage;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -46,13 +47,13 @@ class Housekeeping {
     private void expire(ExpireHold command) {
         try {
             commands.send(command);
-        } catch (RuntimeException e) {
-            log.warn("The hold of message {} is not expired yet: {}", command.messageId(), e.toString());
+        } catch (RuntimeException | Error e) {
+            log.warn("The hold of message {} is not expired yet: {}", command.messageId(), Outage.reason(e));
         }
     }
 
     @Scheduled(fixedDelayString = "PT10M")
     void forgetOldKeys() {
-        messages.forgetKeys(clock.instant().minus(keyLifetime));
+        messages.forgetKeys(clock.instant().minus(keyLifetime), 1000);
     }
 }

@@ -1,17 +1,10 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.api.CheckBalance;
 import io.chatledger.api.ErrorCode;
-import io.chatledger.api.Finish;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.MessageSent;
-import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.TokensDebited;
-import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.chat.MessageTable.Earlier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,13 +29,11 @@ public class Idempotency {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final MessageTable messages;
-    private final AccountEvents events;
-    private final AccountCommands commands;
+    private final RecordedAnswers answers;
 
-    Idempotency(MessageTable messages, AccountEvents events, AccountCommands commands) {
+    Idempotency(MessageTable messages, RecordedAnswers answers) {
         this.messages = messages;
-        this.events = events;
-        this.commands = commands;
+        this.answers = answers;
     }
 
     /**
@@ -69,35 +60,12 @@ public class Idempotency {
             return Optional.empty();
         }
         return messages.sentUnder(accountId, claim.keyHash()).map(earlier -> {
-            if (!earlier.requestHash().equals(claim.requestHash())) {
+            if (!claim.requestHash().equals(earlier.requestHash())) {
                 throw new Refusal(
                         ErrorCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key was used for another request.");
             }
-            if (earlier.replySequence() == null) {
-                throw MessageTable.inProgress();
-            }
-            return answer(accountId, earlier, earlier.replySequence());
+            return answers.find(accountId, earlier).orElseThrow(MessageTable::inProgress);
         });
-    }
-
-    private ChatAnswer answer(AccountId accountId, Earlier earlier, long replySequence) {
-        var sent = events.read(accountId, earlier.sentSequence(), MessageSent.class);
-        var reply = events.read(accountId, replySequence, ReplyRecorded.class);
-        var debit = events.read(accountId, replySequence + 1, TokensDebited.class);
-        // Not kept only if a process died between the answer and its keeping: then what remains now is the best there is.
-        long remaining = earlier.remainingTokens() != null
-                ? earlier.remainingTokens()
-                : commands.send(new CheckBalance(accountId)).available();
-        return new ChatAnswer(
-                sent.messageId(),
-                sent.conversationId(),
-                reply.text(),
-                sent.model(),
-                debit.amount(),
-                remaining,
-                events.recordedAt(accountId, earlier.sentSequence()),
-                Finish.valueOf(reply.finish()),
-                debit.usage());
     }
 
     /** Each part with its length before it, so that no two different requests look the same. */

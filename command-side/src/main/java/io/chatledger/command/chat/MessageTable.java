@@ -37,10 +37,14 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("messages")
 class MessageTable {
 
-    /** A message that was sent under a key before. */
+    /**
+     * A message that was sent before.
+     *
+     * @param requestHash null without a key
+     */
     record Earlier(
             MessageId messageId,
-            String requestHash,
+            @Nullable String requestHash,
             long sentSequence,
             @Nullable Long replySequence,
             @Nullable Long remainingTokens) {}
@@ -67,6 +71,10 @@ class MessageTable {
             """
             UPDATE events.message SET due_at = NULL, idempotency_key_hash = NULL, request_hash = NULL
             FROM unnest(?::uuid[]) AS released (id) WHERE message_id = released.id""");
+
+    private static final String EARLIER = """
+            SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens FROM events.message
+            WHERE\s""";
 
     private final JdbcClient jdbc;
     private final GroupCommit commit;
@@ -111,12 +119,17 @@ class MessageTable {
     }
 
     Optional<Earlier> sentUnder(AccountId accountId, String keyHash) {
-        return jdbc.sql("""
-                SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens FROM events.message
-                WHERE account_id = ? AND idempotency_key_hash = ?
-                """)
+        return one(jdbc.sql(EARLIER + "account_id = ? AND idempotency_key_hash = ?")
                 .param(accountId.value())
-                .param(keyHash)
+                .param(keyHash));
+    }
+
+    Optional<Earlier> find(MessageId messageId) {
+        return one(jdbc.sql(EARLIER + "message_id = ?").param(messageId.value()));
+    }
+
+    private static Optional<Earlier> one(JdbcClient.StatementSpec statement) {
+        return statement
                 .query((row, index) -> new Earlier(
                         new MessageId(row.getObject("message_id", UUID.class)),
                         row.getString("request_hash"),
@@ -168,13 +181,16 @@ class MessageTable {
                 .list();
     }
 
-    /** Frees the keys of what was sent before that time; returns how many. */
-    int forgetKeys(Instant sentBefore) {
+    /** Frees the keys of what was sent before that time, the oldest first; returns how many. */
+    int forgetKeys(Instant sentBefore, int most) {
         return jdbc.sql("""
                 UPDATE events.message SET idempotency_key_hash = NULL, request_hash = NULL, remaining_tokens = NULL
-                WHERE idempotency_key_hash IS NOT NULL AND due_at IS NULL AND sent_at < ?
+                WHERE message_id IN (
+                    SELECT message_id FROM events.message
+                    WHERE idempotency_key_hash IS NOT NULL AND due_at IS NULL AND sent_at < ? ORDER BY sent_at LIMIT ?)
                 """)
                 .param(sentBefore.atOffset(ZoneOffset.UTC))
+                .param(most)
                 .update();
     }
 }

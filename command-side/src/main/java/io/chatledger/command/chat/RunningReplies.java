@@ -2,39 +2,83 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.MessageId;
-import jakarta.annotation.PreDestroy;
+import io.chatledger.command.StopAnnounced;
+import io.chatledger.command.chat.RunningReply.Piece;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The model calls that this copy has under way, each on a virtual thread of its own. */
+/**
+ * The model calls that this copy has under way, each on a virtual thread of its own. When this process is to end they may
+ * come to their end for a while; those that then still run are stopped, and cost nothing.
+ */
 @Component
-class RunningReplies {
+class RunningReplies implements SmartLifecycle {
 
     private record Running(AccountId accountId, RunningReply reply) {}
 
+    private static final Logger log = LoggerFactory.getLogger(RunningReplies.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    /** A model that was stopped has only its outcome left to be recorded. */
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
+
     private final Map<MessageId, Running> byMessage = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Duration finishWithin;
+    private final AtomicBoolean stopBegun = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopped;
+    private volatile boolean running;
 
-    RunningReply start(PendingMessage message, Consumer<RunningReply> work) {
-        var reply = new RunningReply(message.messageId(), message.sentAt());
-        byMessage.put(message.messageId(), new Running(message.accountId(), reply));
+    RunningReplies(@Value("${chatledger.replies-finish-within}") Duration finishWithin) {
+        this.finishWithin = finishWithin;
+    }
+
+    /** @param work returns how the reply ends */
+    RunningReply start(PendingMessage message, Function<RunningReply, Piece> work) {
+        var reply = new RunningReply(message);
         Map<String, String> logContext = MDC.getCopyOfContextMap();
-        threads.execute(() -> {
-            if (logContext != null) {
-                MDC.setContextMap(logContext);
-            }
-            try {
-                work.accept(reply);
-            } finally {
-                byMessage.remove(message.messageId());
-            }
-        });
+        byMessage.put(message.messageId(), new Running(message.accountId(), reply));
+        try {
+            threads.execute(() -> {
+                if (logContext != null) {
+                    MDC.setContextMap(logContext);
+                }
+                run(message.messageId(), reply, work);
+            });
+        } catch (RuntimeException | Error notStarted) {
+            byMessage.remove(message.messageId());
+            throw notStarted;
+        }
+        if (stopped) {
+            reply.stop();
+        }
         return reply;
+    }
+
+    /** Whatever is thrown, the request that waits hears of an end. */
+    private void run(MessageId messageId, RunningReply reply, Function<RunningReply, Piece> work) {
+        Piece end = new Piece.Failed(new IllegalStateException("the thread that was to answer gave up"));
+        try {
+            end = work.apply(reply);
+        } finally {
+            byMessage.remove(messageId);
+            reply.end(end);
+        }
     }
 
     /** False if it is not running here, or not this account's. */
@@ -47,10 +91,71 @@ class RunningReplies {
         return true;
     }
 
-    /** Ends with what was said until now; the web server has let requests finish before. */
-    @PreDestroy
-    void stop() {
-        byMessage.values().forEach(running -> running.reply().cancel());
-        threads.close();
+    /** Whoever stands before this application stops first and waits for the answers that are under way. */
+    @EventListener
+    void on(StopAnnounced announced) {
+        stop(() -> {});
+    }
+
+    /** Beside the web server, which meanwhile waits for its requests: they can still be answered when this gives up. */
+    @Override
+    public void stop(Runnable done) {
+        Thread.ofVirtual().name("end-of-replies").start(() -> {
+            try {
+                if (stopBegun.compareAndSet(false, true)) {
+                    end();
+                } else {
+                    ended.await();
+                }
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            } finally {
+                done.run();
+            }
+        });
+    }
+
+    private void end() throws InterruptedException {
+        try {
+            awaitNone(finishWithin);
+            stopped = true;
+            if (!byMessage.isEmpty()) {
+                log.warn("{} replies were not whole within {} and are stopped", byMessage.size(), finishWithin);
+            }
+            byMessage.values().forEach(running -> running.reply().stop());
+            awaitNone(STOPPED_WITHIN);
+        } finally {
+            stopped = true;
+            running = false;
+            ended.countDown();
+        }
+    }
+
+    private void awaitNone(Duration atMost) throws InterruptedException {
+        long endNanos = System.nanoTime() + atMost.toNanos();
+        while (!byMessage.isEmpty() && System.nanoTime() - endNanos < 0) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Only if nobody has called the other one. */
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
     }
 }

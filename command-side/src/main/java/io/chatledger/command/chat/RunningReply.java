@@ -1,16 +1,16 @@
 package io.chatledger.command.chat;
 
-import io.chatledger.api.MessageId;
+import io.chatledger.api.ErrorCode;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model call under way, between the thread that runs it to its end, whatever happens, and the request that waits for it
  * and may go away.
+ *
+ * <p>All that was said is kept until then, and the request reads it at its own speed: the model never waits for a slow
+ * client, so no client holds a place at a provider for longer than the model speaks.
  */
 public final class RunningReply {
 
@@ -25,41 +25,53 @@ public final class RunningReply {
         record Failed(RuntimeException failure) implements Piece {}
     }
 
-    /** A reader that is slower than the model slows the model down by so many pieces. */
-    private static final int PIECES_AHEAD = 256;
-
-    private static final long CHECK_MILLIS = 100;
-
-    private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES_AHEAD);
-    private final StringBuffer generated = new StringBuffer();
+    private final PendingMessage message;
     private final Cancellation cancellation = new Cancellation();
-    private final MessageId messageId;
-    private final Instant sentAt;
-    private volatile @Nullable Piece end;
+    private final StringBuilder generated = new StringBuilder();
+    /** Of the pieces: their last characters. A bit for each, however long and in however many pieces a reply is. */
+    private final BitSet pieceEnds = new BitSet();
+    /** Characters that the request was told. */
+    private int told;
+    private @Nullable Piece end;
 
-    RunningReply(MessageId messageId, Instant sentAt) {
-        this.messageId = messageId;
-        this.sentAt = sentAt;
+    RunningReply(PendingMessage message) {
+        this.message = message;
     }
 
-    /** The message that it answers. */
-    public MessageId messageId() {
-        return messageId;
+    /** What it answers. */
+    public AnswerStart start() {
+        return new AnswerStart(
+                message.messageId().toString(),
+                message.conversationId().toString(),
+                message.model().id(),
+                message.sentAt());
     }
 
-    public Instant sentAt() {
-        return sentAt;
-    }
-
-    /** The next piece, or null if there was none for so long. */
-    public @Nullable Piece next(Duration atMost) throws InterruptedException {
-        Piece next = pieces.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        return next == null ? end : next;
+    /** The next piece, or null if there was none for so long. The end comes when everything that was said has come. */
+    public synchronized @Nullable Piece next(Duration atMost) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + atMost.toNanos();
+        long leftNanos = atMost.toNanos();
+        while (told == generated.length() && end == null && leftNanos > 0) {
+            // Rounded up: wait(0) would wait for ever.
+            wait(leftNanos / 1_000_000 + 1);
+            leftNanos = deadlineNanos - System.nanoTime();
+        }
+        if (told == generated.length()) {
+            return end;
+        }
+        int from = told;
+        told = pieceEnds.nextSetBit(from) + 1;
+        return new Piece.Delta(generated.substring(from, told));
     }
 
     /** Nobody waits any more: stops the model; what it said until now is the reply. */
     public void cancel() {
-        cancellation.cancel();
+        cancellation.cancel(ErrorCode.CANCELLED);
+    }
+
+    /** This process ends: stops the model, and there is no reply. */
+    void stop() {
+        cancellation.cancel(ErrorCode.UNAVAILABLE);
     }
 
     Cancellation cancellation() {
@@ -67,33 +79,20 @@ public final class RunningReply {
     }
 
     /** What the model has said so far. */
-    String generated() {
+    synchronized String generated() {
         return generated.toString();
     }
 
-    /** Waits for a slow reader, but not for one that is gone. */
-    void say(String text) {
+    synchronized void say(String text) {
         if (!text.isEmpty()) {
             generated.append(text);
-            offer(new Piece.Delta(text));
+            pieceEnds.set(generated.length() - 1);
+            notifyAll();
         }
     }
 
-    void end(Piece last) {
+    synchronized void end(Piece last) {
         end = last;
-        offer(last);
-    }
-
-    private void offer(Piece piece) {
-        try {
-            while (!pieces.offer(piece, CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (cancellation.isCancelled()) {
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            cancel();
-            Thread.currentThread().interrupt();
-        }
+        notifyAll();
     }
 }

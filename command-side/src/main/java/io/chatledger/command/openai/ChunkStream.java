@@ -1,5 +1,6 @@
 package io.chatledger.command.openai;
 
+import io.chatledger.command.chat.AnswerStart;
 import io.chatledger.command.chat.AnswerStream;
 import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.EventStream;
@@ -39,6 +40,10 @@ final class ChunkStream implements AnswerStream {
         this.head = head;
         this.usage = usage;
     }
+
+    /** Not told: a failure before the first word has a status in this dialect, by which its clients go. */
+    @Override
+    public void start(AnswerStart start) {}
 
     @Override
     public void delta(String text) throws IOException {

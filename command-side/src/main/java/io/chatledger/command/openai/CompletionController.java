@@ -93,7 +93,7 @@ class CompletionController {
         try (var _ = atOnce.stream(order.accountId())) {
             RunningReply running = chat.ask(order);
             answers.stream(
-                    running, stream(request, question, running.messageId().toString(), running.sentAt(), response));
+                    running, stream(request, question, running.start().id(), running.start().sentAt(), response));
         }
         return null;
     }

@@ -141,7 +141,7 @@ class Sequencer implements SmartLifecycle {
                     }
                     committed.drainPermits();
                 } catch (RuntimeException e) {
-                    log.warn("Events wait to be numbered: {}", e.toString());
+                    log.warn("Events wait to be numbered: {}", Outage.reason(e));
                     committed.drainPermits();
                     awaitCommit(PAUSE_AFTER_FAILURE);
                 }

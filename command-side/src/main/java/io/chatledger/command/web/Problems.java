@@ -3,23 +3,22 @@ package io.chatledger.command.web;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.store.Outage;
 import io.chatledger.webaccess.Problem;
 import io.chatledger.webaccess.Problem.FieldError;
 import io.chatledger.webaccess.TraceId;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
-import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 
 /** Turns what went wrong into a problem (RFC 9457): always with code and trace id, never with an inside of the system. */
@@ -40,15 +39,10 @@ public class Problems {
                 of(ErrorCode.UNAUTHENTICATED, "A valid access token or API key is required.");
             case AccessDeniedException denied ->
                 of(ErrorCode.FORBIDDEN, "Your access token or API key does not allow this.");
-            case DataAccessException down -> unavailable(down);
-            case TransactionException down -> unavailable(down);
+            case TransactionSystemException unconfirmed -> unconfirmed(unconfirmed);
             case LockAcquisitionFailedException busy -> unavailable(busy);
             case ConcurrencyException busy -> unavailable(busy);
-            case EventStoreException down -> unavailable(down);
-            default -> {
-                log.error("Unexpected failure", failure);
-                yield of(ErrorCode.INTERNAL, "Something went wrong; nothing was charged.");
-            }
+            default -> Outage.isBehind(failure) ? unavailable(failure) : unexpected(failure);
         };
     }
 
@@ -81,8 +75,19 @@ public class Problems {
         };
     }
 
-    private Problem unavailable(Exception down) {
-        log.warn("Unavailable: {}", down.toString());
+    private static Problem unavailable(Throwable down) {
+        log.warn("Unavailable: {}", Outage.reason(down));
         return of(ErrorCode.UNAVAILABLE, "A part of the system is down; try again soon.");
+    }
+
+    /** The database went away during the commit. */
+    private static Problem unconfirmed(Throwable down) {
+        log.warn("A commit was not confirmed: {}", Outage.reason(down));
+        return of(ErrorCode.UNAVAILABLE, "A part of the system is down, and whether this took effect is not known.");
+    }
+
+    private static Problem unexpected(Throwable failure) {
+        log.error("Unexpected failure", failure);
+        return of(ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.");
     }
 }

@@ -88,7 +88,8 @@ class ChatTest {
 
         assertThat(answer.response().headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
         assertThat(answer.response().body())
-                .startsWith("event: delta\ndata: {\"text\":\"Echo: \"}\n\nevent: delta\ndata: {\"text\":\"hi\"}\n\n")
+                .startsWith("event: start\ndata: {\"id\":\"")
+                .contains("event: delta\ndata: {\"text\":\"Echo: \"}\n\nevent: delta\ndata: {\"text\":\"hi\"}\n\n")
                 .contains("event: done\ndata: {")
                 .contains("\"response\":\"Echo: hi\"")
                 .contains("\"remaining_tokens\":3900");

@@ -61,8 +61,9 @@ class IdempotencyTest {
 
         assertThat(again.response().headers().firstValue("Idempotent-Replayed")).contains("true");
         assertThat(again.response().body())
-                .startsWith("event: delta\ndata: {\"text\":\"Echo: hello\"}\n\nevent: done\n")
-                .contains(id);
+                .startsWith("event: start\ndata: {\"id\":\"" + id + "\",\"conversation_id\":\"")
+                .contains("event: delta\ndata: {\"text\":\"Echo: hello\"}\n\nevent: done\n")
+                .contains("event: done\ndata: {\"id\":\"" + id);
         assertThat(api.available(user)).isEqualTo(3900);
     }
 
@@ -120,10 +121,10 @@ class IdempotencyTest {
     @Test
     void aKeyIsForgottenAfterItsDayAndNotBefore() {
         ask("key-1", "hello");
-        messages.forgetKeys(Instant.now().minusSeconds(3600));
+        messages.forgetKeys(Instant.now().minusSeconds(3600), 1000);
         assertThat(ask("key-1", "other").status()).isEqualTo(422);
 
-        messages.forgetKeys(Instant.now().plusSeconds(1));
+        messages.forgetKeys(Instant.now().plusSeconds(1), 1000);
 
         assertThat(ask("key-1", "other").status()).isEqualTo(200);
     }

@@ -7,20 +7,33 @@ import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Reply;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** A model, paid by use, that does what the test at hand says. */
 @Component
-class ScriptedModel implements ChatModel {
+public class ScriptedModel implements ChatModel {
 
-    interface Script {
+    public interface Script {
         Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation);
     }
 
-    private volatile Script script;
+    private static final Price BY_USE = new Price.ByUse(1000, 2000, new TokenAmount(1));
 
-    void plays(Script next) {
+    private volatile Script script;
+    private volatile Supplier<Price> price = () -> BY_USE;
+
+    public void plays(Script next) {
         script = next;
+    }
+
+    /** Asked whenever it matters; until {@link #costsByUse()}. */
+    public void costs(Supplier<Price> next) {
+        price = next;
+    }
+
+    public void costsByUse() {
+        price = () -> BY_USE;
     }
 
     @Override
@@ -35,7 +48,7 @@ class ScriptedModel implements ChatModel {
 
     @Override
     public Price price() {
-        return new Price.ByUse(1000, 2000, new TokenAmount(1));
+        return price.get();
     }
 
     @Override

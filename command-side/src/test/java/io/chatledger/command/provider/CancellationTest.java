@@ -39,6 +39,7 @@ class CancellationTest {
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry registry) {
         registry.add("chatledger.keep-alive-interval", () -> "300ms");
+        registry.add("chatledger.keep-alive-pause", () -> "50ms");
         registry.add("chatledger.openai.base-url", PROVIDER::baseUrl);
         registry.add("chatledger.openai.models", () -> "patient");
         registry.add("chatledger.provider-limits.total-timeout", () -> "20s"); // should a test leave one running
@@ -85,7 +86,7 @@ class CancellationTest {
     void whoGoesAwayBeforeTheFirstWordPaysNothing() throws IOException {
         PROVIDER.speaking(false);
         try (Socket client = stream()) {
-            readUntil(client.getInputStream(), "keep-alive");
+            readUntil(client.getInputStream(), "-alive");
         }
 
         await().atMost(KEEP_ALIVE_AND_TWO_SECONDS).until(() -> PROVIDER.open() == 0);
@@ -128,6 +129,7 @@ class CancellationTest {
             var answer = asking.get();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().get("response").asString()).startsWith("word ");
+            assertThat(answer.json().get("status").asString()).isEqualTo("cancelled");
             assertThat(answer.json().get("remaining_tokens").asLong()).isEqualTo(3900);
             await().until(() -> PROVIDER.open() == 0);
             assertThat(cancel(id, user)).isEqualTo(404);

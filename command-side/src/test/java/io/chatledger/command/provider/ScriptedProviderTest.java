@@ -298,7 +298,7 @@ class ScriptedProviderTest {
                 "POST", "/api/chat", user, "{\"message\": \"hi\", \"model\": \"flat\"}", "Accept", "text/event-stream");
 
         assertThat(answer.response().body())
-                .startsWith("event: delta\ndata: {\"text\":\"Hel\"}\n\n")
+                .contains("event: start\n", "event: delta\ndata: {\"text\":\"Hel\"}\n\n")
                 .contains("event: error\ndata: {", "\"code\":\"PROVIDER_FAILED\"")
                 .doesNotContain("event: done");
         assertBalance(4000);

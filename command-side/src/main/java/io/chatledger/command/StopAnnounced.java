@@ -1,0 +1,4 @@
+package io.chatledger.command;
+
+/** Published to this application when it is going to be closed, but others have to close before. */
+public record StopAnnounced() {}

@@ -1,0 +1,77 @@
+package io.chatledger.command.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.Finish;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.command.account.TokenPolicy;
+import io.chatledger.command.chat.RunningReply.Piece;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class RunningReplyTest {
+
+    private static final Piece.Done DONE =
+            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null));
+
+    private final RunningReply reply = anyReply();
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aModelDoesNotWaitForASlowReaderWhoGetsEveryWordAllTheSame() throws InterruptedException {
+        for (int i = 0; i < 10_000; i++) {
+            reply.say("word ");
+        }
+        reply.end(DONE);
+
+        assertThat(said()).isEqualTo("word ".repeat(10_000));
+    }
+
+    @Test
+    void theLastWordsComeBeforeTheEndHoweverLateTheyAre() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            RunningReply late = anyReply();
+            Thread model = Thread.ofPlatform().start(() -> {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(900, 1100)));
+                late.say("last words");
+                late.end(DONE);
+            });
+            Piece first = null;
+            while (first == null) {
+                first = late.next(Duration.ofMillis(1));
+            }
+            model.join();
+            assertThat(first).isEqualTo(new Piece.Delta("last words"));
+        }
+    }
+
+    static RunningReply anyReply() {
+        return new RunningReply(new PendingMessage(
+                new AccountId(UUID.randomUUID()),
+                new MessageId(UUID.randomUUID()),
+                new ConversationId(UUID.randomUUID()),
+                new EchoModel(new TokenPolicy(4000, 10000, 100)),
+                new Prompt(List.of(), 0),
+                new TokenAmount(100),
+                Instant.EPOCH,
+                false));
+    }
+
+    private String said() throws InterruptedException {
+        var said = new StringBuilder();
+        while (reply.next(Duration.ofSeconds(1)) instanceof Piece.Delta(String text)) {
+            said.append(text);
+        }
+        return said.toString();
+    }
+}
