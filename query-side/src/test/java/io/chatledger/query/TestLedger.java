@@ -20,6 +20,7 @@ import io.chatledger.api.Usage;
 import io.chatledger.api.UserRegistered;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class TestLedger {
 
     public Instant now() {
         return now;
+    }
+
+    /** What is recorded next is so much earlier, as if by another process whose clock is behind. */
+    public void turnBackTheClock(Duration by) {
+        now = now.minus(by);
     }
 
     /** From now on events stay without a position, as if the sequencer had not come to them yet. */

@@ -267,8 +267,12 @@ class DialectsTest {
                 .containsExactly("DEBITED", "HELD", "GRANTED");
         JsonNode debit = statement.get("results").get(0);
         assertThat(debit.propertyNames()).containsExactlyInAnyOrder(
-                "position", "type", "amount", "balance", "held", "reason", "message_id", "actor", "created_at");
+                "position", "type", "amount", "change", "balance", "held", "reason", "message_id", "excerpt", "model",
+                "price", "actor", "created_at");
+        assertThat(debit.get("position").asLong()).isEqualTo(3);
         assertThat(debit.get("amount").asLong()).isEqualTo(100);
+        assertThat(debit.get("change").asLong()).isEqualTo(-100);
+        assertThat(debit.get("excerpt").asString()).isEqualTo("Hello");
         assertThat(debit.get("balance").asLong()).isEqualTo(3900);
         assertThat(debit.get("held").asLong()).isZero();
         assertThat(debit.get("message_id").asString()).isEqualTo(message);

@@ -1,6 +1,7 @@
 package io.chatledger.query.conversation;
 
 import io.chatledger.api.MessageSent;
+import io.chatledger.query.history.Excerpt;
 import io.chatledger.query.projection.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * The messages of one account that share a context.
  *
- * @param position       of its last message or reply: its place in the list
+ * @param position       of its last message or reply in the account's stream: its place in the list
+ * @param title          until its user gives it one, the beginning of its first message
  * @param messages       how many were sent, answered or not
  * @param unanswered     messages that wait for a reply: neither answered nor failed, nor expired
  * @param lastActivityAt when its last message was sent or reply was recorded
@@ -30,8 +32,8 @@ record Conversation(
         return new Conversation(
                 recorded.accountId(),
                 UUID.fromString(first.conversationId()),
-                recorded.position(),
-                DefaultTitle.of(first.text()),
+                recorded.sequenceNumber(),
+                Excerpt.of(first.text()),
                 0,
                 false,
                 List.of(),
@@ -41,12 +43,12 @@ record Conversation(
 
     /** Shown again, should it be hidden. */
     Conversation asked(RecordedEvent recorded, UUID message) {
-        return new Conversation(accountId, conversationId, recorded.position(), title, messages + 1, false,
+        return new Conversation(accountId, conversationId, recorded.sequenceNumber(), title, messages + 1, false,
                 Stream.concat(unanswered.stream(), Stream.of(message)).toList(), createdAt, recorded.recordedAt());
     }
 
     Conversation answered(RecordedEvent recorded, UUID message) {
-        return new Conversation(accountId, conversationId, recorded.position(), title, messages, hidden,
+        return new Conversation(accountId, conversationId, recorded.sequenceNumber(), title, messages, hidden,
                 unansweredBut(message), createdAt, recorded.recordedAt());
     }
 

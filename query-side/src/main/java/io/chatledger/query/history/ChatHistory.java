@@ -7,6 +7,9 @@ import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.NotFound;
 import io.chatledger.query.web.Page;
+import io.chatledger.query.web.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,14 @@ import org.springframework.stereotype.Component;
 /** What was said in one account, newest first. */
 @Component
 public class ChatHistory {
+
+    /** Before the first event of an account, whose place is 0. */
+    private static final long BEGINNING = -1;
+    /**
+     * Messages are in the order in which they were recorded, and several processes record them. Whatever is recorded so
+     * much later by one clock is later by all of them; that is how a page of an early time is found without walking to it.
+     */
+    private static final Duration LARGEST_CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final Freshness freshness;
     private final ChatMessages messages;
@@ -31,26 +42,46 @@ public class ChatHistory {
      * @throws NotFound if the account has no message in the conversation
      */
     public Page<ShownMessage> of(
-            AccountId account, @Nullable ConversationId conversation, int limit, @Nullable Cursor before) {
+            AccountId account,
+            @Nullable ConversationId conversation,
+            TimeRange time,
+            int limit,
+            @Nullable Cursor before) {
         Limit rows = Page.rowsFor(limit);
         long end = Cursor.orEnd(before).position();
         return freshness.of(account, Set.of(ReadModel.HISTORY), () ->
-                Page.of(read(account, conversation, end, rows), limit, ChatMessage::position))
+                Page.of(read(account, conversation, time, end, rows), limit, ChatMessage::position))
                 .map(ShownMessage::of);
     }
 
     private List<ChatMessage> read(
-            AccountId account, @Nullable ConversationId conversation, long before, Limit rows) {
+            AccountId account, @Nullable ConversationId conversation, TimeRange time, long before, Limit rows) {
+        long after = time.from() == null ? BEGINNING : lastBefore(account, time.from().minus(LARGEST_CLOCK_SKEW));
+        long end = time.until() == null
+                ? before
+                : Math.min(before, firstAfter(account, time.until().plus(LARGEST_CLOCK_SKEW)));
         if (conversation == null) {
-            return messages.findByAccountIdAndPositionLessThanOrderByPositionDesc(account.value(), before, rows);
+            return messages.find(account.value(), after, end, time.fromOrEarliest(), time.untilOrLatest(), rows);
         }
-        List<ChatMessage> found = messages.findByAccountIdAndConversationIdAndPositionLessThanOrderByPositionDesc(
-                account.value(), conversation.value(), before, rows);
+        List<ChatMessage> found = messages.find(account.value(), conversation.value(), after, end,
+                time.fromOrEarliest(), time.untilOrLatest(), rows);
         // An empty page may also be the one after the last.
         if (found.isEmpty()
                 && !messages.existsByAccountIdAndConversationId(account.value(), conversation.value())) {
             throw new NotFound("There is no such conversation.");
         }
         return found;
+    }
+
+    private long lastBefore(AccountId account, Instant time) {
+        return messages.findFirstByAccountIdAndCreatedAtLessThanOrderByCreatedAtDesc(account.value(), time)
+                .map(ChatMessage::position)
+                .orElse(BEGINNING);
+    }
+
+    private long firstAfter(AccountId account, Instant time) {
+        return messages.findFirstByAccountIdAndCreatedAtGreaterThanOrderByCreatedAt(account.value(), time)
+                .map(ChatMessage::position)
+                .orElse(Long.MAX_VALUE);
     }
 }

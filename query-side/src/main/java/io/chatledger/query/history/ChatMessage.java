@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message and what became of it.
  *
- * @param position       of the event that sent it
+ * @param position       of the event that sent it, in its account's stream
+ * @param price          by which it is charged, in words; null until it is known
  * @param tokensDeducted what it cost in the end, in tokens; 0 until then
  */
 record ChatMessage(
@@ -27,6 +28,7 @@ record ChatMessage(
         @Nullable String response,
         Status status,
         String model,
+        @Nullable String price,
         long tokensDeducted,
         Instant createdAt,
         @Nullable Instant answeredAt) {
@@ -37,23 +39,29 @@ record ChatMessage(
     static ChatMessage sent(RecordedEvent recorded, MessageSent sent) {
         return new ChatMessage(
                 UUID.fromString(sent.messageId()),
-                recorded.position(),
+                recorded.sequenceNumber(),
                 recorded.accountId(),
                 UUID.fromString(sent.conversationId()),
                 storable(sent.text()),
                 null,
                 Status.PENDING,
                 sent.model(),
+                null,
                 0,
                 recorded.recordedAt(),
                 null);
+    }
+
+    ChatMessage priced(String words) {
+        return new ChatMessage(messageId, position, accountId, conversationId, message, response,
+                status, model, words, tokensDeducted, createdAt, answeredAt);
     }
 
     /** Also after its hold has expired: late, and for nothing. */
     ChatMessage answered(ReplyRecorded reply, Instant at) {
         Status ending = Finish.CANCELLED.name().equals(reply.finish()) ? Status.CANCELLED : Status.ANSWERED;
         return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply.text()),
-                ending, model, tokensDeducted, createdAt, at);
+                ending, model, price, tokensDeducted, createdAt, at);
     }
 
     ChatMessage ended(ReplyFailed failed) {
@@ -66,12 +74,12 @@ record ChatMessage(
 
     private ChatMessage withoutReply(boolean cancelled) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                cancelled ? Status.CANCELLED : Status.FAILED, model, tokensDeducted, createdAt, answeredAt);
+                cancelled ? Status.CANCELLED : Status.FAILED, model, price, tokensDeducted, createdAt, answeredAt);
     }
 
     ChatMessage paid(long tokens) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                status, model, tokens, createdAt, answeredAt);
+                status, model, price, tokens, createdAt, answeredAt);
     }
 
     /**

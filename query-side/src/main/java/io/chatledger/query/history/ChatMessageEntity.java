@@ -27,6 +27,7 @@ class ChatMessageEntity {
     @Enumerated(EnumType.STRING)
     private ChatMessage.Status status;
     private String model;
+    private @Nullable String price;
     private long tokensDeducted;
     private Instant createdAt;
     private @Nullable Instant answeredAt;

@@ -4,6 +4,8 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.Page;
+import io.chatledger.query.web.TimeRange;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,8 +26,10 @@ class HistoryController {
     Page<ShownMessage> messages(
             @AuthenticationPrincipal AccountId caller,
             @RequestParam(name = "conversation_id") @Nullable ConversationId conversation,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
-        return history.of(caller, conversation, limit, before);
+        return history.of(caller, conversation, new TimeRange(from, until), limit, before);
     }
 }

@@ -38,7 +38,7 @@ class HistoryProjection extends RowProjection<ChatMessage> {
 
     @Override
     public Set<Class<? extends AccountEvent>> families() {
-        return Set.of(ConversationEvent.class, TokensDebited.class, HoldReleased.class);
+        return Set.of(ConversationEvent.class, TokensHeld.class, TokensDebited.class, HoldReleased.class);
     }
 
     @Override
@@ -47,9 +47,10 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case MessageSent it -> UUID.fromString(it.messageId());
             case ReplyRecorded it -> UUID.fromString(it.messageId());
             case ReplyFailed it -> UUID.fromString(it.messageId());
+            case TokensHeld it -> UUID.fromString(it.messageId());
             case TokensDebited it -> UUID.fromString(it.messageId());
             case HoldReleased it -> UUID.fromString(it.messageId());
-            case TokensHeld _, TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
+            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
                     IdentityEvent _ -> null;
         };
     }
@@ -68,11 +69,12 @@ class HistoryProjection extends RowProjection<ChatMessage> {
                 }
                 yield ChatMessage.sent(recorded, sent);
             }
+            case TokensHeld held -> sent(before, recorded).priced(held.price());
             case ReplyRecorded reply -> sent(before, recorded).answered(reply, recorded.recordedAt());
             case ReplyFailed failed -> sent(before, recorded).ended(failed);
             case HoldReleased released -> sent(before, recorded).ended(released);
             case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
-            case TokensHeld _, TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
+            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
                     IdentityEvent _ -> before;
         };
     }

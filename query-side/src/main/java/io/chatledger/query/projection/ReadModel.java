@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum ReadModel {
     ACCOUNT("account", "account_id"),
     BALANCE("account_balance", "account_id"),
-    STATEMENT("statement_entry", "position"),
+    STATEMENT("statement_entry", "account_id, position"),
     HISTORY("chat_message", "message_id"),
     CONVERSATIONS("conversation", "conversation_id, account_id");
 

@@ -64,7 +64,7 @@ public final class RowTable<R extends Record> {
         return query("SELECT to_json(rows) FROM %s rows WHERE %s".formatted(model.in(edition), condition), ids);
     }
 
-    /** For each account its newest row, as far as there is one, in a read model whose key is the position. */
+    /** For each account its newest row, as far as there is one, in a read model whose key is account and position. */
     public List<R> findNewest(Edition edition, Collection<UUID> accounts) {
         return query("""
                 SELECT to_json(newest) FROM unnest(?::uuid[]) AS wanted (id) CROSS JOIN LATERAL (

@@ -1,68 +1,81 @@
 package io.chatledger.query.statement;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.query.projection.Freshness;
-import io.chatledger.query.projection.ReadModel;
+import io.chatledger.api.InvalidValue;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.Page;
+import io.chatledger.query.web.TimeRange;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
-/** The caller's ledger, newest first. */
+/** The caller's ledger, newest first: for programs as JSON, for spreadsheets as CSV. */
 @RestController
 class StatementController {
 
-    private final Freshness freshness;
-    private final StatementEntries entries;
+    private final Statement statement;
 
-    StatementController(Freshness freshness, StatementEntries entries) {
-        this.freshness = freshness;
-        this.entries = entries;
+    StatementController(Statement statement) {
+        this.statement = statement;
     }
 
-    record Shown(
-            long position,
-            StatementEntry.Type type,
-            long amount,
-            long balance,
-            long held,
-            @Nullable String reason,
-            @Nullable UUID messageId,
-            @Nullable String actor,
-            Instant createdAt) {
-
-        static Shown of(StatementEntry entry) {
-            return new Shown(
-                    entry.position(),
-                    entry.type(),
-                    entry.amount(),
-                    entry.balance(),
-                    entry.held(),
-                    entry.reason(),
-                    entry.messageId(),
-                    entry.actor(),
-                    entry.createdAt());
-        }
-    }
-
+    /**
+     * @param from   the first moment whose entries are shown
+     * @param until  the first one whose entries are not
+     * @param type   all types if there is none
+     * @param limit  how many entries, if not as many as usual
+     * @param format {@code json} or {@code csv}; the latter is also what a client gets that accepts it
+     */
     @GetMapping("/api/tokens/history")
-    Page<Shown> entries(
+    ResponseEntity<?> entries(
             @AuthenticationPrincipal AccountId caller,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable Cursor before) {
-        Limit rows = Page.rowsFor(limit);
-        long end = Cursor.orEnd(before).position();
-        return freshness.of(caller, Set.of(ReadModel.STATEMENT), () -> Page.of(
-                        entries.findByAccountIdAndPositionLessThanOrderByPositionDesc(caller.value(), end, rows),
-                        limit,
-                        StatementEntry::position))
-                .map(Shown::of);
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
+            @RequestParam @Nullable String type,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable Cursor before,
+            @RequestParam @Nullable String format,
+            HttpServletRequest request) {
+        boolean csv = StatementCsv.isWanted(format, request.getHeader(HttpHeaders.ACCEPT));
+        int entries = limit != null
+                ? Page.requireLimit(limit, csv ? StatementCsv.LARGEST : Page.LARGEST)
+                : csv ? StatementCsv.LARGEST : Page.USUAL;
+        var selection = new Statement.Selection(new TimeRange(from, until), type(type), entries);
+        StatementPage page = statement.page(caller, selection, before);
+        return csv ? csv(page, request) : ResponseEntity.ok(page);
+    }
+
+    private static ResponseEntity<byte[]> csv(StatementPage page, HttpServletRequest request) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+                .contentType(StatementCsv.MEDIA_TYPE)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"statement.csv\"");
+        if (page.next() != null) {
+            String next = UriComponentsBuilder.fromPath(request.getRequestURI())
+                    .query(request.getQueryString())
+                    .replaceQueryParam("before", page.next())
+                    .build()
+                    .toString();
+            answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+        }
+        return answer.body(StatementCsv.of(page));
+    }
+
+    private static StatementEntry.@Nullable Type type(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        for (StatementEntry.Type type : StatementEntry.Type.values()) {
+            if (type.name().equals(name)) {
+                return type;
+            }
+        }
+        throw new InvalidValue("type", "must be one of GRANTED, REVOKED, HELD, DEBITED, RELEASED");
     }
 }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.chatledger.api.AccountEvent;
-import io.chatledger.api.Balance;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.TokenEvent;
@@ -19,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Adds one entry for each movement of tokens; an entry goes on from the balance after the account's last one. */
+/** Adds one entry for each movement of tokens; an entry goes on from the account's last one. */
 @Component
 class StatementProjection implements Projection {
 
@@ -45,15 +45,15 @@ class StatementProjection implements Projection {
     @Override
     public void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
         Set<UUID> accounts = batch.stream().map(RecordedEvent::accountId).collect(toSet());
-        Map<UUID, Balance> balances = entries.findNewest(edition, accounts).stream()
-                .collect(toMap(StatementEntry::accountId, StatementEntry::balanceAfter));
+        Map<UUID, StatementEntry> newest = entries.findNewest(edition, accounts).stream()
+                .collect(toMap(StatementEntry::accountId, Function.identity()));
         List<StatementEntry> added = new ArrayList<>();
         for (RecordedEvent recorded : batch) {
             switch (recorded.event()) {
                 case TokenEvent moved -> {
-                    Balance before = balances.getOrDefault(recorded.accountId(), Balance.ZERO);
-                    StatementEntry entry = StatementEntry.after(before, recorded, moved);
-                    balances.put(recorded.accountId(), entry.balanceAfter());
+                    StatementEntry entry =
+                            StatementEntry.after(newest.get(recorded.accountId()), recorded, moved);
+                    newest.put(recorded.accountId(), entry);
                     added.add(entry);
                 }
                 case IdentityEvent _, ConversationEvent _ -> {

@@ -15,6 +15,8 @@ import org.springframework.data.domain.Limit;
 public record Page<T>(List<T> results, @Nullable Cursor next) {
 
     public static final int LARGEST = 200;
+    /** How many rows a page has if nobody says how many. */
+    public static final int USUAL = 50;
 
     /** How many rows to read for a page: one more than is shown, which tells whether there is a next one. */
     public static Limit rowsFor(int limit) {

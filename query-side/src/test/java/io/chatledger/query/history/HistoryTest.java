@@ -6,6 +6,8 @@ import io.chatledger.api.ReplyRecorded;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.web.Cursor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -130,6 +132,39 @@ class HistoryTest {
         assertThat(messages(ada, "conversation_id=" + one + "&limit=1")).containsExactly("one 2");
         assertThat(messages(ada, "")).containsExactly("one 2", "other 1", "one 1");
         system.get(ada, "/api/chat?conversation_id=one").refused(400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void the_messages_of_a_time_are_shown_by_themselves() {
+        Person ada = ledger.register("ada");
+        UUID conversation = UUID.randomUUID();
+        ada.sends("one", conversation);
+        Instant one = ledger.now().minusSeconds(1);
+        ada.sends("two");
+        ada.sends("three", conversation);
+        Instant three = ledger.now().minusSeconds(1);
+
+        assertThat(messages(ada, "from=" + one)).containsExactly("three", "two", "one");
+        assertThat(messages(ada, "from=" + one.plusMillis(1))).containsExactly("three", "two");
+        assertThat(messages(ada, "until=" + three)).containsExactly("two", "one");
+        assertThat(messages(ada, "until=" + three.plusMillis(1) + "&limit=1")).containsExactly("three");
+        assertThat(messages(ada, "from=" + one + "&until=" + three + "&conversation_id=" + conversation))
+                .containsExactly("one");
+        assertThat(messages(ada, "from=0000-01-01T00:00:00Z&until=9999-12-31T23:59:59Z")).hasSize(3);
+        system.get(ada, "/api/chat?from=" + one + "&until=" + one).refused(400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void a_page_tells_nobody_how_busy_others_are() {
+        Person ada = ledger.register("ada");
+        ada.sends("one");
+        ledger.register("ben").sends("Hello");
+        ada.sends("two");
+
+        String next = system.get(ada, "/api/chat?limit=1").ok().json().get("next").asString();
+
+        // The fifth event of the account, and the same if nobody else were there.
+        assertThat(Cursor.parse(next)).isEqualTo(new Cursor(4));
     }
 
     @ParameterizedTest

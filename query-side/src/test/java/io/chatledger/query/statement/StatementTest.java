@@ -2,13 +2,18 @@ package io.chatledger.query.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.TokensRevoked;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,8 +54,8 @@ class StatementTest {
                 "GRANTED 4000 balance=4000 held=0 reason=welcome message=null actor=system");
         JsonNode newest = page.get("results").get(0);
         assertThat(newest.get("created_at").asString()).isEqualTo(ledger.now().toString());
-        assertThat(newest.propertyNames()).containsExactlyInAnyOrder("position", "type", "amount", "balance", "held",
-                "reason", "message_id", "actor", "created_at");
+        assertThat(newest.propertyNames()).containsExactlyInAnyOrder("position", "type", "amount", "change", "balance",
+                "held", "reason", "message_id", "excerpt", "model", "price", "actor", "created_at");
     }
 
     @ParameterizedTest
@@ -72,12 +77,15 @@ class StatementTest {
             ada.isGranted(1);
         }
 
-        assertThat(positions).hasSize(25).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
+        // 1 to 25, whatever happens in other accounts.
+        assertThat(positions).isEqualTo(LongStream.rangeClosed(1, 25).map(i -> 26 - i).boxed().toList());
     }
 
     @ParameterizedTest
     @CsvSource({"limit=0,limit", "limit=201,limit", "limit=-1,limit", "limit=many,limit", "limit=99999999999,limit",
-        "before=abc,before", "before=MQ,before", "before=,before"})
+        "before=abc,before", "before=MQ,before", "before=,before", "limit=,limit", "type=,type", "type=held,type",
+        "type=SPENT,type", "from=yesterday,from", "until=,until", "format=xml,format", "format=,format",
+        "from=2026-02-01T00:00:00Z&until=2026-02-01T00:00:00Z,until", "format=csv&limit=10001,limit"})
     void what_is_no_page_is_refused(String query, String field) {
         Person ada = ledger.register("ada");
 
@@ -97,6 +105,103 @@ class StatementTest {
         assertThat(texts(system.get(ada, "/api/tokens/history").ok().json())).hasSize(1);
         assertThat(texts(system.get(ada, "/api/tokens/history?before=" + bens).ok().json())).hasSize(1);
         assertThat(texts(system.get(ben, "/api/tokens/history").ok().json())).hasSize(2);
+    }
+
+    @Test
+    void an_entry_says_which_way_the_tokens_went_and_what_the_message_was_about() {
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("  What is\n a token? " + "x".repeat(100));
+        ada.isAnsweredFor(message, "Hi", 60);
+        ada.isRevoked(5);
+
+        JsonNode results = system.get(ada, "/api/tokens/history").ok().json().get("results");
+
+        assertThat(results).extracting(entry -> entry.get("type").asString() + " " + entry.get("change").asLong())
+                .containsExactly("REVOKED -5", "DEBITED -60", "HELD 0", "GRANTED 4000");
+        assertThat(results).extracting(entry -> entry.get("excerpt").asString(null))
+                .containsExactly(null, "What is a token?", "What is a token?", null);
+        assertThat(results.get(1).get("model").asString()).isEqualTo("demo");
+        assertThat(results.get(1).get("price").asString()).isEqualTo("100 a message");
+        assertThat(results.get(0).get("model").isNull()).isTrue();
+    }
+
+    @Test
+    void the_entries_of_a_time_and_of_a_type_are_shown_by_themselves_with_the_totals_of_the_time() {
+        Person ada = ledger.register("ada");
+        Instant welcomed = ledger.now();
+        ada.isAnsweredFor(ada.sends("Hello"), "Hi", 60);
+        Instant debited = ledger.now();
+        ada.isGranted(7);
+        ada.isRevoked(2);
+        Instant revoked = ledger.now();
+        String path = "/api/tokens/history?from=" + welcomed.plusMillis(1) + "&until=";
+
+        JsonNode all = system.get(ada, path + revoked.plusMillis(1)).ok().json();
+        assertThat(types(all)).containsExactly("REVOKED", "GRANTED", "DEBITED", "HELD");
+        assertThat(all.get("totals").toString()).isEqualTo("""
+                {"opening_balance":4000,"granted":7,"revoked":2,"debited":60,"closing_balance":3945}""");
+        JsonNode some = system.get(ada, path + revoked + "&type=DEBITED&limit=1").ok().json();
+        assertThat(types(some)).containsExactly("DEBITED");
+        assertThat(some.get("next").isNull()).isTrue();
+        assertThat(some.get("totals").toString()).isEqualTo("""
+                {"opening_balance":4000,"granted":7,"revoked":0,"debited":60,"closing_balance":3947}""");
+        assertThat(types(system.get(ada, path + debited).ok().json())).containsExactly("HELD");
+        assertThat(types(system.get(ada, "/api/tokens/history?from=" + debited).ok().json()))
+                .containsExactly("REVOKED", "GRANTED", "DEBITED");
+        JsonNode before = system.get(ada, "/api/tokens/history?until=2000-01-01T00:00:00Z").ok().json();
+        assertThat(before.get("results").isEmpty()).isTrue();
+        assertThat(before.get("totals").get("closing_balance").asLong()).isZero();
+        assertThat(types(system.get(ada, "/api/tokens/history?from=0000-01-01T00:00:00Z&until=9999-12-31T00:00:00Z")
+                .ok().json())).hasSize(5);
+    }
+
+    @Test
+    void a_spreadsheet_gets_lines_in_which_no_text_is_a_formula() {
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("=HYPERLINK(\"x\"), she said");
+        ada.isNotAnswered(message);
+        ledger.record(new TokensRevoked(ada.id.toString(), 5, "-1+1", TestLedger.ADMIN));
+
+        Answer csv = system.get(ada, "/api/tokens/history?format=csv&limit=3").ok();
+
+        assertThat(csv.http().headers().firstValue("Content-Type")).get().asString().startsWith("text/csv");
+        assertThat(csv.http().headers().firstValue("Content-Disposition")).get().asString().startsWith("attachment");
+        List<String> lines = List.of(csv.http().body().split("\r\n"));
+        assertThat(lines.getFirst()).isEqualTo(
+                "position,created_at,type,change,amount,balance,held,excerpt,model,price,reason,actor,message_id");
+        assertThat(lines.get(1)).startsWith("4,").contains(",REVOKED,-5,5,3995,0,,,,'-1+1,");
+        assertThat(lines.get(2)).startsWith("3,").contains(
+                ",RELEASED,0,100,4000,0,\"'=HYPERLINK(\"\"x\"\"), she said\",demo,100 a message,FAILED,,");
+        assertThat(lines).hasSize(4);
+        String next = csv.http().headers().firstValue("Link").orElseThrow().replaceAll("<(.*)>; rel=\"next\"", "$1");
+        Answer last = system.get(ada, next).ok();
+        assertThat(last.http().body().split("\r\n")).hasSize(2);
+        assertThat(last.http().headers().firstValue("Link")).isEmpty();
+        String accepted = system.send("GET", "/api/tokens/history", "Bearer " + system.keys.tokenFor(ada),
+                Map.of("Accept", "text/csv")).ok().http().body();
+        assertThat(accepted.split("\r\n")).hasSize(5);
+    }
+
+    @Test
+    void an_entry_is_never_before_the_one_before_it_whatever_the_clocks_say() {
+        Person ada = ledger.register("ada");
+        ada.isGranted(1);
+        Instant granted = ledger.now();
+        ledger.turnBackTheClock(Duration.ofMillis(1500));
+        ada.isGranted(2);
+
+        JsonNode results = system.get(ada, "/api/tokens/history").ok().json().get("results");
+
+        assertThat(results.get(0).get("created_at").asString()).isEqualTo(granted.toString());
+        assertThat(system.get(ada, "/api/tokens?at=" + granted).ok().json().get("tokens").asLong()).isEqualTo(4003);
+        assertThat(system.get(ada, "/api/tokens?at=" + granted.minusMillis(1)).ok().json().get("tokens").asLong())
+                .isEqualTo(4000);
+    }
+
+    private static List<String> types(JsonNode page) {
+        List<String> types = new ArrayList<>();
+        page.get("results").forEach(entry -> types.add(entry.get("type").asString()));
+        return types;
     }
 
     private static List<String> texts(JsonNode page) {

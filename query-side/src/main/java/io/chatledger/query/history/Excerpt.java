@@ -1,21 +1,24 @@
-package io.chatledger.query.conversation;
+package io.chatledger.query.history;
 
 import java.util.regex.Pattern;
 
-/** What a conversation is called until its user gives it a name: the beginning of its first message, on one line. */
-final class DefaultTitle {
+/** The beginning of a text, on one line. */
+public final class Excerpt {
 
     private static final int LONGEST_CHARACTERS = 60;
+
+    /** Of so much of a text the beginning is the same, unless it has hundreds of spaces in a row. */
+    static final int ENOUGH_CHARACTERS = 500;
 
     /** Spaces and line breaks of any kind, and what PostgreSQL cannot store. */
     private static final Pattern GAPS =
             Pattern.compile("[\\s\\p{Cntrl}\\p{Cs}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
-    private DefaultTitle() {}
+    private Excerpt() {}
 
     /** Cut after a whole word, or within the first one if that alone is too long. */
-    static String of(String firstMessage) {
-        String line = GAPS.matcher(firstMessage).replaceAll(" ").strip();
+    public static String of(String text) {
+        String line = GAPS.matcher(text).replaceAll(" ").strip();
         if (line.codePointCount(0, line.length()) <= LONGEST_CHARACTERS) {
             return line;
         }

@@ -1,0 +1,42 @@
+package io.chatledger.query.history;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.chatledger.api.AccountId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What messages were about, without all that was said. */
+@Component
+public class MessageSummaries {
+
+    private final JdbcClient jdbc;
+
+    MessageSummaries(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** By message; those that are not there, or not the account's, are missing. */
+    public Map<UUID, MessageSummary> of(AccountId account, Collection<UUID> messages) {
+        return jdbc
+                .sql("""
+                        SELECT message_id, left(message, ?) AS beginning, model, price FROM read.chat_message
+                        WHERE message_id = ANY (?::uuid[]) AND account_id = ?""")
+                .params(
+                        Excerpt.ENOUGH_CHARACTERS,
+                        messages.stream().map(UUID::toString).toArray(String[]::new),
+                        account.value())
+                .query((row, number) -> Map.entry(
+                        row.getObject("message_id", UUID.class),
+                        new MessageSummary(
+                                Excerpt.of(row.getString("beginning")),
+                                row.getString("model"),
+                                row.getString("price"))))
+                .list()
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
