@@ -10,6 +10,7 @@ import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.NotFound;
 import io.chatledger.query.web.Page;
+import io.chatledger.query.web.TimeRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,17 @@ class DirectoryController {
 
     private static final Set<ReadModel> SHOWN = Set.of(ReadModel.ACCOUNT, ReadModel.BALANCE);
 
-    /** As long as the longest email address: more cannot be a part of anything. */
-    private static final int LONGEST_SEARCH_CHARACTERS = 254;
-
     private final Freshness freshness;
     private final Accounts accounts;
+    private final AccountSearch search;
     private final Balances balances;
     private final ChatHistory history;
 
-    DirectoryController(Freshness freshness, Accounts accounts, Balances balances, ChatHistory history) {
+    DirectoryController(
+            Freshness freshness, Accounts accounts, AccountSearch search, Balances balances, ChatHistory history) {
         this.freshness = freshness;
         this.accounts = accounts;
+        this.search = search;
         this.balances = balances;
         this.history = history;
     }
@@ -61,24 +62,45 @@ class DirectoryController {
         }
     }
 
-    /** @param q a part of the username or of the email; all accounts if there is none */
+    /**
+     * @param q            a part of the username or of the email
+     * @param role         one that the account has
+     * @param createdFrom  the first moment whose accounts are shown
+     * @param createdUntil the first one whose accounts are not
+     * @param tokensMin    that the account can spend, at least
+     * @param tokensMax    at most
+     */
     @GetMapping
     Page<User> users(
-            @RequestParam(defaultValue = "") String q,
+            @RequestParam @Nullable String q,
+            @RequestParam @Nullable String role,
+            @RequestParam @Nullable String suspended,
+            @RequestParam(name = "created_from") @Nullable Instant createdFrom,
+            @RequestParam(name = "created_until") @Nullable Instant createdUntil,
+            @RequestParam(name = "tokens_min") @Nullable Long tokensMin,
+            @RequestParam(name = "tokens_max") @Nullable Long tokensMax,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor after) {
-        if (q.length() > LONGEST_SEARCH_CHARACTERS || q.indexOf('\0') >= 0) {
-            throw new InvalidValue("q", "must be at most " + LONGEST_SEARCH_CHARACTERS + " characters without NUL");
-        }
+        var wanted = new AccountSearch.Wanted(
+                q, role, flag("suspended", suspended), createdFrom, createdUntil, tokensMin, tokensMax);
         Limit rows = Page.rowsFor(limit);
         long start = Cursor.orStart(after).position();
         return freshness.ofAll(SHOWN, () -> {
-            List<Account> found = q.isEmpty() ? accounts.findByPositionGreaterThanOrderByPosition(start, rows)
-                    : accounts.search(q, start, rows);
+            List<Account> found = search.find(wanted, start, rows.max());
             Map<UUID, Long> available = balances.available(found.stream().map(Account::accountId).toList());
             return Page.of(found, limit, Account::position)
                     .map(account -> User.of(account, available.getOrDefault(account.accountId(), 0L)));
         });
+    }
+
+    /** Spring would also take "on", "yes" and "1". */
+    private static @Nullable Boolean flag(String name, @Nullable String text) {
+        return switch (text) {
+            case null -> null;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidValue(name, "must be true or false");
+        };
     }
 
     @GetMapping("/{id}")
@@ -89,12 +111,14 @@ class DirectoryController {
     @GetMapping("/{id}/chat")
     Page<ShownMessage> chat(
             @PathVariable AccountId id,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
         if (freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id)).isClosed()) {
             throw new NotFound("This account is closed.");
         }
-        return history.of(id, null, limit, before);
+        return history.of(id, null, new TimeRange(from, until), limit, before);
     }
 
     private Account find(AccountId id) {

@@ -6,6 +6,7 @@ import io.chatledger.api.TokenEvent;
 import io.chatledger.query.projection.Freshness;
 import io.chatledger.query.projection.RecordedEvent;
 import io.chatledger.query.web.NotFound;
+import io.chatledger.query.web.RequestValues;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -40,6 +41,9 @@ class AccountBalanceController {
 
     @GetMapping("/api/audit/accounts/{id}/balance")
     Folded balance(@PathVariable AccountId id, @RequestParam @Nullable Instant at) {
+        if (at != null) {
+            RequestValues.requirePast("at", at, clock);
+        }
         Instant until = at == null ? clock.instant() : at;
         // No read model is asked; the wait is for the account's newest event to get its position.
         return freshness.of(id, Set.of(), () -> {
@@ -61,13 +65,14 @@ class AccountBalanceController {
     }
 
     /**
-     * Folds up to the newest event of the asked time or before. Clocks of several processes may disagree by
-     * milliseconds, so an event before that one counts whatever its time: the order of the stream is what happened.
+     * Folds what was recorded up to the asked time. Clocks of several processes may disagree by milliseconds: a movement
+     * of tokens is never before the one before it, as in the statement.
      */
     private static final class Fold {
 
         private final @Nullable Instant until;
         private Balance running = Balance.ZERO;
+        private Instant movedAt = Instant.MIN;
         private long seen;
         private Balance then = Balance.ZERO;
         private long thenPosition;
@@ -81,12 +86,17 @@ class AccountBalanceController {
             seen++;
             if (recorded.event() instanceof TokenEvent moved) {
                 running = running.after(moved);
+                movedAt = later(movedAt, recorded.recordedAt());
             }
-            if (until == null || !recorded.recordedAt().isAfter(until)) {
+            if (until == null || !later(movedAt, recorded.recordedAt()).isAfter(until)) {
                 then = running;
                 thenPosition = recorded.position();
                 thenEvents = seen;
             }
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
     }
 }

@@ -6,10 +6,13 @@ import io.chatledger.query.QuerySettings;
 import io.chatledger.query.projection.EventDecoder;
 import io.chatledger.query.projection.RecordedEvent;
 import io.chatledger.query.web.Page;
+import io.chatledger.query.web.TimeRange;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EventsController {
 
     private static final int LARGEST_LIMIT = 100_000;
+
+    private static final Pattern ACTOR = Pattern.compile("[a-z0-9-]{1,36}");
 
     private final Ledger ledger;
     private final JsonMapper json;
@@ -36,6 +41,8 @@ class EventsController {
     /**
      * @param after position after which to begin
      * @param type  the simple name of an event
+     * @param from  the first moment whose events are shown
+     * @param until the first one whose events are not
      * @param actor who caused it: an account, or {@code system}
      */
     @GetMapping("/api/audit/events")
@@ -44,14 +51,23 @@ class EventsController {
             @RequestParam @Nullable AccountId account,
             @RequestParam @Nullable String type,
             @RequestParam @Nullable String actor,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "1000") int limit,
             HttpServletResponse response)
             throws IOException {
         String storedType = type == null ? null : EventDecoder.storedName(type)
                 .orElseThrow(() -> new InvalidValue("type", "must be the name of an event"));
-        var selection = new Ledger.Selection(account, storedType, actor);
+        if (actor != null && !ACTOR.matcher(actor).matches()) {
+            throw new InvalidValue("actor", "must be the id of an account, or a name like system");
+        }
+        if (after < 0) {
+            throw new InvalidValue("after", "must not be negative");
+        }
+        var selection = new Ledger.Selection(account, storedType, actor, new TimeRange(from, until));
         int left = Page.requireLimit(limit, LARGEST_LIMIT);
-        List<RecordedEvent> page = ledger.page(after, selection, Math.min(left, pageEvents));
+        long start = Math.max(after, ledger.positionBefore(selection.time()));
+        List<RecordedEvent> page = ledger.page(start, selection, Math.min(left, pageEvents));
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         OutputStream lines = response.getOutputStream();
         // Page by page on the request's own thread: neither the database nor the memory ever holds the whole answer.

@@ -6,6 +6,10 @@ import io.chatledger.api.TokenEvent;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.projection.EventDecoder;
 import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.web.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +29,13 @@ class Ledger {
      * @param storedType the full class name of an event
      * @param actor      who caused it
      */
-    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor) {}
+    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor, TimeRange time) {}
 
     private static final String[] ACTS =
             Arrays.stream(Act.class.getPermittedSubclasses()).map(Class::getName).toArray(String[]::new);
+
+    /** Whatever is recorded so much later by one process's clock is later by all of them. */
+    private static final Duration LARGEST_CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final EventDecoder decoder;
@@ -59,8 +66,50 @@ class Ledger {
             params.add(ACTS);
             params.add(selection.actor());
         }
+        if (selection.time().from() != null) {
+            sql.append(" AND time_stamp::timestamptz >= ?");
+            params.add(selection.time().from().atOffset(ZoneOffset.UTC));
+        }
+        if (selection.time().until() != null) {
+            Instant until = selection.time().until();
+            sql.append(" AND time_stamp::timestamptz < ? AND position <= ?");
+            params.add(until.atOffset(ZoneOffset.UTC));
+            params.add(lastBefore(until.plus(LARGEST_CLOCK_SKEW)));
+        }
         params.add(limit);
         return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString()).params(params).query(decoder).list();
+    }
+
+    /** A position after which all events of that time are: where to begin. */
+    long positionBefore(TimeRange time) {
+        return time.from() == null ? 0 : lastBefore(time.from().minus(LARGEST_CLOCK_SKEW));
+    }
+
+    /**
+     * The position of the last event before a time, 0 if there is none. Positions have no gaps and go with the time, all
+     * but for the skew of clocks, so that halving finds it: an index by time would be one more thing to write for each event.
+     */
+    private long lastBefore(Instant time) {
+        long before = 0;
+        long notBefore = head() + 1;
+        while (notBefore - before > 1) {
+            long middle = before + (notBefore - before) / 2;
+            if (timeOf(middle).isBefore(time)) {
+                before = middle;
+            } else {
+                notBefore = middle;
+            }
+        }
+        return before;
+    }
+
+    private long head() {
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+    }
+
+    private Instant timeOf(long position) {
+        return Instant.parse(jdbc.sql("SELECT time_stamp FROM events.domain_event WHERE position = ?")
+                .param(position).query(String.class).single());
     }
 
     /** All numbered events of an account, in order. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -146,6 +148,37 @@ class AccountTest {
         assertThat(found(part.charAt(0) + "%25" + part.substring(2))).isEmpty();
         system.get(admin, "/api/admin/users?q=%00").refused(400, "INVALID_REQUEST");
         system.get(admin, "/api/admin/users?q=" + "x".repeat(255)).refused(400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void the_directory_is_narrowed_by_role_standing_time_and_balance() {
+        String family = "f" + UUID.randomUUID().toString().substring(0, 8);
+        Person rich = ledger.register(family + ".rich", List.of("USER", "AUDITOR"), 5000);
+        Instant second = ledger.now().plusSeconds(1);
+        Person poor = ledger.register(family + ".poor", List.of("USER"), 0);
+        poor.isSuspended();
+        String ofFamily = family + "&";
+
+        assertThat(found(ofFamily + "role=AUDITOR")).containsExactly(rich.id.toString());
+        assertThat(found(ofFamily + "role=ADMIN")).isEmpty();
+        assertThat(found(ofFamily + "suspended=true")).containsExactly(poor.id.toString());
+        assertThat(found(ofFamily + "suspended=false&role=USER")).containsExactly(rich.id.toString());
+        assertThat(found(ofFamily + "created_from=" + second)).containsExactly(poor.id.toString());
+        assertThat(found(ofFamily + "created_until=" + second)).containsExactly(rich.id.toString());
+        assertThat(found(ofFamily + "tokens_min=5000&tokens_max=5000")).containsExactly(rich.id.toString());
+        assertThat(found(ofFamily + "tokens_min=5001")).isEmpty();
+        assertThat(found(ofFamily + "tokens_max=4999")).containsExactly(poor.id.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"role=admin,role", "role=,role", "suspended=yes,suspended", "suspended=,suspended",
+        "created_from=now,created_from", "tokens_min=-1,tokens_min", "tokens_max=9223372036854775808,tokens_max",
+        "tokens_min=2&tokens_max=1,tokens_max", "after=-1,after",
+        "created_from=2026-01-02T00:00:00Z&created_until=2026-01-01T00:00:00Z,created_until"})
+    void what_cannot_be_looked_for_is_refused(String query, String field) {
+        var problem = system.get(admin, "/api/admin/users?" + query).refused(400, "INVALID_REQUEST").json();
+
+        assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo(field);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -136,9 +137,32 @@ class EventsTest {
         assertThat(system.get(auditor, "/api/audit/events?actor=nobody").ok().lines()).isEmpty();
     }
 
+    @Test
+    void events_are_picked_by_time() {
+        Person ada = ledger.register("ada");
+        Instant registered = ledger.now();
+        ada.isGranted(1);
+        ada.isGranted(2);
+        Instant granted = ledger.now();
+        ada.isRevoked(3);
+        String since = "/api/audit/events?account=" + ada.id + "&from=" + registered.plusMillis(1);
+
+        assertThat(system.get(auditor, since).ok().lines()).extracting(line -> line.get("type").asString())
+                .containsExactly("TokensGranted", "TokensGranted", "TokensRevoked");
+        assertThat(system.get(auditor, since + "&until=" + granted).ok().lines()).hasSize(1);
+        assertThat(system.get(auditor, since + "&until=" + granted.plusMillis(1) + "&type=TokensGranted&limit=1").ok()
+                .lines()).hasSize(1);
+        assertThat(system.get(auditor, "/api/audit/events?from=" + ledger.now() + "&limit=100000").ok().lines())
+                .hasSize(1);
+        assertThat(system.get(auditor, "/api/audit/events?from=0000-01-01T00:00:00Z&until=2000-01-01T00:00:00Z")
+                .ok().lines()).isEmpty();
+        assertThat(system.get(auditor, "/api/audit/events?until=9999-12-31T00:00:00Z&limit=1").ok().lines()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=100001", "after=first", "account=ada", "type=TokenEvent", "type=",
-        "type=io.chatledger.api.TokensHeld"})
+        "type=io.chatledger.api.TokensHeld", "after=-1", "actor=%00", "actor=", "from=0", "account=",
+        "from=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z"})
     void what_cannot_be_asked_is_refused(String query) {
         system.get(auditor, "/api/audit/events?" + query).refused(400, "INVALID_REQUEST");
     }

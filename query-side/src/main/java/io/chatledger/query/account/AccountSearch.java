@@ -1,0 +1,122 @@
+package io.chatledger.query.account;
+
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Finds accounts for administrators. At most the directory is read once, whatever its accounts have done. */
+@Component
+class AccountSearch {
+
+    /** As long as the longest email address: more cannot be a part of anything. */
+    private static final int LONGEST_PART_CHARACTERS = 254;
+
+    private final JdbcClient jdbc;
+
+    AccountSearch(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What all the accounts have in common; null for whatever.
+     *
+     * @param part         of the username or of the email, without regard to case
+     * @param createdFrom  the first moment
+     * @param createdUntil the first moment after
+     * @param tokensMin    what it can spend, like {@code tokensMax}
+     */
+    record Wanted(
+            @Nullable String part,
+            @Nullable String role,
+            @Nullable Boolean suspended,
+            @Nullable Instant createdFrom,
+            @Nullable Instant createdUntil,
+            @Nullable Long tokensMin,
+            @Nullable Long tokensMax) {
+
+        /** @throws InvalidValue if nothing can be like that */
+        Wanted {
+            if (part != null && (part.length() > LONGEST_PART_CHARACTERS || part.indexOf('\0') >= 0)) {
+                throw new InvalidValue(
+                        "q", "must be at most " + LONGEST_PART_CHARACTERS + " characters without NUL");
+            }
+            if (role != null && Arrays.stream(Role.values()).noneMatch(each -> each.name().equals(role))) {
+                throw new InvalidValue("role", "must be the name of a role");
+            }
+            if (createdFrom != null && createdUntil != null && !createdUntil.isAfter(createdFrom)) {
+                throw new InvalidValue("created_until", "must be after `created_from`");
+            }
+            requireAmount("tokens_min", tokensMin);
+            requireAmount("tokens_max", tokensMax);
+            if (tokensMin != null && tokensMax != null && tokensMax < tokensMin) {
+                throw new InvalidValue("tokens_max", "must not be less than `tokens_min`");
+            }
+        }
+
+        private static void requireAmount(String field, @Nullable Long tokens) {
+            if (tokens != null && tokens < 0) {
+                throw new InvalidValue(field, "must not be negative");
+            }
+        }
+    }
+
+    /** Oldest first. */
+    List<Account> find(Wanted wanted, long afterPosition, int limit) {
+        var sql = new StringBuilder("SELECT * FROM read.account WHERE position > ?");
+        var params = new ArrayList<Object>(List.of(afterPosition));
+        if (wanted.part() != null) {
+            sql.append(" AND (strpos(lower(username), lower(?)) > 0 OR strpos(lower(email), lower(?)) > 0)");
+            params.addAll(List.of(wanted.part(), wanted.part()));
+        }
+        if (wanted.role() != null) {
+            sql.append(" AND roles @> ARRAY[?::text]");
+            params.add(wanted.role());
+        }
+        if (wanted.suspended() != null) {
+            sql.append(wanted.suspended() ? " AND suspended" : " AND NOT suspended");
+        }
+        if (wanted.createdFrom() != null) {
+            sql.append(" AND created_at >= ?");
+            params.add(wanted.createdFrom().atOffset(ZoneOffset.UTC));
+        }
+        if (wanted.createdUntil() != null) {
+            sql.append(" AND created_at < ?");
+            params.add(wanted.createdUntil().atOffset(ZoneOffset.UTC));
+        }
+        if (wanted.tokensMin() != null || wanted.tokensMax() != null) {
+            // By the key of each account, and not by an index of its own, which each message would have to move.
+            sql.append("""
+                     AND coalesce((SELECT balance - held FROM read.account_balance AS has
+                        WHERE has.account_id = account.account_id), 0) BETWEEN ? AND ?""");
+            params.add(wanted.tokensMin() == null ? 0L : wanted.tokensMin());
+            params.add(wanted.tokensMax() == null ? Long.MAX_VALUE : wanted.tokensMax());
+        }
+        params.add(limit);
+        return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString())
+                .params(params)
+                .query(AccountSearch::account)
+                .list();
+    }
+
+    private static Account account(ResultSet row, int number) throws SQLException {
+        return new Account(
+                row.getObject("account_id", UUID.class),
+                row.getLong("position"),
+                row.getString("username"),
+                row.getString("email"),
+                List.of((String[]) row.getArray("roles").getArray()),
+                row.getBoolean("suspended"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+}
