@@ -9,7 +9,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.chatledger.api.AccountEvent;
 import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,6 +174,26 @@ class OpenApiTest extends GatewayTest {
             }
         });
         assertThat(shown).containsExactlyInAnyOrder(ErrorCode.values());
+    }
+
+    @Test
+    void everyEventIsDocumented() {
+        assertThat(document.at("/components/schemas/EventType/enum").valueStream().map(JsonNode::asString))
+                .containsExactlyElementsOf(events(AccountEvent.class).sorted().toList());
+    }
+
+    private static Stream<String> events(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OpenApiTest::events)
+                : Stream.of(type.getSimpleName());
+    }
+
+    /** In {@code { description: this, and that }} YAML ends the description at the comma, and sees another key. */
+    @Test
+    void noDescriptionIsCutByAComma() {
+        walk(document, node -> node.propertyStream()
+                .filter(property -> property.getKey().contains(" "))
+                .forEach(property -> assertThat(property.getValue().isNull()).as(property.getKey()).isFalse()));
     }
 
     @Test

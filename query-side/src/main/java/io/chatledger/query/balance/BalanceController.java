@@ -4,6 +4,8 @@ import io.chatledger.api.AccountId;
 import io.chatledger.query.projection.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.statement.Statement;
+import io.chatledger.query.web.RequestValues;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,12 @@ class BalanceController {
 
     private final Freshness freshness;
     private final Statement statement;
+    private final Clock clock;
 
-    BalanceController(Freshness freshness, Statement statement) {
+    BalanceController(Freshness freshness, Statement statement, Clock clock) {
         this.freshness = freshness;
         this.statement = statement;
+        this.clock = clock;
     }
 
     /** All in tokens; {@code tokens} is what can be spent, as each published dialect expects it. */
@@ -45,6 +49,7 @@ class BalanceController {
     }
 
     private Shown at(AccountId caller, Instant at) {
+        RequestValues.requirePast("at", at, clock);
         return freshness.of(caller, Set.of(ReadModel.STATEMENT), () -> statement.balanceAt(caller, at)
                 .map(then -> Shown.of(then.balance(), then.held()))
                 .orElse(Shown.of(0, 0)));

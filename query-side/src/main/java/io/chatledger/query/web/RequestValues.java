@@ -3,19 +3,26 @@ package io.chatledger.query.web;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.InvalidValue;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** How the texts in paths and queries become values. */
 @Configuration(proxyBeanMethods = false)
-class RequestValues implements WebMvcConfigurer {
+public class RequestValues implements WebMvcConfigurer {
+
+    /** RFC 3339, section 5.6, without leap seconds; offsets as there are, and as Java knows them. */
+    private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"
+            + "([.][0-9]{1,9})?([Zz]|[+-](0[0-9]|1[0-7]):[0-5][0-9])");
 
     @Override
     public void addFormatters(FormatterRegistry registry) {
@@ -25,21 +32,31 @@ class RequestValues implements WebMvcConfigurer {
         registry.addConverter(String.class, Instant.class, RequestValues::time);
     }
 
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters());
+    }
+
     /** The answer is JSON whatever is asked for: no client of the published dialects is to fail for its Accept. */
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
         negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
     }
 
-    /** RFC 3339, hence years of four digits. */
+    /** @throws InvalidValue if the time is still to come, by our clock: nobody knows what will be then */
+    public static void requirePast(String field, Instant time, Clock clock) {
+        if (time.isAfter(clock.instant())) {
+            throw new InvalidValue(field, "must not be in the future");
+        }
+    }
+
     private static Instant time(String text) {
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            if (time.getYear() >= 0 && time.getYear() <= 9999) {
-                return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+        if (TIME.matcher(text).matches()) {
+            try {
+                return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+            } catch (DateTimeException noSuchDay) {
+                // As wrong as anything else that is no time.
             }
-        } catch (DateTimeException noTime) {
-            // As wrong as a year of five digits.
         }
         throw new InvalidValue("time", "must be a time like 2026-01-31T12:00:00Z (RFC 3339)");
     }

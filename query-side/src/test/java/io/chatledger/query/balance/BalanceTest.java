@@ -109,6 +109,20 @@ class BalanceTest {
         assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo("at");
     }
 
+    @Test
+    void nobody_knows_the_balance_of_a_time_to_come() {
+        Person ada = ledger.register("ada");
+        Person auditor = ledger.register("auditor", java.util.List.of("AUDITOR"), 0);
+        String tomorrow = "?at=" + Instant.now().plusSeconds(60);
+
+        for (Answer answer : java.util.List.of(
+                system.get(ada, "/api/tokens" + tomorrow),
+                system.get(auditor, "/api/audit/accounts/" + ada.id + "/balance" + tomorrow))) {
+            assertThat(answer.refused(400, "INVALID_REQUEST").json().get("errors").get(0).get("field").asString())
+                    .isEqualTo("at");
+        }
+    }
+
     private Answer at(Person person, Instant time) {
         return system.get(person, "/api/tokens?at=" + time);
     }
