@@ -5,8 +5,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
-import java.security.SecureRandom;
-import java.util.Base64;
+import io.chatledger.command.secret.RandomToken;
 import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,8 +94,6 @@ public class Administrators implements ApplicationRunner {
 
     /** 144 random bits. */
     public static String generatePassword() {
-        byte[] random = new byte[GENERATED_PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return RandomToken.ofBytes(GENERATED_PASSWORD_BYTES).value();
     }
 }

@@ -5,12 +5,12 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.secret.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -47,7 +47,7 @@ public class Idempotency {
         if (!KEY.matcher(key).matches()) {
             throw new InvalidValue(KEY_HEADER, "must be 1 to 255 visible ASCII characters");
         }
-        return new IdempotencyClaim(sha256(key), sha256(request));
+        return new IdempotencyClaim(hash(key), hash(request));
     }
 
     /**
@@ -68,18 +68,11 @@ public class Idempotency {
         });
     }
 
-    /** Each part with its length before it, so that no two different requests look the same. */
-    private static String sha256(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Each part with its length in bytes before it, so that no two different requests look the same. */
+    private static String hash(String... parts) {
+        return Sha256.of(Stream.of(parts)
+                        .map(part -> part.getBytes(StandardCharsets.UTF_8).length + ":" + part)
+                        .collect(Collectors.joining()))
+                .hex();
     }
 }

@@ -3,14 +3,10 @@ package io.chatledger.command.email;
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import io.chatledger.command.secret.RandomToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
@@ -31,7 +27,6 @@ public class OneTimeTokens {
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     OneTimeTokens(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -40,20 +35,18 @@ public class OneTimeTokens {
 
     /** A new token, which is told once. */
     public String issue(AccountId accountId, Purpose purpose, EmailAddress email, Duration lifetime) {
-        byte[] secret = new byte[RANDOM_BYTES];
-        random.nextBytes(secret);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        RandomToken token = RandomToken.ofBytes(RANDOM_BYTES);
         jdbc.sql("""
                 INSERT INTO events.one_time_token (token_hash, account_id, purpose, email, expires_at)
                 VALUES (?, ?, ?, ?, ?)
                 """)
-                .param(hash(token))
+                .param(token.hash())
                 .param(accountId.value())
                 .param(purpose.name())
                 .param(email.value())
                 .param(clock.instant().plus(lifetime).atOffset(ZoneOffset.UTC))
                 .update();
-        return token;
+        return token.value();
     }
 
     /** Empty if the token is unknown, was used or is expired. It can be used as long as it is not. */
@@ -62,7 +55,7 @@ public class OneTimeTokens {
                 SELECT account_id, email FROM events.one_time_token
                 WHERE token_hash = ? AND purpose = ? AND expires_at > ?
                 """)
-                .param(hash(token))
+                .param(new RandomToken(token).hash())
                 .param(purpose.name())
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .query((row, index) -> new Issued(
@@ -78,7 +71,7 @@ public class OneTimeTokens {
                     (SELECT account_id FROM events.one_time_token WHERE token_hash = :hash AND purpose = :purpose)
                 """)
                         .param("purpose", purpose.name())
-                        .param("hash", hash(token))
+                        .param("hash", new RandomToken(token).hash())
                         .update()
                 > 0;
     }
@@ -98,13 +91,5 @@ public class OneTimeTokens {
         jdbc.sql("DELETE FROM events.one_time_token WHERE expires_at < ?")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -13,9 +13,7 @@ import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.TokenPolicy;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.chatledger.command.secret.Sha256;
 import java.sql.Types;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
@@ -91,11 +89,6 @@ class Welcome {
     }
 
     private static byte[] hash(EmailAddress email) {
-        try {
-            String name = new LoginName(email.value()).value();
-            return MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(new LoginName(email.value()).value()).bytes();
     }
 }

@@ -4,7 +4,6 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
 import java.security.Principal;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +33,6 @@ class KeyController {
 
     private final ApiKeys keys;
     private final Supplier<UUID> ids;
-    private final SecureRandom random = new SecureRandom();
 
     KeyController(ApiKeys keys, Supplier<UUID> ids) {
         this.keys = keys;
@@ -50,7 +48,7 @@ class KeyController {
     @ResponseStatus(HttpStatus.CREATED)
     Made make(Principal caller, @RequestBody(required = false) @Nullable KeyRequest request) {
         KeyName name = request == null || request.name() == null ? null : new KeyName(request.name());
-        Secret secret = Secret.random(random);
+        Secret secret = Secret.random();
         ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, secret);
         return new Made(key.id(), key.name(), secret.value(), key.prefix(), key.createdAt());
     }

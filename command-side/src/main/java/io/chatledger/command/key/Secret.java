@@ -1,10 +1,7 @@
 package io.chatledger.command.key;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
+import io.chatledger.command.secret.RandomToken;
+import io.chatledger.command.secret.Sha256;
 
 /** An API key in the clear, as its owner sees it once. It is kept as its hash alone, and never printed. */
 record Secret(String value) {
@@ -13,10 +10,8 @@ record Secret(String value) {
     private static final int RANDOM_BYTES = 24;
     private static final int SHOWN_CHARACTERS = 7;
 
-    static Secret random(SecureRandom random) {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return new Secret(BEGINNING + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    static Secret random() {
+        return new Secret(BEGINNING + RandomToken.ofBytes(RANDOM_BYTES).value());
     }
 
     /** Whether it can be a key at all: no access token begins like one. */
@@ -29,13 +24,8 @@ record Secret(String value) {
         return value.substring(0, SHOWN_CHARACTERS);
     }
 
-    /** SHA-256 without salt or stretching is enough for what cannot be guessed, and can be looked up. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(value).bytes();
     }
 
     @Override

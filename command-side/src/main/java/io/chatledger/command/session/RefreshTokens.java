@@ -5,13 +5,9 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import io.chatledger.command.secret.RandomToken;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -38,7 +34,6 @@ class RefreshTokens {
     private final Sessions sessions;
     private final Passwords passwords;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     RefreshTokens(JdbcClient jdbc, Sessions sessions, Passwords passwords, Clock clock) {
         this.jdbc = jdbc;
@@ -67,7 +62,7 @@ class RefreshTokens {
      */
     @Transactional
     public Optional<Live> refresh(String refreshToken) {
-        byte[] hash = hash(refreshToken);
+        byte[] hash = new RandomToken(refreshToken).hash();
         // The session comes first, here as when it is ended: its row makes everybody else wait.
         return sessionOf(hash).flatMap(sessionId -> sessions.touch(sessionId)
                 .filter(accountId -> isFirstUse(hash, sessionId, accountId))
@@ -77,7 +72,7 @@ class RefreshTokens {
     /** Ends the token's session; nothing happens for an unknown one. */
     @Transactional
     public void end(String refreshToken) {
-        sessionOf(hash(refreshToken)).ifPresent(sessionId -> sessions.end(sessionId, SessionEnd.LOGGED_OUT));
+        sessionOf(new RandomToken(refreshToken).hash()).ifPresent(sessionId -> sessions.end(sessionId, SessionEnd.LOGGED_OUT));
     }
 
     private boolean isFirstUse(byte[] hash, UUID sessionId, AccountId accountId) {
@@ -100,21 +95,11 @@ class RefreshTokens {
     }
 
     private String issue(UUID sessionId) {
-        byte[] secret = new byte[RANDOM_BYTES];
-        random.nextBytes(secret);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        RandomToken token = RandomToken.ofBytes(RANDOM_BYTES);
         jdbc.sql("INSERT INTO events.refresh_token (token_hash, session_id) VALUES (?, ?)")
-                .param(hash(token))
+                .param(token.hash())
                 .param(sessionId)
                 .update();
-        return token;
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return token.value();
     }
 }
