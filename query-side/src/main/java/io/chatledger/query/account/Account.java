@@ -1,7 +1,7 @@
 package io.chatledger.query.account;
 
 import io.chatledger.api.UserRegistered;
-import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package io.chatledger.query.account;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.query.balance.Balances;
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.NotFound;
 import java.time.Instant;

@@ -13,7 +13,7 @@ import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.api.UserRegistered;
-import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.time.Instant;
 import java.util.Map;
 

@@ -2,10 +2,10 @@ package io.chatledger.query.audit;
 
 import io.chatledger.api.AccountEvent;
 import io.chatledger.query.QuerySettings;
+import io.chatledger.query.events.EventBatch;
+import io.chatledger.query.events.EventStore;
 import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
-import io.chatledger.query.projection.EventBatch;
-import io.chatledger.query.projection.EventStore;
 import io.chatledger.query.projection.Projection;
 import io.chatledger.query.projection.ProjectionPositions;
 import io.chatledger.query.projection.ReadModel;

@@ -1,6 +1,6 @@
 package io.chatledger.query.audit;
 
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.Trouble;
 import io.chatledger.query.web.InProgress;

@@ -1,7 +1,7 @@
 package io.chatledger.query.audit;
 
 import io.chatledger.query.balance.Balances;
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ProjectionPositions;
 import io.chatledger.query.projection.ReadModel;
 import java.util.Set;

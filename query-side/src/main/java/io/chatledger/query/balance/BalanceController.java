@@ -1,7 +1,7 @@
 package io.chatledger.query.balance;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.statement.Statement;
 import io.chatledger.query.web.RequestValues;

@@ -1,8 +1,8 @@
 package io.chatledger.query.conversation;
 
 import io.chatledger.api.MessageSent;
+import io.chatledger.query.events.RecordedEvent;
 import io.chatledger.query.history.Excerpt;
-import io.chatledger.query.projection.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package io.chatledger.query.conversation;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.NotFound;

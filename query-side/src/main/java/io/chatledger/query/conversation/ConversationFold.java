@@ -11,7 +11,7 @@ import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
-import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

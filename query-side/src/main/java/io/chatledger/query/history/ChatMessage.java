@@ -7,7 +7,7 @@ import io.chatledger.api.MessageSent;
 import io.chatledger.api.ReleaseReason;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
-import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ public final class Changes {
     }
 
     /** @param parameters one for each question mark of the statement */
-    void add(String statement, Object... parameters) {
+    public void add(String statement, Object... parameters) {
         statements.add(statement);
         Collections.addAll(this.parameters, parameters);
     }

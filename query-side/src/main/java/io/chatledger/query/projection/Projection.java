@@ -1,6 +1,7 @@
 package io.chatledger.query.projection;
 
 import io.chatledger.api.AccountEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.util.List;
 import java.util.Set;
 

@@ -37,7 +37,7 @@ public class ProjectionPositions {
     }
 
     /** Of the live one, as of now. */
-    long of(ReadModel model) {
+    public long of(ReadModel model) {
         return of(List.of(model)).get(model);
     }
 
@@ -48,7 +48,7 @@ public class ProjectionPositions {
      *
      * @return where they are, without those that another copy is at, or of which there is no such edition
      */
-    Map<ReadModel, Long> lock(Set<ReadModel> models, Edition edition) {
+    public Map<ReadModel, Long> lock(Set<ReadModel> models, Edition edition) {
         return jdbc.sql("""
                         SELECT name, position, set_config('plan_cache_mode', 'force_generic_plan', true),
                             set_config('enable_seqscan', 'off', true)
@@ -62,14 +62,14 @@ public class ProjectionPositions {
     }
 
     /** Until the transaction ends nobody moves the live one; it has come to the position that is returned. */
-    long awaitLive(ReadModel model) {
+    public long awaitLive(ReadModel model) {
         return jdbc.sql("SELECT position FROM read.projection WHERE name = ? FOR UPDATE")
                 .param(model.toString())
                 .query(Long.class)
                 .single();
     }
 
-    void advance(Set<ReadModel> models, Edition edition, long position, Changes changes) {
+    public void advance(Set<ReadModel> models, Edition edition, long position, Changes changes) {
         changes.add(
                 """
                 UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
@@ -78,7 +78,7 @@ public class ProjectionPositions {
     }
 
     /** From the first event on, also if a rebuild is under way. */
-    void wantRebuild(ReadModel model) {
+    public void wantRebuild(ReadModel model) {
         jdbc.sql("""
                         INSERT INTO read.rebuild (name) VALUES (?) ON CONFLICT (name) DO UPDATE
                         SET position = 0, trouble = NULL, trouble_position = NULL, updated_at = now()""")
@@ -87,13 +87,13 @@ public class ProjectionPositions {
     }
 
     /** The rebuilt one, which has come to this position, is the live one from now on. */
-    void replaceLive(ReadModel model, long position, Changes changes) {
+    public void replaceLive(ReadModel model, long position, Changes changes) {
         advance(Set.of(model), Edition.LIVE, position, changes);
         changes.add("DELETE FROM read.rebuild WHERE name = ?", model.toString());
     }
 
     /** Notes why it does not get past {@code position}, unless another copy already has. */
-    void stuck(ReadModel model, Edition edition, long position, Trouble trouble) {
+    public void stuck(ReadModel model, Edition edition, long position, Trouble trouble) {
         jdbc.sql("""
                         UPDATE %s SET trouble = ?, trouble_position = ?, updated_at = now()
                         WHERE name = ? AND position = ?"""
@@ -102,7 +102,7 @@ public class ProjectionPositions {
                 .update();
     }
 
-    void unstuck(ReadModel model, Edition edition) {
+    public void unstuck(ReadModel model, Edition edition) {
         jdbc.sql("""
                         UPDATE %s SET trouble = NULL, trouble_position = NULL, updated_at = now()
                         WHERE name = ? AND trouble IS NOT NULL"""
@@ -128,7 +128,7 @@ public class ProjectionPositions {
     }
 
     /** While one is rebuilt, it is that which operators want to see getting on. */
-    List<ProjectionStatus> statuses() {
+    public List<ProjectionStatus> statuses() {
         return jdbc.sql("""
                         WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.domain_event)
                         SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at, head

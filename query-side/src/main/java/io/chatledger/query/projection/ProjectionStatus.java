@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag             events still to be projected
  * @param progressPercent how much of all events is projected, rounded down: 100 only when nothing is left
  */
-record ProjectionStatus(
+public record ProjectionStatus(
         String name,
         State state,
         long position,
@@ -21,10 +21,10 @@ record ProjectionStatus(
         @Nullable Error error,
         Instant updatedAt) {
 
-    enum State { following, rebuilding, failing }
+    public enum State { following, rebuilding, failing }
 
     /** @param position of the event that it does not get past */
-    record Error(Trouble problem, long position) {}
+    public record Error(Trouble problem, long position) {}
 
     static ProjectionStatus of(
             String name, long position, long head, boolean rebuilding, @Nullable Error error, Instant updatedAt) {

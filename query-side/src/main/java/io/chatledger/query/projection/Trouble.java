@@ -1,5 +1,8 @@
 package io.chatledger.query.projection;
 
+import io.chatledger.query.events.ImpossibleEvent;
+import io.chatledger.query.events.MissingEvents;
+import io.chatledger.query.events.UnreadableEvent;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;

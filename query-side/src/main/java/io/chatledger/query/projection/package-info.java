@@ -1,4 +1,4 @@
-/** How events become read models: followers, their positions, rebuilds, and reads that are never stale. */
+/** What a projection and a read model are, how far each has come, and what may keep it from getting on. */
 @NullMarked
 package io.chatledger.query.projection;
 

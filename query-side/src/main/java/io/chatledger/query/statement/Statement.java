@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.toSet;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Balance;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.history.MessageSummary;
 import io.chatledger.query.history.MessageSummaries;
-import io.chatledger.query.projection.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.Page;

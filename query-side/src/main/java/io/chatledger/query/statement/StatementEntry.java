@@ -7,7 +7,7 @@ import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
-import io.chatledger.query.projection.RecordedEvent;
+import io.chatledger.query.events.RecordedEvent;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.UUID;

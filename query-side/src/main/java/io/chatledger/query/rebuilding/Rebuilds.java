@@ -1,0 +1,73 @@
+package io.chatledger.query.rebuilding;
+
+import io.chatledger.query.QuerySettings;
+import io.chatledger.query.events.EventStore;
+import io.chatledger.query.following.Follower;
+import io.chatledger.query.following.Progress;
+import io.chatledger.query.following.Threads;
+import io.chatledger.query.projection.Projection;
+import io.chatledger.query.projection.ProjectionPositions;
+import io.chatledger.query.projection.ReadModel;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Rebuilds read models when asked, each on a thread of its own: one that is stuck holds up no other. */
+@Component
+class Rebuilds implements SmartLifecycle {
+
+    private final Map<ReadModel, Follower> rebuilding = new EnumMap<>(ReadModel.class);
+    private final ProjectionPositions positions;
+    private final Threads threads = new Threads();
+
+    Rebuilds(
+            List<Projection> projections,
+            EventStore events,
+            ProjectionPositions positions,
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc,
+            ReadModelTables tables,
+            Progress progress,
+            QuerySettings settings) {
+        this.positions = positions;
+        QuerySettings.Projections limits = settings.projections();
+        for (Projection projection : projections) {
+            ReadModel model = projection.model();
+            rebuilding.put(model, new Follower(
+                    new RebuildBatches(projection, events, positions, transaction, jdbc, tables),
+                    limits.rebuildPollInterval(), progress.committed(model), limits));
+        }
+    }
+
+    /** Projects all events anew, beside the live read model, and then replaces that. Returns at once. */
+    void begin(ReadModel model) {
+        positions.wantRebuild(model);
+        rebuilding.get(model).nudge();
+    }
+
+    @Override
+    public void start() {
+        rebuilding.forEach((model, follower) -> threads.start("rebuild-" + model, follower));
+    }
+
+    @Override
+    public void stop() {
+        rebuilding.values().forEach(Follower::stop);
+        threads.join();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return threads.areRunning();
+    }
+
+    /** As the followers of live read models: stopped while the database is still there. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

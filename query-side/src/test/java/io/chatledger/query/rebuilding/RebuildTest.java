@@ -1,0 +1,240 @@
+package io.chatledger.query.rebuilding;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
+import io.chatledger.query.projection.Edition;
+import io.chatledger.query.projection.ReadModel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
+
+class RebuildTest {
+
+    private static TestQuerySide system;
+    private static TestLedger ledger;
+    private static Person admin;
+    private static List<Person> people;
+
+    @BeforeAll
+    static void start() {
+        // Large enough for rows to be copied in.
+        system = new TestQuerySide("chatledger.projections.batch-events=1000");
+        ledger = system.ledger;
+        admin = ledger.register("admin", List.of("USER", "ADMIN"), 0);
+        long seed = System.nanoTime();
+        System.out.println("RebuildTest: seed " + seed);
+        people = ledger.live(300, new Random(seed));
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_rebuilt_read_model_gives_the_same_answers_and_has_the_same_rows(ReadModel model) {
+        awaitFollowing(model);
+        List<String> answersBefore = answers();
+        List<Map<String, Object>> rowsBefore = rows(model);
+        List<String> indexesBefore = indexes(model);
+        assertThat(rowsBefore).isNotEmpty();
+        system.sql().sql("UPDATE %s SET %s".formatted(model.in(Edition.LIVE), switch (model) {
+            case ACCOUNT -> "username = 'nobody'";
+            case BALANCE, STATEMENT -> "balance = balance + 1";
+            case HISTORY -> "response = 'nothing'";
+            case CONVERSATIONS -> "title = 'nothing'";
+        })).update();
+        assertThat(answers()).isNotEqualTo(answersBefore);
+
+        JsonNode accepted = rebuild(model);
+
+        assertThat(accepted.get("name").asString()).isEqualTo(model.toString());
+        awaitFollowing(model);
+        assertThat(rows(model)).isEqualTo(rowsBefore);
+        assertThat(answers()).isEqualTo(answersBefore);
+        assertThat(indexes(model)).isEqualTo(indexesBefore);
+    }
+
+    @Test
+    void chat_goes_on_during_a_rebuild() {
+        Person ada = ledger.register("ada");
+        rebuild(ReadModel.STATEMENT);
+        for (int i = 1; i <= 30; i++) {
+            ada.isGranted(1);
+            assertThat(system.get(ada, "/api/tokens/history").ok().json().get("results").size()).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void readers_notice_nothing_of_a_rebuild() throws InterruptedException {
+        awaitFollowing(ReadModel.BALANCE);
+        Person ada = ledger.register("ada");
+        ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread reader = Thread.ofVirtual().start(() -> {
+            while (!enough.get()) {
+                Answer answer = system.get(ada, "/api/tokens");
+                if (answer.status() != 200 || answer.json().get("tokens").asLong() != 4000) {
+                    wrong.add(answer.http().body());
+                }
+            }
+        });
+
+        for (int i = 0; i < 30; i++) {
+            rebuild(ReadModel.BALANCE);
+            awaitFollowing(ReadModel.BALANCE);
+        }
+        enough.set(true);
+        reader.join();
+
+        assertThat(wrong).isEmpty();
+    }
+
+    /** A first one parses its statement; a later one, from the fifth on a connection, has kept a plan for the old table. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void who_waits_for_the_new_table_reads_what_is_in_it(int readsBefore) throws SQLException {
+        awaitFollowing(ReadModel.BALANCE);
+        Person ada = ledger.register("ada");
+        awaitFollowing(ReadModel.BALANCE);
+        for (int i = 0; i < readsBefore; i++) {
+            system.get(ada, "/api/tokens").ok();
+        }
+        CompletableFuture<Answer> waiting;
+        try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
+            other.setAutoCommit(false);
+            var sql = JdbcClient.create(new SingleConnectionDataSource(other, true));
+            var tables = new ReadModelTables(sql);
+            tables.makeNext(ReadModel.BALANCE);
+            sql.sql("INSERT INTO read.account_balance_next SELECT * FROM read.account_balance").update();
+            tables.replaceLive(ReadModel.BALANCE);
+
+            waiting = CompletableFuture.supplyAsync(() -> system.get(ada, "/api/tokens"));
+            await().until(() -> system.database().sessionsWaitForLocks());
+            other.commit();
+        }
+
+        assertThat(waiting.join().ok().json().get("tokens").asLong()).isEqualTo(4000);
+    }
+
+    @Test
+    void it_waits_for_long_readers_without_keeping_others_from_reading() throws SQLException {
+        awaitFollowing(ReadModel.HISTORY);
+        String before = system.get(people.getFirst(), "/api/chat").ok().http().body();
+        try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT FROM read.chat_message");
+
+            assertThat(rebuild(ReadModel.HISTORY).get("state").asString()).isEqualTo("rebuilding");
+            await().until(() -> status(ReadModel.HISTORY).get("lag").asLong() == 0);
+            // Longer than it takes to try again several times.
+            await().during(1, SECONDS)
+                    .until(() -> status(ReadModel.HISTORY).get("state").asString().equals("rebuilding"));
+            for (int i = 0; i < 20; i++) {
+                assertThat(system.get(people.getFirst(), "/api/chat").ok().http().body()).isEqualTo(before);
+            }
+        }
+
+        awaitFollowing(ReadModel.HISTORY);
+        assertThat(system.get(people.getFirst(), "/api/chat").ok().http().body()).isEqualTo(before);
+    }
+
+    @Test
+    void asked_for_again_while_it_is_under_way_it_begins_again() throws SQLException {
+        awaitFollowing(ReadModel.STATEMENT);
+        List<Map<String, Object>> rowsBefore = rows(ReadModel.STATEMENT);
+        try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT FROM read.statement_entry");
+            rebuild(ReadModel.STATEMENT);
+            await().until(() -> status(ReadModel.STATEMENT).get("lag").asLong() == 0);
+            system.sql().sql("UPDATE read.statement_entry_next SET amount = amount + 1").update();
+
+            rebuild(ReadModel.STATEMENT);
+        }
+
+        awaitFollowing(ReadModel.STATEMENT);
+        assertThat(rows(ReadModel.STATEMENT)).isEqualTo(rowsBefore);
+    }
+
+    @Test
+    void it_mends_a_read_model_that_is_stuck() {
+        Person ada = ledger.register("ada");
+        awaitFollowing(ReadModel.BALANCE);
+        // Fewer tokens held than the next event releases: that cannot be.
+        UUID message = ada.sends("hello");
+        awaitFollowing(ReadModel.BALANCE);
+        system.sql().sql("UPDATE read.account_balance SET held = 0 WHERE account_id = ?").param(ada.id).update();
+        ada.isAnswered(message, "hello");
+        await().until(() -> status(ReadModel.BALANCE).get("state").asString().equals("failing"));
+
+        rebuild(ReadModel.BALANCE);
+
+        awaitFollowing(ReadModel.BALANCE);
+        assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(3900);
+    }
+
+    private static JsonNode rebuild(ReadModel model) {
+        Answer answer = system.post(admin, "/api/ops/projections/" + model + "/rebuild");
+        assertThat(answer.status()).as(answer.http().body()).isEqualTo(202);
+        return answer.json();
+    }
+
+    private static void awaitFollowing(ReadModel model) {
+        await().until(() -> status(model), status ->
+                status.get("state").asString().equals("following") && status.get("lag").asLong() == 0);
+    }
+
+    private static JsonNode status(ReadModel model) {
+        return system.get(admin, "/api/ops/projections/" + model).ok().json();
+    }
+
+    private static List<Map<String, Object>> rows(ReadModel model) {
+        return system.sql().sql("SELECT to_json(row)::text AS row FROM %s row ORDER BY %s"
+                .formatted(model.in(Edition.LIVE), model.key())).query().listOfRows();
+    }
+
+    private static List<String> indexes(ReadModel model) {
+        return system.sql()
+                .sql("SELECT indexdef FROM pg_indexes WHERE schemaname = 'read' AND tablename = ? ORDER BY 1")
+                .param(model.table())
+                .query(String.class)
+                .list();
+    }
+
+    private static List<String> answers() {
+        List<String> answers = new ArrayList<>();
+        for (Person person : people) {
+            for (String path : List.of("/api/tokens", "/api/tokens/history?limit=200", "/api/chat?limit=200",
+                    "/api/conversations?limit=200",
+                    "/api/user/profile", "/api/tokens?at=2026-01-31T12:03:00Z")) {
+                answers.add(path + system.get(person, path).ok().http().body());
+            }
+        }
+        answers.add(system.get(admin, "/api/admin/users?limit=200").ok().http().body());
+        return answers;
+    }
+}
