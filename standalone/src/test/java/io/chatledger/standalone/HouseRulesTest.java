@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -65,6 +66,11 @@ class HouseRulesTest {
                 .that().resideInAPackage(own)
                 .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.webaccess..", own))
                 .check(OURS);
+    }
+
+    @Test
+    void noTwoPackagesNeedEachOther() {
+        slices().matching("io.chatledger.(**)").should().beFreeOfCycles().check(OURS);
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** What every answer of this side has in common: authentication, problems, trace ids. */
+/** What every answer of this side has in common: JSON and problems. */
 @NullMarked
 package io.chatledger.command.web;
 

@@ -1,4 +1,4 @@
-package io.chatledger.command.web;
+package io.chatledger.command.access;
 
 import io.chatledger.api.Role;
 import io.chatledger.command.key.ApiKeyAuthenticationProvider;
@@ -28,7 +28,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Denies by default: what is not named here is for nobody, and every access token is verified here again. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
-class SecurityConfiguration {
+class AccessRules {
 
     @Bean
     SecurityFilterChain securityFilterChain(
