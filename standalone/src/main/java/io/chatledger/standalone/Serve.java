@@ -5,14 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Serves until it is told to end (Ctrl-C, SIGTERM). */
+/** Serves until it is told to end (Ctrl-C, SIGTERM), or there is no database any more: then with exit code 1. */
 @Command(name = "serve", description = "Start PostgreSQL and the three applications, and serve until Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
@@ -32,14 +31,14 @@ final class Serve implements Callable<Integer> {
     private InetAddress address;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         requireFreePort();
         WholeSystem system = new WholeSystem();
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "shutdown"));
         int actualPort = system.start(data.folder(), address, port);
         spec.commandLine().getOut().println(welcome(actualPort));
-        new CountDownLatch(1).await(); // what ends the process from here on is the shutdown hook's business
-        return 0;
+        // What else ends the process from here on is the shutdown hook's business.
+        throw system.awaitDatabaseLost();
     }
 
     /** Asked first, because the gateway starts last, and a short answer is better than a late one. */

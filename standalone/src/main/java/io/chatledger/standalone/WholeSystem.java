@@ -7,6 +7,7 @@ import io.chatledger.command.StopAnnounced;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.Database;
+import io.chatledger.standalone.postgres.PostgresFailed;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.InetAddress;
 import java.util.Deque;
@@ -35,6 +36,7 @@ final class WholeSystem implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     /** One application sets up what all log with; two at a time would leave each other silent. */
     private final CompletableFuture<Void> logging = new CompletableFuture<>();
+    private final CompletableFuture<PostgresFailed> databaseLost = new CompletableFuture<>();
     private volatile boolean closing;
 
     /**
@@ -53,6 +55,7 @@ final class WholeSystem implements AutoCloseable {
             var postgres = supplyAsync(() -> {
                 PostgresServer server = OwnDatabase.start(data);
                 parts.push(server);
+                server.watch(databaseLost::complete);
                 logging.join();
                 return server.port();
             }, threads);
@@ -80,6 +83,11 @@ final class WholeSystem implements AutoCloseable {
             stop();
             throw e instanceof CompletionException && e.getCause() instanceof RuntimeException failure ? failure : e;
         }
+    }
+
+    /** Returns when PostgreSQL has ended by itself and cannot be started again. */
+    PostgresFailed awaitDatabaseLost() {
+        return databaseLost.join();
     }
 
     /** A start that is under way gives up before its next part; nothing that it has started is forgotten. */

@@ -1,12 +1,16 @@
 package io.chatledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.chatledger.standalone.postgres.KilledPostgres;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +50,31 @@ class ServeTest {
         assertThat(printed)
                 .contains("\"remaining_tokens\":3900")
                 .endsWith("{\"tokens\":3900,\"available\":3900,\"held\":0}");
+    }
+
+    /** The postmaster is killed as the kernel does it that is out of memory; the process that started it goes on. */
+    @Test
+    void a_database_that_dies_is_started_again_and_nothing_acknowledged_is_lost() {
+        User user = system.client().newUser();
+        user.chat("before").expect(200);
+        int loggedBefore = system.output().length();
+
+        KilledPostgres.on(system.data().postgres());
+
+        List<Integer> statuses = new ArrayList<>();
+        await("chats are answered again").atMost(Duration.ofSeconds(90)).until(() -> {
+            statuses.add(user.chat("meanwhile").status());
+            statuses.add(user.client().get("/api/tokens").status());
+            return statuses.reversed().subList(0, 2).equals(List.of(200, 200));
+        });
+        long answered = user.history().stream()
+                .filter(message -> message.get("status").asString().equals("answered"))
+                .count();
+        assertThat(statuses).containsOnly(200, 503);
+        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS - answered * User.PRICE);
+        String logged = system.output().substring(loggedBefore);
+        assertThat(logged).contains("PostgreSQL has ended by itself").doesNotContain("\tat ", "ERROR [--] o.", "Caused by");
+        assertThat(logged.lines().count()).as(logged).isLessThan(4L * statuses.size() + 50);
     }
 
     @Test

@@ -1,12 +1,17 @@
 package io.chatledger.standalone.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +54,20 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final String SETTINGS = String.join(" ", SIZE_OF_LOG, STEADY_WRITING, SHORT_ANALYSES);
 
+    /** Until the processes of a server that was killed are gone: they hold what the next one needs. */
+    private static final Duration RESTART_WITHIN = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE_BEFORE_NEXT_TRY = Duration.ofMillis(500);
+
+    /** A server that has run for less is not worth another start for ever. */
+    private static final Duration RAN_WELL = Duration.ofMinutes(1);
+
+    private static final int MOST_RESTARTS_IN_A_ROW = 5;
+
     private final PostgresBinaries binaries;
     private final Path folder;
     private final int port;
+    private volatile boolean closing;
 
     private PostgresServer(PostgresBinaries binaries, Path folder, int port) {
         this.binaries = binaries;
@@ -78,14 +94,95 @@ public final class PostgresServer implements AutoCloseable {
             log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", orphan.pid());
             stop(binaries, folder);
         });
-        Path logFile = folder.resolve("server.log");
+        PostgresServer server = new PostgresServer(binaries, folder, port);
+        server.start();
+        return server;
+    }
+
+    private void start() {
         try {
             binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + SETTINGS,
-                    "-l", logFile.toString(), "-w", "-t", PATIENCE_SECONDS));
+                    "-l", logFile().toString(), "-w", "-t", PATIENCE_SECONDS));
         } catch (PostgresFailed e) {
-            throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile, e);
+            throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile(), e);
         }
-        return new PostgresServer(binaries, folder, port);
+    }
+
+    private Path logFile() {
+        return folder.resolve("server.log");
+    }
+
+    /**
+     * From now on a server that ends by itself is started again, on the same port, so that whoever is connected need only
+     * connect again.
+     *
+     * @param lost told once, when that does not help; from then on there is no server
+     */
+    public void watch(Consumer<PostgresFailed> lost) {
+        Thread.ofPlatform().daemon().name("postgres-watch").start(() -> {
+            try {
+                keepRunning();
+            } catch (PostgresFailed e) {
+                tell(e, lost);
+            } catch (RuntimeException | Error e) {
+                tell(new PostgresFailed("PostgreSQL is not watched any more: " + e, e), lost);
+            }
+        });
+    }
+
+    private void tell(PostgresFailed failure, Consumer<PostgresFailed> lost) {
+        if (!closing) {
+            lost.accept(failure);
+        }
+    }
+
+    private void keepRunning() {
+        int restartsInARow = 0;
+        while (!closing) {
+            long startedNanos = System.nanoTime();
+            Postmaster.runningOn(folder)
+                    .flatMap(postmaster -> ProcessHandle.of(postmaster.pid()))
+                    .ifPresent(process -> process.onExit().join());
+            boolean ranWell = System.nanoTime() - startedNanos > RAN_WELL.toNanos();
+            restartsInARow = ranWell ? 1 : restartsInARow + 1;
+            if (restartsInARow > MOST_RESTARTS_IN_A_ROW) {
+                throw new PostgresFailed("PostgreSQL on %s has ended by itself %d times in a row; see the logs there"
+                        .formatted(folder, restartsInARow));
+            }
+            restart();
+        }
+    }
+
+    private synchronized void restart() {
+        long givenUpNanos = System.nanoTime() + RESTART_WITHIN.toNanos();
+        boolean started = closing;
+        if (!closing) {
+            log.error("PostgreSQL has ended by itself and is started again");
+        }
+        while (!started) {
+            long loggedBefore = logFile().toFile().length();
+            try {
+                start();
+                started = true;
+                log.warn("PostgreSQL runs again");
+            } catch (PostgresFailed e) {
+                if (!killedOneIsInTheWay(loggedBefore) || System.nanoTime() - givenUpNanos > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_BEFORE_NEXT_TRY.toNanos());
+            }
+        }
+    }
+
+    /** Whether the newest start failed because processes of the one before still have its shared memory or its files. */
+    private boolean killedOneIsInTheWay(long loggedBefore) {
+        try (InputStream logged = Files.newInputStream(logFile())) {
+            logged.skipNBytes(loggedBefore);
+            String reason = new String(logged.readAllBytes(), StandardCharsets.UTF_8);
+            return reason.contains("is still in use") || reason.contains("already exists");
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** The port, on 127.0.0.1, of the server that runs on the folder now, whoever started it. */
@@ -101,7 +198,12 @@ public final class PostgresServer implements AutoCloseable {
     /** Ends all connections, writes everything down and waits until the server is gone. */
     @Override
     public void close() {
-        stop(binaries, folder);
+        closing = true;
+        synchronized (this) {
+            if (Postmaster.runningOn(folder).isPresent()) {
+                stop(binaries, folder);
+            }
+        }
     }
 
     private static void stop(PostgresBinaries binaries, Path folder) {

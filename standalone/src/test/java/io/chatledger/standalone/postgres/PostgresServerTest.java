@@ -2,6 +2,7 @@ package io.chatledger.standalone.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chatledger.standalone.FreePort;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,11 +71,34 @@ class PostgresServerTest {
         PostgresServer killed = start();
         Database.prepare(killed.port(), PASSWORD, ROLE_PASSWORDS);
         update(killed, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
-        ProcessHandle postmaster = ProcessHandle.of(Postmaster.runningOn(folder()).orElseThrow().pid()).orElseThrow();
-        postmaster.destroyForcibly();
-        postmaster.onExit().join();
+        KilledPostgres.on(folder());
         try (PostgresServer server = start()) {
             assertThat(answer(server, Database.COMMAND_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void a_server_that_ends_by_itself_is_started_again_on_its_port() throws SQLException {
+        try (PostgresServer server = start()) {
+            server.watch(lost -> {});
+            for (int i = 0; i < 2; i++) {
+                KilledPostgres.on(folder());
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions()
+                        .until(() -> answer(server, "SELECT 'alive'").equals("alive"));
+            }
+        }
+        assertThat(Postmaster.runningOn(folder())).isEmpty();
+    }
+
+    @Test
+    void a_server_that_cannot_be_started_again_is_told() throws IOException {
+        var told = new CompletableFuture<PostgresFailed>();
+        try (PostgresServer server = start()) {
+            server.watch(told::complete);
+            Files.delete(folder().resolve("PG_VERSION"));
+            KilledPostgres.on(folder());
+
+            assertThat(told.join()).hasMessageContaining("PostgreSQL did not start").hasMessageContaining("server.log");
         }
     }
 
