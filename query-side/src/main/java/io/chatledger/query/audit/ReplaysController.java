@@ -1,5 +1,6 @@
 package io.chatledger.query.audit;
 
+import io.chatledger.query.audit.ReplayTurn.Turn;
 import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.Trouble;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -31,29 +31,29 @@ class ReplaysController {
     private final Freshness freshness;
     private final Replayer replayer;
     private final ReplayReports reports;
+    private final ReplayTurn turns;
     private final Clock clock;
-    private final Semaphore onlyOne = new Semaphore(1);
 
-    ReplaysController(Freshness freshness, Replayer replayer, ReplayReports reports, Clock clock) {
+    ReplaysController(Freshness freshness, Replayer replayer, ReplayReports reports, ReplayTurn turns, Clock clock) {
         this.freshness = freshness;
         this.replayer = replayer;
         this.reports = reports;
+        this.turns = turns;
         this.clock = clock;
     }
 
     @PostMapping
     ResponseEntity<ReplayReport> begin() {
-        if (!onlyOne.tryAcquire()) {
-            throw new InProgress("A replay is running already.");
-        }
+        Turn turn = turns.take().orElseThrow(() -> new InProgress("A replay is running already."));
         UUID id = UUID.randomUUID();
         try {
+            reports.failAbandoned(clock.instant());
             reports.begin(id, clock.instant());
-        } catch (RuntimeException notBegun) {
-            onlyOne.release();
+            Thread.ofVirtual().name("replay").start(() -> run(id, turn));
+        } catch (RuntimeException | Error notBegun) {
+            turn.close();
             throw notBegun;
         }
-        Thread.ofVirtual().name("replay").start(() -> run(id));
         return ResponseEntity.accepted().location(URI.create("/api/audit/replays/" + id)).body(one(id));
     }
 
@@ -62,13 +62,18 @@ class ReplaysController {
         return reports.find(id).orElseThrow(() -> new NotFound("There is no such replay."));
     }
 
+    /** Unless another copy replays. */
     @EventListener(ApplicationReadyEvent.class)
     void tidyUp() {
-        reports.failAbandoned(clock.instant());
+        turns.take().ifPresent(turn -> {
+            try (turn) {
+                reports.failAbandoned(clock.instant());
+            }
+        });
     }
 
-    private void run(UUID id) {
-        try {
+    private void run(UUID id, Turn turn) {
+        try (turn) {
             // In one snapshot in which every read model is up to the newest event.
             Replayer.Outcome outcome = freshness.ofAll(EnumSet.allOf(ReadModel.class), replayer::replay);
             reports.finish(id, outcome, clock.instant());
@@ -76,15 +81,13 @@ class ReplaysController {
         } catch (RuntimeException | Error problem) {
             log.error("Replay {} failed", id, problem);
             failed(id, Trouble.of(problem));
-        } finally {
-            onlyOne.release();
         }
     }
 
     private void failed(UUID id, Trouble trouble) {
         try {
             reports.fail(id, trouble, clock.instant());
-        } catch (RuntimeException away) {
+        } catch (RuntimeException | Error away) {
             log.warn("The failure of replay {} could not be noted: {}; the next start will", id, away.toString());
         }
     }

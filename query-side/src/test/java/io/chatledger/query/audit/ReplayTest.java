@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.query.TestLedger;
+import io.chatledger.query.QuerySide;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 class ReplayTest {
@@ -171,6 +173,16 @@ class ReplayTest {
 
             assertThat(system.get(admin, first).ok().json().get("status").asString()).isEqualTo("running");
             system.post(admin, "/api/audit/replays").refused(409, "IN_PROGRESS");
+            // Neither does another copy begin one, nor does it take that for abandoned.
+            try (ConfigurableApplicationContext copy = QuerySide.application().run(
+                    "--server.port=0",
+                    "--management.server.port=0",
+                    "--spring.datasource.url=" + system.database().url(),
+                    "--spring.datasource.hikari.maximum-pool-size=20",
+                    "--chatledger.jwk-set-uri=" + system.keys.uri())) {
+                assertThat(copy.isRunning()).isTrue();
+                assertThat(system.get(admin, first).ok().json().get("status").asString()).isEqualTo("running");
+            }
         }
 
         assertThat(awaitEnd(first).get("status").asString()).isEqualTo("matched");
