@@ -78,7 +78,14 @@ public final class PunctualProtocol extends Http11NioProtocol {
         synchronized (processors) {
             now = List.copyOf(processors);
         }
-        now.forEach(processor -> processor.cutOffAfter(requestTimeout));
+        for (PunctualProcessor processor : now) {
+            try {
+                processor.cutOffAfter(requestTimeout);
+            } catch (RuntimeException | Error e) {
+                // Thrown on, it would end these checks for ever.
+                log.warn("A late request could not be cut off", e);
+            }
+        }
     }
 
     private static final class PunctualProcessor extends Http11Processor {

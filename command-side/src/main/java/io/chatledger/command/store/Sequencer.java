@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,12 +29,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * time, whichever copy of this side gets the lock.
  */
 @Component
-class Sequencer implements SmartLifecycle {
+class Sequencer implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final long LOCK_KEY = 0x63_68_61_74_6c_65_64_67L;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+    /** Then it is not healthy. */
+    private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -45,7 +49,9 @@ class Sequencer implements SmartLifecycle {
     private final Semaphore committed = new Semaphore(0);
     private int numberings;
     private volatile boolean running;
-    private @Nullable Thread thread;
+    /** When it last got on, if only to see that there is nothing to do. */
+    private volatile long gotOnNanos = System.nanoTime();
+    private volatile @Nullable Thread thread;
 
     Sequencer(
             JdbcClient jdbc,
@@ -133,6 +139,7 @@ class Sequencer implements SmartLifecycle {
                 long begunNanos = System.nanoTime();
                 try {
                     int numbered = number();
+                    gotOnNanos = System.nanoTime();
                     if (numbered == 0) {
                         awaitCommit(pollInterval);
                     } else if (numbered < batch) {
@@ -140,7 +147,8 @@ class Sequencer implements SmartLifecycle {
                         Thread.sleep(interval.minusNanos(System.nanoTime() - begunNanos));
                     }
                     committed.drainPermits();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Whatever it is: without a sequencer nothing that was written is ever read.
                     log.warn("Events wait to be numbered: {}", Outage.reason(e));
                     committed.drainPermits();
                     awaitCommit(PAUSE_AFTER_FAILURE);
@@ -160,8 +168,9 @@ class Sequencer implements SmartLifecycle {
         running = false;
         committed.release();
         try {
-            if (thread != null) {
-                thread.join(STOP_WITHIN);
+            Thread ending = thread;
+            if (ending != null) {
+                ending.join(STOP_WITHIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -171,6 +180,14 @@ class Sequencer implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @Override
+    public Health health() {
+        Thread sequencing = thread;
+        boolean getsOn = sequencing != null && sequencing.isAlive()
+                && System.nanoTime() - gotOnNanos < LONGEST_TROUBLE.toNanos();
+        return (getsOn ? Health.up() : Health.down()).build();
     }
 
     /** Stops after the web server, so that what is written last is numbered too. */

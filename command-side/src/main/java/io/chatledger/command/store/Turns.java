@@ -56,12 +56,15 @@ final class Turns<T> {
         return true;
     }
 
+    /** Whatever is thrown, the next one has its turn, and all who wait hear of an end. */
     private void lead(Member leader) {
-        awaitInterval();
-        List<Member> group = group(leader);
+        List<Member> group = new ArrayList<>();
+        group.add(leader);
         // Unless it comes to a known end.
         RuntimeException failure = new TransactionSystemException("the thread that was to write gave up");
         try {
+            awaitInterval();
+            fill(group);
             work.accept(group.stream().map(member -> member.item).toList());
             failure = null;
         } catch (RuntimeException failed) {
@@ -86,13 +89,10 @@ final class Turns<T> {
         return begunNanos + intervalNanos - System.nanoTime();
     }
 
-    private synchronized List<Member> group(Member leader) {
-        List<Member> group = new ArrayList<>();
-        group.add(leader);
+    private synchronized void fill(List<Member> group) {
         while (group.size() < mostTogether && !waiting.isEmpty()) {
             group.add(waiting.remove());
         }
-        return group;
     }
 
     private synchronized void passOn() {

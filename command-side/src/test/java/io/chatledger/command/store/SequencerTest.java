@@ -13,11 +13,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.eventhandling.SimpleEventBus;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @CommandSideTest
 class SequencerTest {
@@ -30,6 +33,9 @@ class SequencerTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     @LocalServerPort
     int port;
@@ -49,6 +55,35 @@ class SequencerTest {
 
         await().until(() -> position(late) != null);
         assertThat(position(late)).isGreaterThan(position(early));
+    }
+
+    @Test
+    void anErrorDoesNotEndTheNumbering() {
+        var errors = new AtomicInteger(3);
+        var fence = new Fence(jdbc) {
+            @Override
+            void look() {
+                if (errors.getAndDecrement() > 0) {
+                    throw new StackOverflowError();
+                }
+                super.look();
+            }
+        };
+        var sequencer = new Sequencer(
+                jdbc,
+                transactions,
+                SimpleEventBus.builder().build(),
+                fence,
+                Duration.ofMillis(20),
+                Duration.ofMillis(6),
+                5000,
+                1);
+        sequencer.start();
+        try {
+            await().until(() -> errors.get() < 0);
+        } finally {
+            sequencer.stop();
+        }
     }
 
     @Test

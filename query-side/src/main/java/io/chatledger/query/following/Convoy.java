@@ -100,17 +100,27 @@ final class Convoy implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                long begunNanos = System.nanoTime();
-                long newsSeen = progress.newEvents().seen();
-                long wantedSeen = progress.wanted().seen();
-                if (!advance()) {
-                    progress.newEvents().await(newsSeen, settings.pollInterval());
-                    Duration since = Duration.ofNanos(System.nanoTime() - begunNanos);
-                    progress.wanted().await(wantedSeen, settings.liveInterval().minus(since));
+                try {
+                    step();
+                } catch (RuntimeException | Error problem) {
+                    // Whatever it is: without it all read models stand still.
+                    log.error("The read models stop for a moment", problem);
+                    Thread.sleep(settings.pollInterval());
                 }
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        long begunNanos = System.nanoTime();
+        long newsSeen = progress.newEvents().seen();
+        long wantedSeen = progress.wanted().seen();
+        if (!advance()) {
+            progress.newEvents().await(newsSeen, settings.pollInterval());
+            Duration since = Duration.ofNanos(System.nanoTime() - begunNanos);
+            progress.wanted().await(wantedSeen, settings.liveInterval().minus(since));
         }
     }
 

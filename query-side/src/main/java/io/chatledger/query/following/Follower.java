@@ -126,7 +126,7 @@ public final class Follower implements Runnable {
         }
         try {
             batches.stuck(trouble);
-        } catch (RuntimeException unreachable) {
+        } catch (RuntimeException | Error unreachable) {
             log.debug("The trouble of read model {} could not be noted", batches, unreachable);
         }
         nudges.await(nudgesSeen, backOff);

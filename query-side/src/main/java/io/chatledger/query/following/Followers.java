@@ -9,6 +9,8 @@ import io.chatledger.query.projection.ReadModel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -19,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * along, each on a thread of its own: one that is stuck holds up no other.
  */
 @Component
-class Followers implements SmartLifecycle {
+class Followers implements SmartLifecycle, HealthIndicator {
 
     private final Convoy convoy;
     private final Map<ReadModel, Follower> live = new EnumMap<>(ReadModel.class);
@@ -59,6 +61,12 @@ class Followers implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return threads.areRunning();
+    }
+
+    /** Whether each is at work; whether it gets on is told by {@code /api/ops/projections}. */
+    @Override
+    public Health health() {
+        return (threads.areAlive() ? Health.up() : Health.down()).build();
     }
 
     /** Before the web server starts and until after it has stopped, so that the last requests are answered fresh. */

@@ -27,6 +27,11 @@ public final class Threads {
         running.clear();
     }
 
+    /** Whether they were started, and none has ended without being told to. */
+    public synchronized boolean areAlive() {
+        return areRunning() && running.stream().allMatch(Thread::isAlive);
+    }
+
     public synchronized boolean areRunning() {
         return !running.isEmpty();
     }

@@ -53,9 +53,10 @@ class Wakeups implements SmartLifecycle {
                     listening = connection;
                     backOff = SHORTEST_BACK_OFF;
                     listen(connection);
-                } catch (SQLException lost) {
+                } catch (SQLException | RuntimeException | Error lost) {
+                    // Whatever it is: a listener that died would be missed by nobody, and everybody would wait for polls.
                     if (running && backOff.equals(SHORTEST_BACK_OFF)) {
-                        log.warn("Not listening for new events, polling instead: SQL state {}", lost.getSQLState());
+                        log.warn("Not listening for new events, polling instead: {}", lost.toString());
                     }
                     ended.await(0, backOff);
                     backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0

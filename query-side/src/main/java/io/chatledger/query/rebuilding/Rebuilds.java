@@ -11,6 +11,8 @@ import io.chatledger.query.projection.ReadModel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -18,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Rebuilds read models when asked, each on a thread of its own: one that is stuck holds up no other. */
 @Component
-class Rebuilds implements SmartLifecycle {
+class Rebuilds implements SmartLifecycle, HealthIndicator {
 
     private final Map<ReadModel, Follower> rebuilding = new EnumMap<>(ReadModel.class);
     private final ProjectionPositions positions;
@@ -63,6 +65,12 @@ class Rebuilds implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return threads.areRunning();
+    }
+
+    /** Whether each is at work; whether it gets on is told by {@code /api/ops/projections}. */
+    @Override
+    public Health health() {
+        return (threads.areAlive() ? Health.up() : Health.down()).build();
     }
 
     /** As the followers of live read models: stopped while the database is still there. */
