@@ -59,12 +59,17 @@ class RevocationList {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
-                    cache.invalidateAll();
+                    renew();
                 }
             });
         } else {
-            cache.invalidateAll();
+            renew();
         }
+    }
+
+    /** By its key: that waits for a reading that is under way, which may have missed it. */
+    private void renew() {
+        cache.invalidate(ONLY);
     }
 
     private Revocations read() {

@@ -1,16 +1,23 @@
 package io.chatledger.command.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.SignedJWT;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +42,9 @@ class RevocationTest {
     @Autowired
     SessionHousekeeping housekeeping;
 
+    @Autowired
+    RevocationList list;
+
     Api api;
     User here;
     User there;
@@ -44,6 +54,28 @@ class RevocationTest {
         api = new Api(port);
         here = api.register();
         there = logInAgain();
+    }
+
+    @Test
+    void whatEndsWhileTheListIsReadIsInTheList() throws Exception {
+        list.renewAfterCommit();
+        CompletableFuture<Revocations> read;
+        try (Connection other = DriverManager.getConnection(TestDatabase.url("chatledger_command"))) {
+            other.setAutoCommit(false);
+            // Read after the sessions.
+            other.createStatement().execute("LOCK TABLE events.account_claim IN ACCESS EXCLUSIVE MODE");
+            read = CompletableFuture.supplyAsync(list::current);
+            await().until(() -> jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                            + " 'events.account_claim'::regclass").query(Long.class).single() > 0);
+            jdbc.sql("UPDATE events.session SET ended_at = now() WHERE id = ?::uuid").param(idOf(there)).update();
+            CompletableFuture<Void> renewed = CompletableFuture.runAsync(list::renewAfterCommit);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            other.rollback();
+            renewed.join();
+        }
+        read.join();
+
+        assertThat(list.current().endedSessions()).contains(UUID.fromString(idOf(there)));
     }
 
     @Test
