@@ -3,10 +3,16 @@ package io.chatledger.command.email;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.command.account.LoginName;
 import io.chatledger.command.limit.StrangerLimits;
+import io.chatledger.command.store.Outage;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
 /** Takes mails and sends them by the way, so that nobody learns from our answer, or its time, whether there was one. */
@@ -19,12 +25,20 @@ public class Postbox {
 
     private final Mailer mailer;
     private final StrangerLimits limits;
-    private final SimpleAsyncTaskExecutor carriers = new SimpleAsyncTaskExecutor("mail-");
+    private final Duration finishWithin;
+    private final ThreadPoolExecutor carriers;
 
-    Postbox(Mailer mailer, StrangerLimits limits) {
+    Postbox(Mailer mailer, StrangerLimits limits, EmailSettings settings) {
         this.mailer = mailer;
         this.limits = limits;
-        carriers.setVirtualThreads(true);
+        this.finishWithin = settings.finishWithin();
+        this.carriers = new ThreadPoolExecutor(
+                settings.mailsAtOnce(),
+                settings.mailsAtOnce(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.mailsWaiting()),
+                Thread.ofVirtual().name("mail-", 0).factory());
     }
 
     /** @throws IllegalStateException if this installation sends no mails */
@@ -63,12 +77,27 @@ public class Postbox {
 
     /** Does some work by the way; what goes wrong with it is logged. */
     public void later(Runnable work) {
-        carriers.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                log.warn("A mail was not written: {}", e.toString());
-            }
-        });
+        try {
+            carriers.execute(() -> carry(work));
+        } catch (RejectedExecutionException tooMany) {
+            log.warn("A mail is not sent: {} are waiting", carriers.getQueue().size());
+        }
+    }
+
+    private static void carry(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            log.warn("A mail was not written: {}", Outage.reason(e));
+        }
+    }
+
+    @PreDestroy
+    void close() throws InterruptedException {
+        carriers.shutdown();
+        if (!carriers.awaitTermination(finishWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+            int underWay = carriers.getActiveCount();
+            log.warn("{} mails are not sent: the process ends", underWay + carriers.shutdownNow().size());
+        }
     }
 }
