@@ -5,12 +5,14 @@ import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Decides: accounts and credentials, calls to the model, every event. */
 @SpringBootApplication
@@ -36,6 +38,16 @@ public class CommandSide {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** More threads than there are kinds of scheduled work, so that none waits for another. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(@Value("${chatledger.scheduled-work-at-once}") int atOnce) {
+        var scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setPoolSize(atOnce);
+        scheduler.setVirtualThreads(true);
+        scheduler.setThreadNamePrefix("scheduled-");
+        return scheduler;
     }
 
     /** Version 7 (RFC 9562, section 5.7): in the order of time, so that new rows are neighbours in the indexes. */

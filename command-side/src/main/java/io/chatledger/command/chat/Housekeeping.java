@@ -2,9 +2,11 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.ExpireHold;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.store.Batches;
 import io.chatledger.command.store.Outage;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,6 +24,7 @@ class Housekeeping {
 
     private final MessageTable messages;
     private final AccountCommands commands;
+    private final Batches batches;
     private final Clock clock;
     private final int sweepBatch;
     private final Duration keyLifetime;
@@ -29,11 +32,13 @@ class Housekeeping {
     Housekeeping(
             MessageTable messages,
             AccountCommands commands,
+            Batches batches,
             Clock clock,
             @Value("${chatledger.hold-sweep-batch}") int sweepBatch,
             @Value("${chatledger.idempotency-key-lifetime}") Duration keyLifetime) {
         this.messages = messages;
         this.commands = commands;
+        this.batches = batches;
         this.clock = clock;
         this.sweepBatch = sweepBatch;
         this.keyLifetime = keyLifetime;
@@ -54,6 +59,7 @@ class Housekeeping {
 
     @Scheduled(fixedDelayString = "PT10M")
     void forgetOldKeys() {
-        messages.forgetKeys(clock.instant().minus(keyLifetime), 1000);
+        Instant sentBefore = clock.instant().minus(keyLifetime);
+        batches.run(most -> messages.forgetKeys(sentBefore, most));
     }
 }

@@ -4,6 +4,7 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.command.secret.RandomToken;
+import io.chatledger.command.store.Batches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -26,10 +27,12 @@ public class OneTimeTokens {
     public record Issued(AccountId accountId, EmailAddress email) {}
 
     private final JdbcClient jdbc;
+    private final Batches batches;
     private final Clock clock;
 
-    OneTimeTokens(JdbcClient jdbc, Clock clock) {
+    OneTimeTokens(JdbcClient jdbc, Batches batches, Clock clock) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
     }
 
@@ -88,8 +91,6 @@ public class OneTimeTokens {
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forgetExpired() {
-        jdbc.sql("DELETE FROM events.one_time_token WHERE expires_at < ?")
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+        batches.delete("events.one_time_token", "expires_at < ?", clock.instant().atOffset(ZoneOffset.UTC));
     }
 }

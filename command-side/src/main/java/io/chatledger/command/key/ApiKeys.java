@@ -4,6 +4,7 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.store.Batches;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -38,6 +39,7 @@ class ApiKeys {
     private record Found(UUID id, Owner owner, @Nullable Instant lastUsedAt) {}
 
     private final JdbcClient jdbc;
+    private final Batches batches;
     private final Clock clock;
     private final int mostPerAccount;
     private final Duration useNotedEvery;
@@ -45,11 +47,13 @@ class ApiKeys {
 
     ApiKeys(
             JdbcClient jdbc,
+            Batches batches,
             Clock clock,
             @Value("${chatledger.api-keys-per-account}") int mostPerAccount,
             @Value("${chatledger.api-key-use-noted-every}") Duration useNotedEvery,
             @Value("${chatledger.revoked-api-keys-kept}") Duration revokedKept) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
         this.mostPerAccount = mostPerAccount;
         this.useNotedEvery = useNotedEvery;
@@ -162,7 +166,7 @@ class ApiKeys {
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forgetRevoked() {
-        jdbc.sql("DELETE FROM events.api_key WHERE revoked_at < ?").param(now().minus(revokedKept)).update();
+        batches.delete("events.api_key", "revoked_at < ?", now().minus(revokedKept));
     }
 
     private OffsetDateTime now() {

@@ -1,6 +1,7 @@
 package io.chatledger.command.limit;
 
 import io.chatledger.command.secret.Sha256;
+import io.chatledger.command.store.Batches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,10 +15,12 @@ import org.springframework.stereotype.Component;
 class Attempts {
 
     private final JdbcClient jdbc;
+    private final Batches batches;
     private final InstantSource clock;
 
-    Attempts(JdbcClient jdbc, InstantSource clock) {
+    Attempts(JdbcClient jdbc, Batches batches, InstantSource clock) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
     }
 
@@ -100,7 +103,7 @@ class Attempts {
     }
 
     void forgetBefore(Instant lastAttempt) {
-        jdbc.sql("DELETE FROM events.attempt WHERE last_at < ?").param(time(lastAttempt)).update();
+        batches.delete("events.attempt", "last_at < ?", time(lastAttempt));
     }
 
     private static Duration until(OffsetDateTime end, Instant now) {

@@ -1,5 +1,6 @@
 package io.chatledger.command.limit;
 
+import io.chatledger.command.store.Batches;
 import io.chatledger.webaccess.ClientAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,11 +13,13 @@ import org.springframework.stereotype.Component;
 class KnownAddresses {
 
     private final JdbcClient jdbc;
+    private final Batches batches;
     private final LimitSettings limits;
     private final InstantSource clock;
 
-    KnownAddresses(JdbcClient jdbc, LimitSettings limits, InstantSource clock) {
+    KnownAddresses(JdbcClient jdbc, Batches batches, LimitSettings limits, InstantSource clock) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.limits = limits;
         this.clock = clock;
     }
@@ -63,7 +66,7 @@ class KnownAddresses {
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forgetOld() {
-        jdbc.sql("DELETE FROM events.known_address WHERE last_log_in_at < ?").param(Attempts.time(oldest())).update();
+        batches.delete("events.known_address", "last_log_in_at < ?", Attempts.time(oldest()));
     }
 
     private Instant oldest() {

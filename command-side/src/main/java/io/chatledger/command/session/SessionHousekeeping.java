@@ -1,11 +1,11 @@
 package io.chatledger.command.session;
 
+import io.chatledger.command.store.Batches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -13,17 +13,17 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionHousekeeping {
 
-    private final JdbcClient jdbc;
+    private final Batches batches;
     private final Clock clock;
     private final Duration endedKept;
     private final Duration usedTokensKept;
 
     SessionHousekeeping(
-            JdbcClient jdbc,
+            Batches batches,
             Clock clock,
             @Value("${chatledger.ended-sessions-kept}") Duration endedKept,
             @Value("${chatledger.session-idle-lifetime}") Duration usedTokensKept) {
-        this.jdbc = jdbc;
+        this.batches = batches;
         this.clock = clock;
         this.endedKept = endedKept;
         this.usedTokensKept = usedTokensKept;
@@ -31,13 +31,9 @@ class SessionHousekeeping {
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")
     void forget() {
-        jdbc.sql("""
-                DELETE FROM events.session WHERE CASE WHEN ended_at IS NULL THEN expires_at < ? ELSE ended_at < ? END
-                """)
-                .param(before(Duration.ZERO))
-                .param(before(endedKept))
-                .update();
-        jdbc.sql("DELETE FROM events.refresh_token WHERE used_at < ?").param(before(usedTokensKept)).update();
+        batches.delete("events.session", "ended_at IS NULL AND expires_at < ?", before(Duration.ZERO));
+        batches.delete("events.session", "ended_at < ?", before(endedKept));
+        batches.delete("events.refresh_token", "used_at < ?", before(usedTokensKept));
     }
 
     private OffsetDateTime before(Duration age) {

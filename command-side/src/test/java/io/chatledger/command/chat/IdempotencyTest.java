@@ -130,6 +130,16 @@ class IdempotencyTest {
     }
 
     @Test
+    void keysAreForgottenSoManyAtOnce() {
+        for (int i = 0; i < 3; i++) {
+            ask("key-" + i, "hello");
+        }
+
+        assertThat(messages.forgetKeys(Instant.now().plusSeconds(1), 2)).isEqualTo(2);
+        assertThat(messages.forgetKeys(Instant.now().plusSeconds(1), 1)).isEqualTo(1);
+    }
+
+    @Test
     void aKeyHasOneTo255VisibleCharacters() {
         assertThat(ask("k".repeat(255), "hello").status()).isEqualTo(200);
         assertThat(ask("k".repeat(256), "hello").status()).isEqualTo(400);

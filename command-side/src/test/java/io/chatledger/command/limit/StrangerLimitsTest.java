@@ -9,6 +9,7 @@ import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.SetClock;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.ClientAddress;
+import io.chatledger.command.store.Batches;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -46,8 +47,8 @@ class StrangerLimitsTest {
 
     @BeforeEach
     void make() {
-        knownAddresses = new KnownAddresses(jdbc, settings, clock);
-        limits = new StrangerLimits(new Attempts(jdbc, clock), knownAddresses, settings, clock, true);
+        knownAddresses = new KnownAddresses(jdbc, new Batches(jdbc, 1), settings, clock);
+        limits = new StrangerLimits(new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, true);
     }
 
     @Test
@@ -359,7 +360,7 @@ class StrangerLimitsTest {
 
     @Test
     void switchedOffTheyLimitNothing() {
-        var off = new StrangerLimits(new Attempts(jdbc, clock), knownAddresses, settings, clock, false);
+        var off = new StrangerLimits(new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, false);
         for (int i = 0; i < 300; i++) {
             off.beforePassword(account, address);
             assertThat(off.beforeLogIn(account, address).mayOpen()).isTrue();
