@@ -6,13 +6,13 @@ import io.chatledger.command.StopAnnounced;
 import io.chatledger.command.chat.RunningReply.Piece;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -39,8 +39,7 @@ class RunningReplies implements SmartLifecycle {
     private final Map<MessageId, Running> byMessage = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Duration finishWithin;
-    private final AtomicBoolean stopBegun = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable CompletableFuture<Void> ending;
     private volatile boolean stopped;
     private volatile boolean running;
 
@@ -94,59 +93,50 @@ class RunningReplies implements SmartLifecycle {
     /** Whoever stands before this application stops first and waits for the answers that are under way. */
     @EventListener
     void on(StopAnnounced announced) {
-        stop(() -> {});
+        ending();
     }
 
     /** Beside the web server, which meanwhile waits for its requests: they can still be answered when this gives up. */
     @Override
     public void stop(Runnable done) {
-        Thread.ofVirtual().name("end-of-replies").start(() -> {
-            try {
-                if (stopBegun.compareAndSet(false, true)) {
-                    end();
-                } else {
-                    ended.await();
-                }
-            } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
-            } finally {
-                done.run();
-            }
-        });
+        ending().whenComplete((_, _) -> done.run());
     }
 
-    private void end() throws InterruptedException {
-        try {
-            awaitNone(finishWithin);
-            stopped = true;
-            if (!byMessage.isEmpty()) {
-                log.warn("{} replies were not whole within {} and are stopped", byMessage.size(), finishWithin);
-            }
-            byMessage.values().forEach(running -> running.reply().stop());
-            awaitNone(STOPPED_WITHIN);
-        } finally {
-            stopped = true;
-            running = false;
-            ended.countDown();
-        }
-    }
-
-    private void awaitNone(Duration atMost) throws InterruptedException {
-        long endNanos = System.nanoTime() + atMost.toNanos();
-        while (!byMessage.isEmpty() && System.nanoTime() - endNanos < 0) {
-            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
-        }
-    }
-
-    @Override
-    public void start() {
-        running = true;
-    }
-
-    /** Only if nobody has called the other one. */
     @Override
     public void stop() {
-        stop(() -> {});
+        ending().join();
+    }
+
+    private synchronized CompletableFuture<Void> ending() {
+        if (ending == null) {
+            ending = CompletableFuture.runAsync(this::end, Thread.ofVirtual().name("end-of-replies")::start);
+        }
+        return ending;
+    }
+
+    private void end() {
+        awaitNone(finishWithin);
+        stopped = true;
+        if (!byMessage.isEmpty()) {
+            log.warn("{} replies were not whole within {} and are stopped", byMessage.size(), finishWithin);
+        }
+        byMessage.values().forEach(each -> each.reply().stop());
+        awaitNone(STOPPED_WITHIN);
+        running = false;
+    }
+
+    private void awaitNone(Duration atMost) {
+        long endNanos = System.nanoTime() + atMost.toNanos();
+        while (!byMessage.isEmpty() && System.nanoTime() - endNanos < 0) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        stopped = false;
+        ending = null;
     }
 
     @Override

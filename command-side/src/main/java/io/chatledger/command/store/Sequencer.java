@@ -121,6 +121,7 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
     @Override
     public void start() {
         running = true;
+        gotOnNanos = System.nanoTime();
         thread = Thread.ofPlatform().name("sequencer").start(this::run);
     }
 
