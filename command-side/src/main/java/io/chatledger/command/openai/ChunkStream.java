@@ -24,7 +24,7 @@ final class ChunkStream implements AnswerStream {
     private final JsonMapper json;
     private final Problems problems;
     private final CompletionChunk.Head head;
-    private final @Nullable Function<ChatAnswer, TokenUsage> usage;
+    private final @Nullable Function<ChatAnswer, @Nullable TokenUsage> usage;
     private boolean begun;
 
     /** @param usage null if it was not asked for */
@@ -33,7 +33,7 @@ final class ChunkStream implements AnswerStream {
             JsonMapper json,
             Problems problems,
             CompletionChunk.Head head,
-            @Nullable Function<ChatAnswer, TokenUsage> usage) {
+            @Nullable Function<ChatAnswer, @Nullable TokenUsage> usage) {
         this.response = response;
         this.json = json;
         this.problems = problems;
@@ -55,8 +55,9 @@ final class ChunkStream implements AnswerStream {
     public void done(ChatAnswer answer) throws IOException {
         begin();
         send(head.end(Completion.finishReason(answer.finish()), Charge.of(answer)));
-        if (usage != null) {
-            send(head.usage(usage.apply(answer)));
+        TokenUsage used = usage == null ? null : usage.apply(answer);
+        if (used != null) {
+            send(head.usage(used));
         }
         write("[DONE]");
     }

@@ -1,5 +1,6 @@
 package io.chatledger.command.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.ChatAnswer;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A whole answer (OpenAI API reference, Chat, The chat completion object).
  *
  * @param created    when the message was sent, in seconds
+ * @param usage      null if it cannot be counted
  * @param chatledger ours, beside what OpenAI tells
  */
 record Completion(
@@ -18,7 +20,7 @@ record Completion(
         long created,
         String model,
         List<Choice> choices,
-        TokenUsage usage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokenUsage usage,
         Charge chatledger) {
 
     record Choice(int index, Message message, @Nullable Object logprobs, String finishReason) {}
@@ -42,7 +44,7 @@ record Completion(
         }
     }
 
-    static Completion of(ChatAnswer answer, TokenUsage usage) {
+    static Completion of(ChatAnswer answer, @Nullable TokenUsage usage) {
         return new Completion(
                 id(answer.id()),
                 "chat.completion",

@@ -19,6 +19,8 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Takes a chat message and what was said before it, and answers whole or as a stream of chunks. */
 @RestController
 class CompletionController {
+
+    private static final Logger log = LoggerFactory.getLogger(CompletionController.class);
 
     private final ChatService chat;
     private final ChatModels models;
@@ -122,12 +126,20 @@ class CompletionController {
                 request.includesUsage() ? answer -> usage(question, answer) : null);
     }
 
-    /** As the model told it, or as we count it where the price did not depend on it. */
-    private TokenUsage usage(Question question, ChatAnswer answer) {
+    /**
+     * As the model told it, or as we count it where the price did not depend on it. Null if we cannot: what was paid for
+     * is answered all the same.
+     */
+    private @Nullable TokenUsage usage(Question question, ChatAnswer answer) {
         Usage told = answer.usage();
-        return TokenUsage.of(
-                told != null
-                        ? told
-                        : new Usage(counter.count(question.prompt()), counter.count(answer.response()), true));
+        if (told != null) {
+            return TokenUsage.of(told);
+        }
+        try {
+            return TokenUsage.of(new Usage(counter.count(question.prompt()), counter.count(answer.response()), true));
+        } catch (RuntimeException | Error uncounted) {
+            log.warn("The use of message {} cannot be counted: {}", answer.id(), uncounted.toString());
+            return null;
+        }
     }
 }
