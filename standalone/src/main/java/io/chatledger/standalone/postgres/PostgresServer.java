@@ -155,11 +155,11 @@ public final class PostgresServer implements AutoCloseable {
 
     private synchronized void restart() {
         long givenUpNanos = System.nanoTime() + RESTART_WITHIN.toNanos();
-        boolean started = closing;
+        boolean started = false;
         if (!closing) {
             log.error("PostgreSQL has ended by itself and is started again");
         }
-        while (!started) {
+        while (!started && !closing) {
             long loggedBefore = logFile().toFile().length();
             try {
                 start();
