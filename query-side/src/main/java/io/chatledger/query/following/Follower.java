@@ -114,6 +114,15 @@ public final class Follower implements Runnable {
         backOff = SHORTEST_BACK_OFF;
     }
 
+    private void tell(Throwable problem, Trouble its) {
+        if (its == Trouble.DATABASE_UNAVAILABLE) {
+            // It passes, and each read model tells it.
+            log.warn("Read model {} waits for the database after position {}", batches, batches.position());
+        } else {
+            log.error("Read model {} is stuck after position {}: {}", batches, batches.position(), its, problem);
+        }
+    }
+
     private void failed(Throwable problem, long nudgesSeen) throws InterruptedException {
         if (batchEvents > 1) {
             // One by one, so that all before the culprit get through and its position is known.
@@ -122,7 +131,7 @@ public final class Follower implements Runnable {
         }
         if (trouble != Trouble.of(problem)) {
             trouble = Trouble.of(problem);
-            log.error("Read model {} is stuck after position {}: {}", batches, batches.position(), trouble, problem);
+            tell(problem, trouble);
         }
         try {
             batches.stuck(trouble);
