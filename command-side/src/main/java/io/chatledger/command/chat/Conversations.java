@@ -3,13 +3,12 @@ package io.chatledger.command.chat;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ErrorCode;
-import io.chatledger.api.MessageSent;
-import io.chatledger.api.ReplyRecorded;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.chat.MessageTable.Exchange;
+import io.chatledger.command.chat.AccountEvents.Exchange;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -49,18 +48,25 @@ class Conversations {
         require(accountId, conversationId);
         var turns = new ArrayList<Turn>();
         if (matters) {
-            int tokens = 0;
-            for (Exchange exchange : messages.newestExchanges(accountId, conversationId, mostExchanges)) {
-                var sent = events.read(accountId, exchange.sentSequence(), MessageSent.class);
-                var reply = events.read(accountId, exchange.replySequence(), ReplyRecorded.class);
-                tokens += counter.count(sent.text()) + counter.count(reply.text());
-                if (tokens > mostTokens) {
-                    break;
-                }
-                turns.addFirst(new Turn(Role.ASSISTANT, reply.text()));
-                turns.addFirst(new Turn(Role.USER, sent.text()));
+            try (var newest = events.newestExchanges(accountId, conversationId, mostExchanges)) {
+                addWhatFits(newest.iterator(), turns);
             }
         }
         return turns;
+    }
+
+    private void addWhatFits(Iterator<Exchange> newest, List<Turn> turns) {
+        int tokens = 0;
+        while (newest.hasNext()) {
+            Exchange exchange = newest.next();
+            String message = exchange.sent().text();
+            String reply = exchange.reply().text();
+            tokens += counter.count(message) + counter.count(reply);
+            if (tokens > mostTokens) {
+                break;
+            }
+            turns.addFirst(new Turn(Role.ASSISTANT, reply));
+            turns.addFirst(new Turn(Role.USER, message));
+        }
     }
 }

@@ -49,28 +49,50 @@ class MessageTable {
             @Nullable Long replySequence,
             @Nullable Long remainingTokens) {}
 
-    /** Where the events of one exchange are in the account's stream. */
-    record Exchange(long sentSequence, long replySequence) {}
-
     private static final Logger log = LoggerFactory.getLogger(MessageTable.class);
 
-    private static final RowStatement SENT = new RowStatement(
+    private record Sent(
+            String messageId,
+            String accountId,
+            String conversationId,
+            long sequence,
+            String sentAt,
+            String dueAt,
+            @Nullable String idempotencyKeyHash,
+            @Nullable String requestHash) {}
+
+    private static final RowStatement<Sent> SENT = new RowStatement<>(
             """
             INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, sent_at, due_at,
                 idempotency_key_hash, request_hash)
             SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
                 ?::text[], ?::text[])""",
+            List.of(
+                    Sent::messageId,
+                    Sent::accountId,
+                    Sent::conversationId,
+                    Sent::sequence,
+                    Sent::sentAt,
+                    Sent::dueAt,
+                    Sent::idempotencyKeyHash,
+                    Sent::requestHash),
             sameKey -> inProgress());
 
-    private static final RowStatement ANSWERED = new RowStatement(
+    private record Answered(String messageId, long sequence) {}
+
+    private static final RowStatement<Answered> ANSWERED = new RowStatement<>(
             """
             UPDATE events.message SET reply_sequence = answered.sequence, due_at = NULL
-            FROM unnest(?::uuid[], ?::bigint[]) AS answered (id, sequence) WHERE message_id = answered.id""");
+            FROM unnest(?::uuid[], ?::bigint[]) AS answered (id, sequence) WHERE message_id = answered.id""",
+            List.of(Answered::messageId, Answered::sequence));
 
-    private static final RowStatement NOT_CHARGED = new RowStatement(
+    private record NotCharged(String messageId) {}
+
+    private static final RowStatement<NotCharged> NOT_CHARGED = new RowStatement<>(
             """
             UPDATE events.message SET due_at = NULL, idempotency_key_hash = NULL, request_hash = NULL
-            FROM unnest(?::uuid[]) AS released (id) WHERE message_id = released.id""");
+            FROM unnest(?::uuid[]) AS released (id) WHERE message_id = released.id""",
+            List.of(NotCharged::messageId));
 
     private static final String EARLIER = """
             SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens FROM events.message
@@ -88,8 +110,7 @@ class MessageTable {
 
     @EventHandler
     void on(MessageSent event, @Timestamp Instant at, @SequenceNumber long sequence) {
-        commit.write(
-                SENT,
+        commit.write(SENT, new Sent(
                 event.messageId(),
                 event.accountId(),
                 event.conversationId(),
@@ -97,18 +118,18 @@ class MessageTable {
                 at.toString(),
                 at.plus(holdTimeout).toString(),
                 event.idempotencyKeyHash(),
-                event.requestHash());
+                event.requestHash()));
     }
 
     @EventHandler
     void on(ReplyRecorded event, @SequenceNumber long sequence) {
-        commit.write(ANSWERED, event.messageId(), sequence);
+        commit.write(ANSWERED, new Answered(event.messageId(), sequence));
     }
 
     /** Nothing was charged, so the key is free for another try. */
     @EventHandler
     void on(HoldReleased event) {
-        commit.write(NOT_CHARGED, event.messageId());
+        commit.write(NOT_CHARGED, new NotCharged(event.messageId()));
         if (event.reason().equals(ReleaseReason.EXPIRED.name())) {
             log.info("The hold of message {} expires", event.messageId());
         }
@@ -155,20 +176,6 @@ class MessageTable {
                 .param(conversationId.value())
                 .query(Boolean.class)
                 .single();
-    }
-
-    /** The newest exchanges of a conversation that were answered, newest first. */
-    List<Exchange> newestExchanges(AccountId accountId, ConversationId conversationId, int most) {
-        return jdbc.sql("""
-                SELECT sent_sequence, reply_sequence FROM events.message
-                WHERE account_id = ? AND conversation_id = ? AND reply_sequence IS NOT NULL
-                ORDER BY sent_sequence DESC LIMIT ?
-                """)
-                .param(accountId.value())
-                .param(conversationId.value())
-                .param(most)
-                .query((row, index) -> new Exchange(row.getLong(1), row.getLong(2)))
-                .list();
     }
 
     List<ExpireHold> overdue(Instant now, int most) {

@@ -9,17 +9,39 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** Axon's, but for events that are appended by {@link GroupCommit}. */
 final class AccountEventStorage extends JdbcEventStorageEngine {
 
+    private record Row(
+            String account,
+            long sequence,
+            String type,
+            String eventId,
+            String time,
+            String payloadType,
+            @Nullable String payloadRevision,
+            byte[] payload,
+            byte[] metadata) {}
+
     /** Sorted, so that an account's events get their indices in their order. */
-    private static final RowStatement EVENT = new RowStatement(
+    private static final RowStatement<Row> EVENT = new RowStatement<>(
             """
             INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier, time_stamp,
                 payload_type, payload_revision, payload, metadata)
             SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
                 ?::bytea[]) ORDER BY 1, 2""",
+            List.of(
+                    Row::account,
+                    Row::sequence,
+                    Row::type,
+                    Row::eventId,
+                    Row::time,
+                    Row::payloadType,
+                    Row::payloadRevision,
+                    Row::payload,
+                    Row::metadata),
             another -> new ConcurrencyException("another copy has written to the account", another));
 
     private final GroupCommit commit;
@@ -36,8 +58,7 @@ final class AccountEventStorage extends JdbcEventStorageEngine {
 
     private void append(DomainEventMessage<?> event, Serializer serializer) {
         SerializedObject<byte[]> payload = event.serializePayload(serializer, byte[].class);
-        commit.write(
-                EVENT,
+        commit.write(EVENT, new Row(
                 event.getAggregateIdentifier(),
                 event.getSequenceNumber(),
                 event.getType(),
@@ -46,6 +67,6 @@ final class AccountEventStorage extends JdbcEventStorageEngine {
                 payload.getType().getName(),
                 payload.getType().getRevision(),
                 payload.getData(),
-                event.serializeMetaData(serializer, byte[].class).getData());
+                event.serializeMetaData(serializer, byte[].class).getData()));
     }
 }

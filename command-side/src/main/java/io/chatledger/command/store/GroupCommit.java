@@ -4,7 +4,6 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -48,12 +47,8 @@ public class GroupCommit {
         this.turns = new Turns<>(mostTogether, interval, this::writeTogether);
     }
 
-    /**
-     * Has a row written when the caller's transaction commits. Until then it is nowhere to be read.
-     *
-     * @param row a value for each parameter of the statement
-     */
-    public void write(RowStatement statement, @Nullable Object... row) {
+    /** Has a row written when the caller's transaction commits. Until then it is nowhere to be read. */
+    public <R> void write(RowStatement<R> statement, R row) {
         TransactionSynchronizationManager.getSynchronizations().stream()
                 .filter(Commit.class::isInstance)
                 .map(Commit.class::cast)

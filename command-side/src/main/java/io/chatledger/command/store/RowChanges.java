@@ -2,11 +2,11 @@ package io.chatledger.command.store;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,34 +23,44 @@ final class RowChanges {
             SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
                 set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)""";
 
-    private final Map<RowStatement, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
+    private final Map<RowStatement<?>, Rows<?>> rows = new LinkedHashMap<>();
 
-    void add(RowStatement statement, @Nullable Object... row) {
-        rows.computeIfAbsent(statement, _ -> new ArrayList<>()).add(row);
+    <R> void add(RowStatement<R> statement, R row) {
+        rowsOf(statement).rows.add(row);
     }
 
     void addAll(RowChanges others) {
-        others.rows.forEach((statement, more) -> rows.computeIfAbsent(statement, _ -> new ArrayList<>()).addAll(more));
+        others.rows.values().forEach(this::addAll);
+    }
+
+    private <R> void addAll(Rows<R> more) {
+        rowsOf(more.statement).rows.addAll(more.rows);
+    }
+
+    /** Of the same statement, hence of the same type. */
+    @SuppressWarnings("unchecked")
+    private <R> Rows<R> rowsOf(RowStatement<R> statement) {
+        return (Rows<R>) rows.computeIfAbsent(statement, _ -> new Rows<>(statement, new ArrayList<>()));
     }
 
     /** In one round trip, in the caller's transaction. */
     void writeAtOnce(JdbcTemplate jdbc) {
         StringBuilder sql = new StringBuilder(PLANS);
         List<Object> parameters = new ArrayList<>();
-        rows.forEach((statement, its) -> {
-            sql.append("; ").append(statement.sql());
-            parameters.addAll(columns(its));
+        rows.values().forEach(its -> {
+            sql.append("; ").append(its.statement.sql());
+            parameters.addAll(its.columns());
         });
         write(jdbc, sql.toString(), parameters);
     }
 
     /** Statement by statement, in the caller's transaction: so it is known which one is refused. */
     void writeOneByOne(JdbcTemplate jdbc) {
-        rows.forEach((statement, its) -> {
+        rows.values().forEach(its -> {
             try {
-                write(jdbc, PLANS + "; " + statement.sql(), columns(its));
+                write(jdbc, PLANS + "; " + its.statement.sql(), its.columns());
             } catch (DuplicateKeyException duplicate) {
-                throw statement.duplicate().apply(duplicate);
+                throw its.statement.duplicate().apply(duplicate);
             }
         });
     }
@@ -64,24 +74,21 @@ final class RowChanges {
         });
     }
 
-    private static List<Object> columns(List<@Nullable Object[]> rows) {
-        List<Object> columns = new ArrayList<>();
-        for (int i = 0; i < rows.getFirst().length; i++) {
-            columns.add(column(rows, i));
-        }
-        return columns;
-    }
+    private record Rows<R>(RowStatement<R> statement, List<R> rows) {
 
-    /** As an array of the type of its values; of texts, if there is none. */
-    private static Object[] column(List<@Nullable Object[]> rows, int index) {
-        Class<?> type = rows.stream()
-                .map(row -> row[index])
-                .filter(Objects::nonNull)
-                .findFirst()
-                .<Class<?>>map(Object::getClass)
-                .orElse(String.class);
-        Object[] column = (Object[]) Array.newInstance(type, rows.size());
-        Arrays.setAll(column, row -> rows.get(row)[index]);
-        return column;
+        List<Object> columns() {
+            return statement.columns().stream().<Object>map(this::column).toList();
+        }
+
+        /** As an array of the type of its values; of texts, if there is none. */
+        private Object[] column(Function<R, @Nullable Object> value) {
+            List<@Nullable Object> values = rows.stream().map(value).toList();
+            Class<?> type = values.stream()
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .<Class<?>>map(Object::getClass)
+                    .orElse(String.class);
+            return values.toArray((Object[]) Array.newInstance(type, values.size()));
+        }
     }
 }

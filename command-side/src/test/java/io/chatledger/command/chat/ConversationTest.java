@@ -2,23 +2,49 @@ package io.chatledger.command.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.chat.Prompt.Role;
+import io.chatledger.command.chat.Prompt.Turn;
+import io.chatledger.command.store.GroupCommit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.axonframework.serialization.Serializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 @CommandSideTest
 class ConversationTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    DataSource database;
+
+    @Autowired
+    GroupCommit commit;
+
+    @Autowired
+    Serializer serializer;
+
+    @Autowired
+    TokenCounter counter;
 
     Api api;
     User user;
@@ -67,6 +93,40 @@ class ConversationTest {
                 "POST", "/api/chat", other, "{\"message\": \"hi\", \"conversation_id\": \"%s\"}".formatted(conversation));
         assertThat(carriedOn.status()).isEqualTo(404);
         assertThat(api.available(other)).isEqualTo(4000);
+    }
+
+    @Test
+    void theContextOfAMessageTakesTwoStatementsHoweverMuchWasSaid() {
+        for (String next : List.of("one", "two", "three")) {
+            carryOn(next);
+        }
+        var statements = new AtomicInteger();
+        var jdbc = JdbcClient.create(new DelegatingDataSource(database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                statements.incrementAndGet();
+                return super.getConnection();
+            }
+        });
+        var conversations = new Conversations(
+                new MessageTable(jdbc, commit, Duration.ofMinutes(10)),
+                new AccountEvents(jdbc, serializer),
+                counter,
+                3,
+                8000);
+
+        List<Turn> context =
+                conversations.context(AccountId.parse(user.id()), ConversationId.parse(conversation), true);
+
+        assertThat(context).filteredOn(turn -> turn.role() == Role.USER).extracting(Turn::text)
+                .containsExactly("one", "two", "three");
+        assertThat(context).filteredOn(turn -> turn.role() == Role.ASSISTANT).hasSize(3);
+        assertThat(statements).hasValue(2);
+    }
+
+    private void carryOn(String message) {
+        String body = "{\"message\": \"%s\", \"conversation_id\": \"%s\"}".formatted(message, conversation);
+        assertThat(api.send("POST", "/api/chat", user, body).status()).isEqualTo(200);
     }
 
     private Answer rename(String id, User by, String body) {

@@ -27,8 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @CommandSideTest
 class GroupCommitTest {
 
-    private static final RowStatement NUMBER = new RowStatement(
-            "INSERT INTO events.number_of_test SELECT * FROM unnest(?::bigint[])", IllegalArgumentException::new);
+    private static final RowStatement<Long> NUMBER = new RowStatement<>(
+            "INSERT INTO events.number_of_test SELECT * FROM unnest(?::bigint[])",
+            List.of(number -> number),
+            IllegalArgumentException::new);
 
     @Autowired
     GroupCommit commit;
