@@ -5,7 +5,6 @@ import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -42,9 +41,9 @@ public class CommandSide {
 
     /** More threads than there are kinds of scheduled work, so that none waits for another. */
     @Bean
-    ThreadPoolTaskScheduler taskScheduler(@Value("${chatledger.scheduled-work-at-once}") int atOnce) {
+    ThreadPoolTaskScheduler taskScheduler(CommandSettings settings) {
         var scheduler = new ThreadPoolTaskScheduler();
-        scheduler.setPoolSize(atOnce);
+        scheduler.setPoolSize(settings.scheduledWorkAtOnce());
         scheduler.setVirtualThreads(true);
         scheduler.setThreadNamePrefix("scheduled-");
         return scheduler;

@@ -1,5 +1,6 @@
 package io.chatledger.query;
 
+import io.chatledger.settings.WrongSetting;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param jwkSetUri        where command-side publishes the keys of its access tokens
  * @param rememberedTokens    access tokens that need not be verified again
  * @param tokensRememberedFor how long, at most
+ * @param revocationsPollInterval how often command-side is asked what was revoked
  * @param freshnessTimeout how long a read waits for its projection before it is refused
  */
 @ConfigurationProperties("chatledger")
@@ -18,9 +20,18 @@ public record QuerySettings(
         URI jwkSetUri,
         int rememberedTokens,
         Duration tokensRememberedFor,
+        Duration revocationsPollInterval,
         Duration freshnessTimeout,
         Projections projections,
         Audit audit) {
+
+    public QuerySettings {
+        WrongSetting.unlessHttp("chatledger.jwk-set-uri", jwkSetUri);
+        WrongSetting.unlessAtLeast(0, "chatledger.remembered-tokens", rememberedTokens);
+        WrongSetting.unlessPositive("chatledger.tokens-remembered-for", tokensRememberedFor);
+        WrongSetting.unlessPositive("chatledger.revocations-poll-interval", revocationsPollInterval);
+        WrongSetting.unlessPositive("chatledger.freshness-timeout", freshnessTimeout);
+    }
 
     /**
      * @param batchEvents    events projected in one transaction, at most
@@ -36,11 +47,27 @@ public record QuerySettings(
             Duration pollInterval,
             Duration liveInterval,
             Duration rebuildPollInterval,
-            Duration longestBackOff) {}
+            Duration longestBackOff) {
+
+        public Projections {
+            WrongSetting.unlessAtLeast(1, "chatledger.projections.batch-events", batchEvents);
+            WrongSetting.unlessAtLeast(1, "chatledger.projections.batch-bytes", batchBytes.toBytes());
+            WrongSetting.unlessPositive("chatledger.projections.poll-interval", pollInterval);
+            WrongSetting.unlessPositive("chatledger.projections.live-interval", liveInterval);
+            WrongSetting.unlessPositive("chatledger.projections.rebuild-poll-interval", rebuildPollInterval);
+            WrongSetting.unlessPositive("chatledger.projections.longest-back-off", longestBackOff);
+        }
+    }
 
     /**
      * @param pageEvents        events read from the database at once while many are streamed to an auditor
      * @param mismatchesKept    how many wrong rows a replay names; all are counted
      */
-    public record Audit(int pageEvents, int mismatchesKept) {}
+    public record Audit(int pageEvents, int mismatchesKept) {
+
+        public Audit {
+            WrongSetting.unlessAtLeast(1, "chatledger.audit.page-events", pageEvents);
+            WrongSetting.unlessAtLeast(0, "chatledger.audit.mismatches-kept", mismatchesKept);
+        }
+    }
 }

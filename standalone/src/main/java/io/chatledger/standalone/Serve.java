@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
 
+    private static final int HIGHEST_PORT = 65_535;
+
     @Spec
     private CommandSpec spec;
 
@@ -32,6 +34,7 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requirePort();
         requireFreePort();
         WholeSystem system = new WholeSystem();
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "shutdown"));
@@ -39,6 +42,14 @@ final class Serve implements Callable<Integer> {
         spec.commandLine().getOut().println(welcome(actualPort));
         // What else ends the process from here on is the shutdown hook's business.
         throw system.awaitDatabaseLost();
+    }
+
+    private void requirePort() {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new CommandFailed(
+                    "CHATLEDGER_PORT is %d; allowed is a whole number from 0 (any that is free) to %d."
+                            .formatted(port, HIGHEST_PORT));
+        }
     }
 
     /** Asked first, because the gateway starts last, and a short answer is better than a late one. */

@@ -1,15 +1,18 @@
 package io.chatledger.standalone;
 
+import io.chatledger.settings.WrongSetting;
 import io.chatledger.standalone.postgres.PostgresFailed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 
 /** The command line of chatledger. Without a command it serves. */
 @Command(
         name = "chatledger",
         description = "AI chat paid from a prepaid token balance that is the sum of recorded events.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         subcommands = {Serve.class, CreateAdmin.class, RotateKey.class})
 public final class Standalone {
 
@@ -19,7 +22,11 @@ public final class Standalone {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Standalone()).setExecutionExceptionHandler(oneLineForWhatTheOperatorCanMend());
+        var commandLine = new CommandLine(new Standalone())
+                .setExecutionExceptionHandler(oneLineForWhatTheOperatorCanMend())
+                .setParameterExceptionHandler(Standalone::oneLineForWhatWasTyped);
+        commandLine.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        return commandLine;
     }
 
     private static IExecutionExceptionHandler oneLineForWhatTheOperatorCanMend() {
@@ -28,7 +35,16 @@ public final class Standalone {
                 commandLine.getErr().println(exception.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
+            if (WrongSetting.isCauseOf(exception)) {
+                // Told already, by the application that found it.
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             throw exception;
         };
+    }
+
+    private static int oneLineForWhatWasTyped(ParameterException wrong, String[] arguments) {
+        wrong.getCommandLine().getErr().println(wrong.getMessage());
+        return CommandLine.ExitCode.USAGE;
     }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the operator sees of {@code serve} and {@code create-admin}. Each test leaves the system serving. */
@@ -120,6 +122,34 @@ class ServeTest {
             assertThat(program.output().strip())
                     .hasLineCount(1).contains("Port " + taken.getLocalPort()).contains("CHATLEDGER_PORT");
             assertThat(PostgresServer.portOfRunning(data.postgres())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.
+            CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by CHATLEDGER_MESSAGE_PRICE); allowed is a whole number from 0 on.
+            CHATLEDGER_OPENAI_BASE_URL | localhost:11434/v1 | chatledger.openai.base-url is localhost:11434/v1 (set by CHATLEDGER_OPENAI_BASE_URL); allowed is a URL with http:// or https://, such as http://localhost:11434/v1.
+            """)
+    void a_wrong_setting_is_one_line_with_its_value_and_what_is_allowed(String variable, String value, String line)
+            throws IOException {
+        DataFolder data = TestData.newFolder();
+        try (var program = Program.start(
+                Standalone.class,
+                Map.of("CHATLEDGER_DATA", data.path().toString(), variable, value),
+                variable.equals("CHATLEDGER_PORT") ? new String[0] : new String[] {"serve", "--port", "0"})) {
+            assertThat(program.exitCode()).isNotZero();
+            assertThat(program.output().strip()).isEqualTo(line);
+            assertThat(PostgresServer.portOfRunning(data.postgres())).isEmpty();
+        }
+    }
+
+    @Test
+    void it_says_which_version_it_is() {
+        try (var program = Program.start(Standalone.class, Map.of(), "--version")) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.output().strip()).matches("chatledger \\d+\\.\\d+\\.\\d+\\S*");
         }
     }
 

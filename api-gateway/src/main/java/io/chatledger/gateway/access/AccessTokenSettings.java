@@ -1,8 +1,9 @@
 package io.chatledger.gateway.access;
 
-import java.net.URL;
+import java.net.URI;
 import java.time.Duration;
 
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -13,9 +14,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("chatledger")
 record AccessTokenSettings(
-        URL jwkSetUri,
+        URI jwkSetUri,
         Duration jwkFetchTimeout,
         Duration jwkCacheLifetime,
         Duration jwkFetchInterval,
         int rememberedTokens,
-        Duration tokensRememberedFor) {}
+        Duration tokensRememberedFor) {
+
+    AccessTokenSettings {
+        WrongSetting.unlessHttp("chatledger.jwk-set-uri", jwkSetUri);
+        WrongSetting.unlessPositive("chatledger.jwk-fetch-timeout", jwkFetchTimeout);
+        WrongSetting.unlessPositive("chatledger.jwk-cache-lifetime", jwkCacheLifetime);
+        WrongSetting.unlessPositive("chatledger.jwk-fetch-interval", jwkFetchInterval);
+        WrongSetting.unlessAtLeast(0, "chatledger.remembered-tokens", rememberedTokens);
+        WrongSetting.unlessPositive("chatledger.tokens-remembered-for", tokensRememberedFor);
+    }
+}

@@ -2,6 +2,7 @@ package io.chatledger.gateway.access;
 
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.PublishedKeys;
+import java.net.MalformedURLException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -11,9 +12,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 class AccessTokens {
 
     @Bean
-    PublishedKeys publishedKeys(AccessTokenSettings settings) {
+    PublishedKeys publishedKeys(AccessTokenSettings settings) throws MalformedURLException {
         return new PublishedKeys(
-                settings.jwkSetUri(),
+                settings.jwkSetUri().toURL(),
                 settings.jwkFetchTimeout(),
                 settings.jwkCacheLifetime(),
                 settings.jwkFetchInterval());

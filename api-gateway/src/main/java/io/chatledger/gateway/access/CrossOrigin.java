@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -37,8 +36,8 @@ class CrossOrigin extends OncePerRequestFilter {
     private final CorsConfiguration allowed = new CorsConfiguration();
     private final CorsProcessor answers = new DefaultCorsProcessor();
 
-    CrossOrigin(@Value("${chatledger.gateway.allowed-origins}") Set<String> allowedOrigins) {
-        this.allowedOrigins = allowedOrigins;
+    CrossOrigin(CrossOriginSettings settings) {
+        this.allowedOrigins = settings.allowedOrigins();
         allowed.setAllowedOrigins(List.copyOf(allowedOrigins));
         allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         // None of them is a credential of the browser's.

@@ -2,6 +2,7 @@ package io.chatledger.gateway.limit;
 
 import java.time.Duration;
 
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -24,4 +25,13 @@ record LimitSettings(
         DataSize maxBodySize,
         int connectionsPerAddress,
         String trustedProxies,
-        Duration requestTimeout) {}
+        Duration requestTimeout) {
+
+    LimitSettings {
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.address-requests-per-minute", addressRequestsPerMinute);
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.counted-addresses", countedAddresses);
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.connections-per-address", connectionsPerAddress);
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.max-body-size", maxBodySize.toBytes());
+        WrongSetting.unlessPositive("chatledger.gateway.request-timeout", requestTimeout);
+    }
+}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 import io.chatledger.gateway.routing.Side;
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -21,6 +22,15 @@ record ProxySettings(
         int callsAtOnce,
         Duration responseTimeout,
         Duration streamIdleTimeout) {
+
+    ProxySettings {
+        WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
+        WrongSetting.unlessHttp("chatledger.gateway.query-side-url", querySideUrl);
+        WrongSetting.unlessPositive("chatledger.gateway.connect-timeout", connectTimeout);
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.calls-at-once", callsAtOnce);
+        WrongSetting.unlessPositive("chatledger.gateway.response-timeout", responseTimeout);
+        WrongSetting.unlessPositive("chatledger.gateway.stream-idle-timeout", streamIdleTimeout);
+    }
 
     URI url(Side side) {
         return switch (side) {

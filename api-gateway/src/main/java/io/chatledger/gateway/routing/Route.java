@@ -3,6 +3,7 @@ package io.chatledger.gateway.routing;
 import java.time.Duration;
 import java.util.List;
 
+import io.chatledger.settings.WrongSetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpMethod;
@@ -25,6 +26,12 @@ public record Route(
         @DefaultValue("false") boolean apiKeys,
         @DefaultValue("false") boolean tokenInBody,
         @Nullable Duration responseTimeout) {
+
+    public Route {
+        if (responseTimeout != null) {
+            WrongSetting.unlessPositive("chatledger.gateway.routes." + path + ".response-timeout", responseTimeout);
+        }
+    }
 
     boolean hasVariables() {
         return path.contains("{");

@@ -6,9 +6,7 @@ import io.chatledger.command.session.Callers;
 import io.chatledger.command.session.SigningKeys;
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.BearerToken;
-import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -86,11 +84,10 @@ class AccessRules {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(
-            SigningKeys keys,
-            @Value("${chatledger.remembered-tokens}") int rememberedTokens,
-            @Value("${chatledger.tokens-remembered-for}") Duration rememberedFor) {
+    JwtDecoder jwtDecoder(SigningKeys keys, AccessSettings settings) {
         return new AccessTokenDecoder(
-                (selector, context) -> selector.select(keys.published()), rememberedTokens, rememberedFor);
+                (selector, context) -> selector.select(keys.published()),
+                settings.rememberedTokens(),
+                settings.tokensRememberedFor());
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,10 +23,9 @@ public class PasswordRules {
     private final Set<String> common = readCommon();
 
     PasswordRules(
-            @Value("${chatledger.password-shortest-characters}") int shortestCharacters,
-            @Value("${chatledger.password-longest-characters}") int longestCharacters) {
-        this.shortestCharacters = shortestCharacters;
-        this.longestCharacters = longestCharacters;
+            PasswordSettings settings) {
+        this.shortestCharacters = settings.passwordShortestCharacters();
+        this.longestCharacters = settings.passwordLongestCharacters();
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
@@ -37,13 +36,11 @@ public class Passwords {
 
     Passwords(
             Credentials credentials,
-            @Value("${chatledger.password-hashes-at-once}") int hashesAtOnce,
-            @Value("${chatledger.password-hashes-waiting}") int hashesWaiting,
-            @Value("${chatledger.password-hash-wait}") Duration longestWait) {
+            PasswordSettings settings) {
         this.credentials = credentials;
-        this.places = new Semaphore(hashesAtOnce + hashesWaiting);
-        this.turns = new Semaphore(hashesAtOnce, true);
-        this.longestWait = longestWait;
+        this.places = new Semaphore(settings.passwordHashesAtOnce() + settings.passwordHashesWaiting());
+        this.turns = new Semaphore(settings.passwordHashesAtOnce(), true);
+        this.longestWait = settings.passwordHashWait();
         this.hashOfNobody = argon2.encode(UUID.randomUUID().toString());
     }
 

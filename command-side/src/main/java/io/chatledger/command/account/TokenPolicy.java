@@ -1,6 +1,7 @@
 package io.chatledger.command.account;
 
 import io.chatledger.api.TokenAmount;
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -14,10 +15,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record TokenPolicy(long welcomeTokens, long administratorTokens, long messagePrice) {
 
     public TokenPolicy {
-        // Fails the start if negative.
-        new TokenAmount(welcomeTokens);
-        new TokenAmount(administratorTokens);
-        new TokenAmount(messagePrice);
+        WrongSetting.unlessAtLeast(0, "chatledger.welcome-tokens", welcomeTokens);
+        WrongSetting.unlessAtLeast(0, "chatledger.administrator-tokens", administratorTokens);
+        WrongSetting.unlessAtLeast(0, "chatledger.message-price", messagePrice);
     }
 
     /** What a message costs. */

@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,21 +22,15 @@ import org.springframework.stereotype.Component;
 public class AnswerWriter {
 
     private static final Logger log = LoggerFactory.getLogger(AnswerWriter.class);
-    private static final List<String> KEEP_ALIVE = List.of(":", " keep", "-alive", "\n\n");
+    static final List<String> KEEP_ALIVE = List.of(":", " keep", "-alive", "\n\n");
 
     private final Duration keepAliveInterval;
     private final Duration keepAlivePause;
 
-    /** @throws IllegalStateException if there is no time for the pauses of a keep-alive before the next one */
     AnswerWriter(
-            @Value("${chatledger.keep-alive-interval}") Duration keepAliveInterval,
-            @Value("${chatledger.keep-alive-pause}") Duration keepAlivePause) {
-        this.keepAliveInterval = keepAliveInterval;
-        this.keepAlivePause = keepAlivePause;
-        if (keepAlivePause.multipliedBy(KEEP_ALIVE.size()).compareTo(keepAliveInterval) > 0) {
-            throw new IllegalStateException("chatledger.keep-alive-interval must be at least %d times keep-alive-pause"
-                    .formatted(KEEP_ALIVE.size()));
-        }
+            ChatSettings settings) {
+        this.keepAliveInterval = settings.keepAliveInterval();
+        this.keepAlivePause = settings.keepAlivePause();
     }
 
     /** The whole answer, or the failure that took its place. */

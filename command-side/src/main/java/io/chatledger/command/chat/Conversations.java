@@ -10,7 +10,6 @@ import io.chatledger.command.chat.Prompt.Turn;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** What was said before in a conversation, as far back as a model is to be told. */
@@ -27,13 +26,12 @@ class Conversations {
             MessageTable messages,
             AccountEvents events,
             TokenCounter counter,
-            @Value("${chatledger.context-exchanges}") int mostExchanges,
-            @Value("${chatledger.context-tokens}") int mostTokens) {
+            ChatSettings settings) {
         this.messages = messages;
         this.events = events;
         this.counter = counter;
-        this.mostExchanges = mostExchanges;
-        this.mostTokens = mostTokens;
+        this.mostExchanges = settings.contextExchanges();
+        this.mostTokens = settings.contextTokens();
     }
 
     /** @throws Refusal if the account has no such conversation; another's is not told apart from none */

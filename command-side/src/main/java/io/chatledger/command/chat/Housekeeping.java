@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -34,14 +33,13 @@ class Housekeeping {
             AccountCommands commands,
             Batches batches,
             Clock clock,
-            @Value("${chatledger.hold-sweep-batch}") int sweepBatch,
-            @Value("${chatledger.idempotency-key-lifetime}") Duration keyLifetime) {
+            ChatSettings settings) {
         this.messages = messages;
         this.commands = commands;
         this.batches = batches;
         this.clock = clock;
-        this.sweepBatch = sweepBatch;
-        this.keyLifetime = keyLifetime;
+        this.sweepBatch = settings.holdSweepBatch();
+        this.keyLifetime = settings.idempotencyKeyLifetime();
     }
 
     @Scheduled(fixedDelayString = "${chatledger.hold-sweep-interval}")

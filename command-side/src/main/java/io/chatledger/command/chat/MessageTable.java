@@ -25,7 +25,6 @@ import org.axonframework.eventhandling.Timestamp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -102,10 +101,10 @@ class MessageTable {
     private final GroupCommit commit;
     private final Duration holdTimeout;
 
-    MessageTable(JdbcClient jdbc, GroupCommit commit, @Value("${chatledger.hold-timeout}") Duration holdTimeout) {
+    MessageTable(JdbcClient jdbc, GroupCommit commit, ChatSettings settings) {
         this.jdbc = jdbc;
         this.commit = commit;
-        this.holdTimeout = holdTimeout;
+        this.holdTimeout = settings.holdTimeout();
     }
 
     @EventHandler

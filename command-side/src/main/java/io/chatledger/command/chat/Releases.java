@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -31,10 +30,10 @@ class Releases {
     private final Duration holdTimeout;
     private final Queue<Undone> undone = new ConcurrentLinkedQueue<>();
 
-    Releases(AccountCommands commands, Clock clock, @Value("${chatledger.hold-timeout}") Duration holdTimeout) {
+    Releases(AccountCommands commands, Clock clock, ChatSettings settings) {
         this.commands = commands;
         this.clock = clock;
-        this.holdTimeout = holdTimeout;
+        this.holdTimeout = settings.holdTimeout();
     }
 
     /**

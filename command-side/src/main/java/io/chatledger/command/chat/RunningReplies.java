@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
@@ -43,8 +42,8 @@ class RunningReplies implements SmartLifecycle {
     private volatile boolean stopped;
     private volatile boolean running;
 
-    RunningReplies(@Value("${chatledger.replies-finish-within}") Duration finishWithin) {
-        this.finishWithin = finishWithin;
+    RunningReplies(ChatSettings settings) {
+        this.finishWithin = settings.repliesFinishWithin();
     }
 
     /** @param work returns how the reply ends */

@@ -6,7 +6,6 @@ import com.knuddels.jtokkit.api.EncodingType;
 import io.chatledger.api.Usage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -28,8 +27,8 @@ public class TokenCounter {
 
     private final int marginPercent;
 
-    TokenCounter(@Value("${chatledger.prompt-estimate-margin-percent}") int marginPercent) {
-        this.marginPercent = marginPercent;
+    TokenCounter(ChatSettings settings) {
+        this.marginPercent = settings.promptEstimateMarginPercent();
     }
 
     public int count(String text) {

@@ -9,7 +9,6 @@ import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,7 +23,7 @@ public class EmailVerification {
     private final AccountCommands commands;
     private final AccountClaims claims;
     private final Welcome welcome;
-    private final EmailSettings settings;
+    private final EmailSettings.Email settings;
     private final boolean required;
 
     EmailVerification(
@@ -33,15 +32,14 @@ public class EmailVerification {
             AccountCommands commands,
             AccountClaims claims,
             Welcome welcome,
-            EmailSettings settings,
-            @Value("${chatledger.email-verification}") boolean required) {
+            EmailSettings settings) {
         this.tokens = tokens;
         this.postbox = postbox;
         this.commands = commands;
         this.claims = claims;
         this.welcome = welcome;
-        this.settings = settings;
-        this.required = required;
+        this.settings = settings.email();
+        this.required = settings.emailVerification();
         if (required) {
             postbox.requireServer();
         }

@@ -16,12 +16,12 @@ class Mailer {
     private static final Logger log = LoggerFactory.getLogger(Mailer.class);
 
     private final JavaMailSender smtp;
-    private final EmailSettings settings;
+    private final String sender;
     private final boolean hasServer;
 
     Mailer(JavaMailSender smtp, EmailSettings settings, @Value("${spring.mail.host}") String server) {
         this.smtp = smtp;
-        this.settings = settings;
+        this.sender = settings.email().sender();
         this.hasServer = !server.isEmpty();
     }
 
@@ -33,7 +33,7 @@ class Mailer {
     /** A mail that cannot be sent is logged, without saying to whom: its reader can ask for another one. */
     void send(EmailAddress to, String subject, String text) {
         var mail = new SimpleMailMessage();
-        mail.setFrom(settings.sender());
+        mail.setFrom(sender);
         mail.setTo(to.value());
         mail.setSubject(subject);
         mail.setText(text);

@@ -29,15 +29,16 @@ public class Postbox {
     private final ThreadPoolExecutor carriers;
 
     Postbox(Mailer mailer, StrangerLimits limits, EmailSettings settings) {
+        EmailSettings.Email mails = settings.email();
         this.mailer = mailer;
         this.limits = limits;
-        this.finishWithin = settings.finishWithin();
+        this.finishWithin = mails.finishWithin();
         this.carriers = new ThreadPoolExecutor(
-                settings.mailsAtOnce(),
-                settings.mailsAtOnce(),
+                mails.mailsAtOnce(),
+                mails.mailsAtOnce(),
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.mailsWaiting()),
+                new ArrayBlockingQueue<>(mails.mailsWaiting()),
                 Thread.ofVirtual().name("mail-", 0).factory());
     }
 

@@ -19,7 +19,6 @@ import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,12 +43,12 @@ class Welcome {
             AccountCommands commands,
             AccountClaims claims,
             TokenPolicy policy,
-            @Value("${chatledger.email-verification}") boolean waitsForEmail) {
+            EmailSettings settings) {
         this.jdbc = jdbc;
         this.commands = commands;
         this.claims = claims;
         this.policy = policy;
-        this.waitsForEmail = waitsForEmail;
+        this.waitsForEmail = settings.emailVerification();
     }
 
     void grant(AccountId accountId, EmailAddress email) {

@@ -19,7 +19,6 @@ import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -49,15 +48,13 @@ class ApiKeys {
             JdbcClient jdbc,
             Batches batches,
             Clock clock,
-            @Value("${chatledger.api-keys-per-account}") int mostPerAccount,
-            @Value("${chatledger.api-key-use-noted-every}") Duration useNotedEvery,
-            @Value("${chatledger.revoked-api-keys-kept}") Duration revokedKept) {
+            KeySettings settings) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.clock = clock;
-        this.mostPerAccount = mostPerAccount;
-        this.useNotedEvery = useNotedEvery;
-        this.revokedKept = revokedKept;
+        this.mostPerAccount = settings.apiKeysPerAccount();
+        this.useNotedEvery = settings.apiKeyUseNotedEvery();
+        this.revokedKept = settings.revokedApiKeysKept();
     }
 
     /** Those that are not revoked, newest first. */

@@ -1,5 +1,6 @@
 package io.chatledger.command.limit;
 
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -19,4 +20,13 @@ record AccountLimitSettings(
         int changesPerHour,
         int streamsAtOnce,
         int providerSharePercent,
-        int countedAccounts) {}
+        int countedAccounts) {
+
+    AccountLimitSettings {
+        WrongSetting.unlessAtLeast(1, "chatledger.messages-per-minute", messagesPerMinute);
+        WrongSetting.unlessAtLeast(1, "chatledger.changes-per-hour", changesPerHour);
+        WrongSetting.unlessAtLeast(1, "chatledger.streams-at-once", streamsAtOnce);
+        WrongSetting.unlessBetween(1, 100, "chatledger.provider-share-percent", providerSharePercent);
+        WrongSetting.unlessAtLeast(1, "chatledger.counted-accounts", countedAccounts);
+    }
+}

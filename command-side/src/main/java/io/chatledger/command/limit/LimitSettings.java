@@ -1,5 +1,6 @@
 package io.chatledger.command.limit;
 
+import io.chatledger.settings.WrongSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -34,4 +35,23 @@ record LimitSettings(
         int mailsPerMailbox,
         int mailRequestsPerAddress,
         Duration mailsWindow,
-        Duration attemptsKept) {}
+        Duration attemptsKept) {
+
+    LimitSettings {
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.free-log-ins", freeLogIns);
+        WrongSetting.unlessPositive("chatledger.limits.longest-log-in-wait", longestLogInWait);
+        WrongSetting.unlessPositive("chatledger.limits.known-addresses-kept", knownAddressesKept);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.known-addresses-per-account", knownAddressesPerAccount);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.password-checks-per-account", passwordChecksPerAccount);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.password-checks-per-address", passwordChecksPerAddress);
+        WrongSetting.unlessPositive("chatledger.limits.password-checks-window", passwordChecksWindow);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.failed-log-ins-per-address", failedLogInsPerAddress);
+        WrongSetting.unlessPositive("chatledger.limits.failed-log-ins-window", failedLogInsWindow);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.registrations-per-address", registrationsPerAddress);
+        WrongSetting.unlessPositive("chatledger.limits.registrations-window", registrationsWindow);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.mails-per-mailbox", mailsPerMailbox);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.mail-requests-per-address", mailRequestsPerAddress);
+        WrongSetting.unlessPositive("chatledger.limits.mails-window", mailsWindow);
+        WrongSetting.unlessPositive("chatledger.limits.attempts-kept", attemptsKept);
+    }
+}

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -40,12 +39,12 @@ public class StrangerLimits {
             KnownAddresses knownAddresses,
             LimitSettings limits,
             InstantSource clock,
-            @Value("${chatledger.rate-limits}") boolean on) {
+            AccountLimitSettings settings) {
         this.attempts = attempts;
         this.knownAddresses = knownAddresses;
         this.limits = limits;
         this.clock = clock;
-        this.on = on;
+        this.on = settings.rateLimits();
     }
 
     /**

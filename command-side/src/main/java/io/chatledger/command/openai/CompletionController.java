@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -55,7 +54,7 @@ class CompletionController {
             TokenCounter counter,
             JsonMapper json,
             Problems problems,
-            @Value("${chatledger.completion-context-characters}") int mostContextCharacters) {
+            CompletionSettings settings) {
         this.chat = chat;
         this.models = models;
         this.idempotency = idempotency;
@@ -64,7 +63,7 @@ class CompletionController {
         this.counter = counter;
         this.json = json;
         this.problems = problems;
-        this.mostContextCharacters = mostContextCharacters;
+        this.mostContextCharacters = settings.completionContextCharacters();
     }
 
     /** Null if the answer was streamed. Whether to stream is said in the body, whatever the client accepts. */

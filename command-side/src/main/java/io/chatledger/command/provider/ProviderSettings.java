@@ -2,6 +2,7 @@ package io.chatledger.command.provider;
 
 import io.chatledger.api.TokenAmount;
 import io.chatledger.command.chat.Price;
+import io.chatledger.settings.WrongSetting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
     /** One provider whose models all have the flat price of a message. */
     record Shortcut(@DefaultValue("") String baseUrl, @DefaultValue("") String apiKey, List<String> models) {
 
+        Shortcut {
+            if (!baseUrl.isEmpty()) {
+                WrongSetting.unlessHttp("chatledger.openai.base-url", baseUrl);
+            }
+        }
+
         @Override
         public String toString() {
             return "Shortcut[" + baseUrl + "]"; // without the key
@@ -39,6 +46,10 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      */
     record Provider(
             String name, URI baseUrl, @DefaultValue("") String apiKey, List<Model> models, @Nullable Limits limits) {
+
+        Provider {
+            WrongSetting.unlessHttp("chatledger.providers." + name + ".base-url", baseUrl);
+        }
 
         @Override
         public String toString() {
@@ -104,7 +115,19 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             int callsAtOnce,
             int longestReplyCharacters,
             int breakerFailures,
-            Duration breakerPause) {}
+            Duration breakerPause) {
+
+        Limits {
+            WrongSetting.unlessPositive("chatledger.provider-limits.connect-timeout", connectTimeout);
+            WrongSetting.unlessPositive("chatledger.provider-limits.first-token-timeout", firstTokenTimeout);
+            WrongSetting.unlessPositive("chatledger.provider-limits.idle-timeout", idleTimeout);
+            WrongSetting.unlessPositive("chatledger.provider-limits.total-timeout", totalTimeout);
+            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.calls-at-once", callsAtOnce);
+            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-reply-characters", longestReplyCharacters);
+            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.breaker-failures", breakerFailures);
+            WrongSetting.unlessPositive("chatledger.provider-limits.breaker-pause", breakerPause);
+        }
+    }
 
     /** All providers, the one of the environment first. */
     List<Provider> all() {

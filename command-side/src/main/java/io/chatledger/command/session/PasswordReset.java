@@ -81,7 +81,7 @@ class PasswordReset {
         var registered = new EmailAddress(address);
         postbox.send(registered, () -> {
             var accountId = new AccountId(account.accountId());
-            String token = tokens.issue(accountId, Purpose.RESET_PASSWORD, registered, settings.resetLifetime());
+            String token = tokens.issue(accountId, Purpose.RESET_PASSWORD, registered, settings.email().resetLifetime());
             return new Postbox.Letter("Set a new password", """
                     Somebody, probably you, wants to set a new password at chatledger for the account %s. If it was you,
                     do so with this code, which is good for %d minutes:
@@ -89,7 +89,7 @@ class PasswordReset {
                     %s
 
                     If it was not you, there is nothing you need to do.
-                    """.formatted(account.username(), settings.resetLifetime().toMinutes(), token));
+                    """.formatted(account.username(), settings.email().resetLifetime().toMinutes(), token));
         });
     }
 

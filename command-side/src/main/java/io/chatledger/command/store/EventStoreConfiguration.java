@@ -18,7 +18,6 @@ import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,18 +86,17 @@ class EventStoreConfiguration {
 
     /** Aggregates as they are after their last commit. An entry that turns out stale fails at append and is dropped. */
     @Bean
-    Cache accountCache(@Value("${chatledger.cached-accounts}") long cachedAccounts) {
+    Cache accountCache(StoreSettings settings) {
         var configuration = new CaffeineConfiguration<Object, Object>();
         configuration.setStoreByValue(false);
-        configuration.setMaximumSize(OptionalLong.of(cachedAccounts));
+        configuration.setMaximumSize(OptionalLong.of(settings.cachedAccounts()));
         var manager = new CaffeineCachingProvider().getCacheManager();
         return new JCacheAdapter(manager.createCache("accounts", configuration));
     }
 
     @Bean
-    SnapshotTriggerDefinition accountSnapshots(
-            Snapshotter snapshotter, @Value("${chatledger.snapshot-after-events}") int snapshotAfterEvents) {
-        return new EventCountSnapshotTriggerDefinition(snapshotter, snapshotAfterEvents);
+    SnapshotTriggerDefinition accountSnapshots(Snapshotter snapshotter, StoreSettings settings) {
+        return new EventCountSnapshotTriggerDefinition(snapshotter, settings.snapshotAfterEvents());
     }
 
     /** Tables that follow the events here do so in the transaction that appends them, and a failure there undoes it. */

@@ -1,10 +1,8 @@
 package io.chatledger.command.store;
 
 import jakarta.persistence.EntityManager;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,15 +34,14 @@ public class GroupCommit {
             JdbcTemplate jdbc,
             EntityManager entityManager,
             DataSource dataSource,
-            @Value("${chatledger.most-commits-together}") int mostTogether,
-            @Value("${chatledger.commit-interval}") Duration interval) {
+            StoreSettings settings) {
         this.jdbc = jdbc;
         this.entityManager = entityManager;
         DataSource pool = ConnectionPool.behind(dataSource);
         this.pool = new JdbcTemplate(pool);
         this.together = new TransactionTemplate(new DataSourceTransactionManager(pool));
         this.together.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.turns = new Turns<>(mostTogether, interval, this::writeTogether);
+        this.turns = new Turns<>(settings.mostCommitsTogether(), settings.commitInterval(), this::writeTogether);
     }
 
     /** Has a row written when the caller's transaction commits. Until then it is nowhere to be read. */

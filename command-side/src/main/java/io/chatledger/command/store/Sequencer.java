@@ -9,7 +9,6 @@ import org.axonframework.eventhandling.EventBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
@@ -58,17 +57,14 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
             PlatformTransactionManager transactionManager,
             EventBus eventBus,
             Fence fence,
-            @Value("${chatledger.sequencer.poll-interval}") Duration pollInterval,
-            @Value("${chatledger.sequencer.interval}") Duration interval,
-            @Value("${chatledger.sequencer.batch}") int batch,
-            @Value("${chatledger.sequencer.thorough-every}") int thoroughEvery) {
+            StoreSettings settings) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactionManager);
         this.fence = fence;
-        this.pollInterval = pollInterval;
-        this.interval = interval;
-        this.batch = batch;
-        this.thoroughEvery = thoroughEvery;
+        this.pollInterval = settings.sequencer().pollInterval();
+        this.interval = settings.sequencer().interval();
+        this.batch = settings.sequencer().batch();
+        this.thoroughEvery = settings.sequencer().thoroughEvery();
         eventBus.subscribe(events -> wakeAfterCommit());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.InvalidValue;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,8 @@ class PasswordRulesTest {
 
     private static final String HORSE = "\uD83D\uDC0E";
 
-    private final PasswordRules rules = new PasswordRules(8, 128);
+    private final PasswordRules rules = new PasswordRules(
+            new PasswordSettings(8, 128, 1, 1, Duration.ofSeconds(5)));
 
     @Test
     void asvs_6_2_1_and_6_2_9_eightCharactersAreEnoughAndSevenAreNot() {

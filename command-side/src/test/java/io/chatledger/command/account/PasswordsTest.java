@@ -54,7 +54,7 @@ class PasswordsTest {
 
     @Test
     void noMoreAreHashedAtOnceOrWaitThanThereIsRoomFor() throws Exception {
-        var passwords = new Passwords(credentials, 1, 1, Duration.ofSeconds(5));
+        var passwords = new Passwords(credentials, new PasswordSettings(8, 128, 1, 1, Duration.ofSeconds(5)));
         Callable<Boolean> hashing = () -> {
             try {
                 passwords.hash(new Password("correct horse"));
@@ -74,7 +74,7 @@ class PasswordsTest {
 
     @Test
     void whatIsRefusedInItsTurnLeavesItsPlaceToOthers() {
-        var passwords = new Passwords(credentials, 1, 1, Duration.ofSeconds(5));
+        var passwords = new Passwords(credentials, new PasswordSettings(8, 128, 1, 1, Duration.ofSeconds(5)));
         var taken = new Refusal(ErrorCode.USERNAME_TAKEN, "This username is taken.");
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> passwords.hash(new Password("correct horse"), () -> {

@@ -19,7 +19,7 @@ class AnswerWriterTest {
         var client = new Client(2);
         long begunNanos = System.nanoTime();
 
-        new AnswerWriter(INTERVAL, PAUSE).stream(RunningReplyTest.anyReply(), client);
+        new AnswerWriter(AnyChatSettings.withKeepAlives(INTERVAL, PAUSE)).stream(RunningReplyTest.anyReply(), client);
 
         assertThat(client.heard).startsWith("start");
         assertThat(String.join("", client.heard.subList(1, client.heard.size())))
@@ -34,8 +34,8 @@ class AnswerWriterTest {
 
     @Test
     void thePausesOfAKeepAliveFitIntoTheInterval() {
-        new AnswerWriter(PAUSE.multipliedBy(4), PAUSE);
-        assertThatThrownBy(() -> new AnswerWriter(PAUSE.multipliedBy(4).minusMillis(1), PAUSE))
+        AnyChatSettings.withKeepAlives(PAUSE.multipliedBy(4), PAUSE);
+        assertThatThrownBy(() -> AnyChatSettings.withKeepAlives(PAUSE.multipliedBy(4).minusMillis(1), PAUSE))
                 .hasMessageContaining("keep-alive-interval");
     }
 

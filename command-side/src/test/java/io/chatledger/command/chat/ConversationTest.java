@@ -13,7 +13,6 @@ import io.chatledger.command.chat.Prompt.Turn;
 import io.chatledger.command.store.GroupCommit;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,12 +107,9 @@ class ConversationTest {
                 return super.getConnection();
             }
         });
+        ChatSettings settings = AnyChatSettings.withContext(3);
         var conversations = new Conversations(
-                new MessageTable(jdbc, commit, Duration.ofMinutes(10)),
-                new AccountEvents(jdbc, serializer),
-                counter,
-                3,
-                8000);
+                new MessageTable(jdbc, commit, settings), new AccountEvents(jdbc, serializer), counter, settings);
 
         List<Turn> context =
                 conversations.context(AccountId.parse(user.id()), ConversationId.parse(conversation), true);

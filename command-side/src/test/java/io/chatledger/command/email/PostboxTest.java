@@ -32,8 +32,8 @@ class PostboxTest {
 
     @BeforeEach
     void open() {
-        postbox = new Postbox(mailer, limits, new EmailSettings(
-                "", 2, 5, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(1)));
+        postbox = new Postbox(mailer, limits, new EmailSettings(false, new EmailSettings.Email(
+                "", 2, 5, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(1))));
     }
 
     @Test

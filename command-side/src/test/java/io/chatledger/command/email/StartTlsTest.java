@@ -57,7 +57,13 @@ class StartTlsTest {
                         "CHATLEDGER_SMTP_PORT=" + server.port())
                 .withPropertyValues(settings)
                 .withConfiguration(AutoConfigurations.of(MailSenderAutoConfiguration.class))
-                .withBean(EmailSettings.class, "chatledger@localhost", Duration.ofHours(24), Duration.ofMinutes(30))
+                .withBean(EmailSettings.class, false, new EmailSettings.Email(
+                        "chatledger@localhost",
+                        1,
+                        1,
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(30)))
                 .withBean(Mailer.class)
                 .run(context -> context.getBean(Mailer.class).send(ADA, "A subject", "the code"));
     }

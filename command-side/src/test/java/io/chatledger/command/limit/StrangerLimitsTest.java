@@ -48,7 +48,8 @@ class StrangerLimitsTest {
     @BeforeEach
     void make() {
         knownAddresses = new KnownAddresses(jdbc, new Batches(jdbc, 1), settings, clock);
-        limits = new StrangerLimits(new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, true);
+        limits = new StrangerLimits(
+                new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, rateLimits(true));
     }
 
     @Test
@@ -360,7 +361,8 @@ class StrangerLimitsTest {
 
     @Test
     void switchedOffTheyLimitNothing() {
-        var off = new StrangerLimits(new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, false);
+        var off = new StrangerLimits(
+                new Attempts(jdbc, new Batches(jdbc, 1), clock), knownAddresses, settings, clock, rateLimits(false));
         for (int i = 0; i < 300; i++) {
             off.beforePassword(account, address);
             assertThat(off.beforeLogIn(account, address).mayOpen()).isTrue();
@@ -394,6 +396,10 @@ class StrangerLimitsTest {
 
     private void tryPassword() {
         limits.beforePassword(account, address);
+    }
+
+    private static AccountLimitSettings rateLimits(boolean on) {
+        return new AccountLimitSettings(on, 300, 300, 4, 25, 1000);
     }
 
     private void tryAnyPassword(ClientAddress from) {

@@ -78,6 +78,10 @@ class OrderTest {
         assertThat(found).containsAll(expected);
     }
 
+    static StoreSettings settings(StoreSettings.Numbering sequencer) {
+        return new StoreSettings(1, 500, 64, Duration.ofMillis(2), 1000, sequencer);
+    }
+
     private static Numbering sequencer(
             DataSource session, Queue<Fence> fences, Function<JdbcClient, Fence> newFence) {
         JdbcClient jdbc = JdbcClient.create(session);
@@ -88,10 +92,8 @@ class OrderTest {
                 new DataSourceTransactionManager(session),
                 SimpleEventBus.builder().build(),
                 fence,
-                Duration.ofMillis(20),
-                Duration.ofMillis(10),
-                BATCH,
-                THOROUGH_EVERY);
+                settings(new StoreSettings.Numbering(
+                        Duration.ofMillis(20), Duration.ofMillis(10), BATCH, THOROUGH_EVERY)));
         return sequencer::number;
     }
 

@@ -74,10 +74,8 @@ class SequencerTest {
                 transactions,
                 SimpleEventBus.builder().build(),
                 fence,
-                Duration.ofMillis(20),
-                Duration.ofMillis(6),
-                5000,
-                1);
+                OrderTest.settings(new StoreSettings.Numbering(
+                        Duration.ofMillis(20), Duration.ofMillis(6), 5000, 1)));
         sequencer.start();
         try {
             await().until(() -> errors.get() < 0);

@@ -1,0 +1,47 @@
+package io.chatledger.command.session;
+
+import io.chatledger.settings.WrongSetting;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Of sessions and the keys of their access tokens. The values and the reasons for them stand in
+ * {@code command-side.yaml}.
+ *
+ * @param keysFolder              where the private keys are
+ * @param keyPublishedBeforeUse   a new key, for so long
+ * @param keysCheckedEvery        for a new key
+ * @param accessTokenLifetime     of an access token
+ * @param sessionIdleLifetime     a session that nobody uses ends after it
+ * @param sessionAbsoluteLifetime every session ends after it
+ * @param endedSessionsKept       for people to see them
+ * @param sessionsListed          at most
+ * @param revocationsKept         how late another copy may learn of one
+ * @param housekeepingInterval    from one look for what can be forgotten to the next
+ */
+@ConfigurationProperties("chatledger")
+record SessionSettings(
+        Path keysFolder,
+        Duration keyPublishedBeforeUse,
+        Duration keysCheckedEvery,
+        Duration accessTokenLifetime,
+        Duration sessionIdleLifetime,
+        Duration sessionAbsoluteLifetime,
+        Duration endedSessionsKept,
+        int sessionsListed,
+        Duration revocationsKept,
+        Duration housekeepingInterval) {
+
+    SessionSettings {
+        WrongSetting.unlessPositive("chatledger.key-published-before-use", keyPublishedBeforeUse);
+        WrongSetting.unlessPositive("chatledger.keys-checked-every", keysCheckedEvery);
+        WrongSetting.unlessPositive("chatledger.access-token-lifetime", accessTokenLifetime);
+        WrongSetting.unlessPositive("chatledger.session-idle-lifetime", sessionIdleLifetime);
+        WrongSetting.unlessPositive("chatledger.session-absolute-lifetime", sessionAbsoluteLifetime);
+        WrongSetting.unlessPositive("chatledger.ended-sessions-kept", endedSessionsKept);
+        WrongSetting.unlessAtLeast(1, "chatledger.sessions-listed", sessionsListed);
+        WrongSetting.unlessPositive("chatledger.revocations-kept", revocationsKept);
+        WrongSetting.unlessPositive("chatledger.housekeeping-interval", housekeepingInterval);
+    }
+}

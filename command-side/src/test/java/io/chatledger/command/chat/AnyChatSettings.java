@@ -1,0 +1,32 @@
+package io.chatledger.command.chat;
+
+import java.time.Duration;
+
+/** Settings of chats where a test cares about a few of them only. */
+final class AnyChatSettings {
+
+    private AnyChatSettings() {}
+
+    static ChatSettings withKeepAlives(Duration interval, Duration pause) {
+        return with(interval, pause, 50);
+    }
+
+    static ChatSettings withContext(int exchanges) {
+        return with(Duration.ofSeconds(10), Duration.ofMillis(500), exchanges);
+    }
+
+    private static ChatSettings with(Duration keepAliveInterval, Duration keepAlivePause, int contextExchanges) {
+        return new ChatSettings(
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(5),
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofHours(24),
+                keepAliveInterval,
+                keepAlivePause,
+                contextExchanges,
+                8000,
+                25);
+    }
+}

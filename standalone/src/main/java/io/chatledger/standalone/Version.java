@@ -1,0 +1,23 @@
+package io.chatledger.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** Which version this is, and of what it was built: as the build has noted it. */
+final class Version implements IVersionProvider {
+
+    private static final String NOTED = "/META-INF/build-info.properties";
+
+    @Override
+    public String[] getVersion() throws IOException {
+        var build = new Properties();
+        try (InputStream noted = Version.class.getResourceAsStream(NOTED)) {
+            if (noted != null) {
+                build.load(noted);
+            }
+        }
+        return new String[] {"chatledger " + build.getProperty("build.version", "of unknown version")};
+    }
+}
