@@ -2,7 +2,7 @@ package io.chatledger.api;
 
 /** What a {@code UserAccount} can be asked to do. It may refuse; if it does, nothing has happened. */
 public sealed interface AccountCommand
-        permits RegisterUser, ChangeProfile, ChangeRoles, SuspendAccount, ReactivateAccount, CloseAccount,
+        permits RegisterUser, ChangeProfile, VerifyEmail, ChangeRoles, SuspendAccount, ReactivateAccount, CloseAccount,
                 GrantTokens, RevokeTokens, SendMessage, RecordReply, FailReply, ExpireHold, CheckBalance,
                 RenameConversation, HideConversation {
 

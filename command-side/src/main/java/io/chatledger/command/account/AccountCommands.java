@@ -6,6 +6,8 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.SendMessage;
 import java.time.Duration;
+import java.util.Map;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Component;
 /** Sends commands to accounts and waits until their events are committed. */
 @Component
 public class AccountCommands {
+
+    private static final String BEFORE_EVENTS = "before-events";
 
     private final CommandGateway gateway;
 
@@ -36,6 +40,12 @@ public class AccountCommands {
         // An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from the
         // cache, and whoever is out of tokens could make us read a stream again with every request.
         bus.setRollbackConfiguration(failure -> !(failure instanceof Refusal));
+        bus.registerHandlerInterceptor((unitOfWork, chain) -> {
+            if (unitOfWork.getMessage().getMetaData().get(BEFORE_EVENTS) instanceof Runnable condition) {
+                unitOfWork.onPrepareCommit(_ -> condition.run());
+            }
+            return chain.proceed();
+        });
     }
 
     /**
@@ -44,6 +54,16 @@ public class AccountCommands {
      */
     public Balance send(AccountCommand command) {
         return dispatch(command);
+    }
+
+    /**
+     * @param condition is run in the transaction of the events, after the account has decided and while nobody else can
+     *     ask it: what it throws undoes them, and what it writes is undone with them
+     * @return the balance after it
+     * @throws Refusal as above
+     */
+    public Balance send(AccountCommand command, Runnable condition) {
+        return dispatch(new GenericCommandMessage<>(command, Map.of(BEFORE_EVENTS, condition)));
     }
 
     /** @throws Refusal {@code OUT_OF_TOKENS}, {@code SUSPENDED} or {@code NOT_FOUND} */
@@ -56,7 +76,7 @@ public class AccountCommands {
         return dispatch(command);
     }
 
-    private <R> R dispatch(AccountCommand command) {
+    private <R> R dispatch(Object command) {
         try {
             return retries.execute(() -> gateway.sendAndWait(command));
         } catch (RetryException e) {

@@ -45,7 +45,9 @@ import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
+import io.chatledger.api.TokenAmount;
 import io.chatledger.api.UserRegistered;
+import io.chatledger.api.VerifyEmail;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -71,6 +73,9 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(cache = "accountCache", snapshotTriggerDefinition = "accountSnapshots")
 @JsonAutoDetect(fieldVisibility = Visibility.ANY) // for snapshots
 class UserAccount {
+
+    /** Why tokens were granted to a new account. */
+    static final String WELCOME = "welcome";
 
     @AggregateIdentifier
     private String accountId;
@@ -128,7 +133,7 @@ class UserAccount {
         String id = command.accountId().toString();
         apply(new UserRegistered(id, command.username().value(), email, names(command.roles())));
         if (!command.welcomeTokens().isZero()) {
-            move(new TokensGranted(id, command.welcomeTokens().value(), "welcome", command.actor().value()));
+            move(new TokensGranted(id, command.welcomeTokens().value(), WELCOME, command.actor().value()));
         }
         return balance;
     }
@@ -138,6 +143,19 @@ class UserAccount {
         String email = command.email() == null ? null : command.email().value();
         if (!changes.isEmail(email)) {
             apply(new ProfileChanged(accountId, email));
+        }
+        return balance;
+    }
+
+    @CommandHandler
+    Balance handle(VerifyEmail command) {
+        requireRoomFor(command.welcomeTokens());
+        String email = command.email().value();
+        if (!changes.isEmail(email)) {
+            apply(new ProfileChanged(accountId, email));
+        }
+        if (!command.welcomeTokens().isZero()) {
+            move(new TokensGranted(accountId, command.welcomeTokens().value(), WELCOME, Actor.SYSTEM.value()));
         }
         return balance;
     }
@@ -182,10 +200,7 @@ class UserAccount {
 
     @CommandHandler
     Balance handle(GrantTokens command) {
-        long most = Long.MAX_VALUE - balance.balance();
-        if (command.amount().value() > most) {
-            throw new Refusal(ErrorCode.INVALID_REQUEST, "An account cannot hold that many tokens.");
-        }
+        requireRoomFor(command.amount());
         return move(new TokensGranted(
                 accountId, command.amount().value(), command.reason().value(), command.actor().value()));
     }
@@ -285,6 +300,12 @@ class UserAccount {
     private Balance move(TokenEvent event) {
         apply(event);
         return balance;
+    }
+
+    private void requireRoomFor(TokenAmount amount) {
+        if (amount.value() > Long.MAX_VALUE - balance.balance()) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "An account cannot hold that many tokens.");
+        }
     }
 
     private void requireAvailable(long amount) {

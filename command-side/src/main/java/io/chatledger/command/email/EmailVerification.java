@@ -5,11 +5,14 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.api.VerifyEmail;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Has people prove that an address is theirs, if that is switched on: before their welcome tokens are granted, and
@@ -24,6 +27,7 @@ public class EmailVerification {
     private final AccountClaims claims;
     private final Welcome welcome;
     private final EmailSettings.Email settings;
+    private final TransactionTemplate transaction;
     private final boolean required;
 
     EmailVerification(
@@ -32,13 +36,15 @@ public class EmailVerification {
             AccountCommands commands,
             AccountClaims claims,
             Welcome welcome,
-            EmailSettings settings) {
+            EmailSettings settings,
+            TransactionTemplate transaction) {
         this.tokens = tokens;
         this.postbox = postbox;
         this.commands = commands;
         this.claims = claims;
         this.welcome = welcome;
         this.settings = settings.email();
+        this.transaction = transaction;
         this.required = settings.emailVerification();
         if (required) {
             postbox.requireServer();
@@ -51,8 +57,16 @@ public class EmailVerification {
 
     /** Sends a token to an address that somebody says is theirs. */
     public void begin(AccountId accountId, EmailAddress email) {
+        begin(accountId, email, () -> {});
+    }
+
+    /** @param condition is run in the transaction that issues the token: there is none if it throws */
+    public void begin(AccountId accountId, EmailAddress email, Runnable condition) {
         postbox.send(email, () -> {
-            String token = tokens.issue(accountId, Purpose.VERIFY_EMAIL, email, settings.verificationLifetime());
+            String token = transaction.execute(status -> {
+                condition.run();
+                return tokens.issue(accountId, Purpose.VERIFY_EMAIL, email, settings.verificationLifetime());
+            });
             return new Postbox.Letter("Confirm your email address", """
                     Somebody, probably you, has given this address at chatledger. If it was you, confirm it with this
                     code, which is good for %d hours:
@@ -64,29 +78,55 @@ public class EmailVerification {
         });
     }
 
-    /** Puts an address in the place of the old one, and says so to whoever reads the mails to that. */
-    public Balance change(AccountId accountId, @Nullable EmailAddress email) {
-        Optional<EmailAddress> old = claims.emailOf(accountId.value()).map(EmailAddress::new);
-        Balance balance = commands.send(new ChangeProfile(accountId, email));
-        old.filter(address -> postbox.exists() && !address.equals(email))
-                .ifPresent(address -> postbox.note(address, new Postbox.Letter("Your email address was changed", """
-                        An account at chatledger that had this email address has another one now, or none. Mails about
-                        it come here no more.
-
-                        If it was not you, somebody knows your password: tell whoever runs this chatledger.
-                        """)));
+    /**
+     * Puts an address in the place of the old one, and says so to whoever reads the mails to that.
+     *
+     * @param condition is run in the transaction that does it: nothing changes if it throws
+     */
+    public Balance change(AccountId accountId, @Nullable EmailAddress email, Runnable condition) {
+        Optional<EmailAddress> old = current(accountId);
+        Balance balance = commands.send(new ChangeProfile(accountId, email), condition);
+        old.ifPresent(address -> tell(address, email));
         return balance;
     }
 
-    /** @throws InvalidValue if the token is unknown, used or expired */
+    /**
+     * The address, the welcome tokens and the use of the token are one transaction.
+     *
+     * @throws InvalidValue if the token is unknown, used or expired
+     */
     void finish(String token) {
-        OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL)
-                .orElseThrow(() -> new InvalidValue("token", "is not valid any more"));
-        if (!claims.emailOf(issued.accountId().value()).equals(Optional.of(issued.email().value()))) {
-            change(issued.accountId(), issued.email());
+        OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL).orElseThrow(EmailVerification::notValid);
+        AccountId accountId = issued.accountId();
+        Optional<EmailAddress> old = current(accountId);
+        TokenAmount due = welcome.due(accountId, issued.email());
+        commands.send(new VerifyEmail(accountId, issued.email(), due), () -> {
+            if (!tokens.use(token, Purpose.VERIFY_EMAIL)) {
+                throw notValid();
+            }
+            if (!due.isZero()) {
+                welcome.note(accountId, issued.email());
+            }
+        });
+        old.ifPresent(address -> tell(address, issued.email()));
+    }
+
+    private Optional<EmailAddress> current(AccountId accountId) {
+        return claims.emailOf(accountId.value()).map(EmailAddress::new);
+    }
+
+    private void tell(EmailAddress old, @Nullable EmailAddress email) {
+        if (postbox.exists() && !old.equals(email)) {
+            postbox.note(old, new Postbox.Letter("Your email address was changed", """
+                    An account at chatledger that had this email address has another one now, or none. Mails about
+                    it come here no more.
+
+                    If it was not you, somebody knows your password: tell whoever runs this chatledger.
+                    """));
         }
-        // Before the token is used up: if we die in between, it can be posted again.
-        welcome.grant(issued.accountId(), issued.email());
-        tokens.use(token, Purpose.VERIFY_EMAIL);
+    }
+
+    private static InvalidValue notValid() {
+        return new InvalidValue("token", "is not valid any more");
     }
 }

@@ -4,12 +4,9 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
-import io.chatledger.api.GrantTokens;
 import io.chatledger.api.Reason;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.TokensGranted;
-import io.chatledger.command.account.AccountClaims;
-import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.TokenPolicy;
@@ -23,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Grants the welcome tokens where they wait for a verified address: each address once, whatever account has it, and
- * each account once, whatever address it has.
+ * Knows who has had welcome tokens: each address once, whatever account has it, and each account once, whatever address
+ * it has. They wait for a verified address where one is asked for.
  */
 @Component
 @ProcessingGroup("welcome")
@@ -33,39 +30,37 @@ class Welcome {
     private static final Reason REASON = new Reason("welcome");
 
     private final JdbcClient jdbc;
-    private final AccountCommands commands;
-    private final AccountClaims claims;
     private final TokenPolicy policy;
     private final boolean waitsForEmail;
 
     Welcome(
             JdbcClient jdbc,
-            AccountCommands commands,
-            AccountClaims claims,
             TokenPolicy policy,
             EmailSettings settings) {
         this.jdbc = jdbc;
-        this.commands = commands;
-        this.claims = claims;
         this.policy = policy;
         this.waitsForEmail = settings.emailVerification();
     }
 
-    void grant(AccountId accountId, EmailAddress email) {
-        if (policy.welcomeTokens() > 0 && !wasWelcomed(accountId, email)) {
-            commands.send(new GrantTokens(accountId, new TokenAmount(policy.welcomeTokens()), REASON, Actor.SYSTEM));
-        }
+    /** What the account gets when it has proven the address; zero if either was welcomed before. */
+    TokenAmount due(AccountId accountId, EmailAddress email) {
+        return new TokenAmount(wasWelcomed(accountId, email) ? 0 : policy.welcomeTokens());
     }
 
-    /** In the transaction of the event: of two that would welcome the same address, the second has not happened. */
+    /**
+     * Comes in the transaction of the grant: of two that would welcome the same address, the second has not happened.
+     *
+     * @throws Refusal {@link ErrorCode#IN_PROGRESS} if somebody else is just doing that
+     */
+    void note(AccountId accountId, EmailAddress email) {
+        note(accountId.value(), hash(email));
+    }
+
+    /** Where nothing is verified, an account is welcomed when it is opened. */
     @EventHandler
     void on(TokensGranted event) {
-        if (event.reason().equals(REASON.value()) && event.actor().equals(Actor.SYSTEM.value())) {
-            UUID accountId = AccountId.parse(event.accountId()).value();
-            byte[] verified = waitsForEmail
-                    ? claims.emailOf(accountId).map(EmailAddress::new).map(Welcome::hash).orElse(null)
-                    : null;
-            note(accountId, verified);
+        if (!waitsForEmail && event.reason().equals(REASON.value()) && event.actor().equals(Actor.SYSTEM.value())) {
+            note(AccountId.parse(event.accountId()).value(), null);
         }
     }
 

@@ -6,6 +6,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,7 +37,8 @@ class ClosingController {
     void close(JwtAuthenticationToken caller, @RequestBody ClosingRequest request, HttpServletRequest connection) {
         AccountId accountId = Callers.accountOf(caller);
         var password = new Password(required("password", request.password()));
-        passwords.require(accountId, password, ClientAddress.of(connection));
-        commands.send(new CloseAccount(accountId, Actor.of(accountId)));
+        KnownPassword known = passwords.require(accountId, password, ClientAddress.of(connection));
+        commands.send(
+                new CloseAccount(accountId, Actor.of(accountId)), () -> passwords.requireCurrent(known));
     }
 }

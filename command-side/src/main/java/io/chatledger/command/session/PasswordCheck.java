@@ -41,6 +41,17 @@ class PasswordCheck {
         return known.get();
     }
 
+    /**
+     * Comes in the transaction of what is built on the password: it cannot change before that ends.
+     *
+     * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS} if it is another one by now
+     */
+    void requireCurrent(KnownPassword known) {
+        if (!passwords.isCurrent(known)) {
+            throw wrong();
+        }
+    }
+
     static Refusal wrong() {
         return new Refusal(ErrorCode.BAD_CREDENTIALS, "The password is wrong.");
     }

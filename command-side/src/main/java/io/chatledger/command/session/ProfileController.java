@@ -9,6 +9,7 @@ import io.chatledger.api.EmailAddress;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.AccountState;
+import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.email.EmailVerification;
 import io.chatledger.command.email.Postbox;
@@ -59,18 +60,22 @@ class ProfileController {
             required("email", email);
         }
         boolean another = !Optional.ofNullable(request.email()).equals(claims.emailOf(accountId.value()));
+        Runnable condition = () -> {};
         if (another && postbox.exists()) {
             // Who reads the mails to the address can set a new password: an access token must not be enough for that.
             var password = new Password(required("password", request.password()));
-            passwords.require(accountId, password, ClientAddress.of(connection));
+            KnownPassword known = passwords.require(accountId, password, ClientAddress.of(connection));
+            condition = () -> passwords.requireCurrent(known);
         }
         Balance balance;
         if (verification.isRequired()) {
             // The new address takes the place of the old one when it is verified.
-            verification.begin(accountId, email);
+            verification.begin(accountId, email, condition);
             balance = commands.send(new CheckBalance(accountId));
+        } else if (another) {
+            balance = verification.change(accountId, email, condition);
         } else {
-            balance = verification.change(accountId, email);
+            balance = commands.send(new CheckBalance(accountId));
         }
         return AccountState.of(claims.findById(accountId.value()).orElseThrow(), balance);
     }

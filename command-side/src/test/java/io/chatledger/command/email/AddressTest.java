@@ -7,14 +7,18 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.OpenTransaction;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Changing one's address where mails are sent and addresses need not be verified. */
@@ -35,6 +39,12 @@ class AddressTest {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     Api api;
     User user;
@@ -65,6 +75,19 @@ class AddressTest {
         assertThat(change(null, "wrong one").status()).isEqualTo(401);
         assertThat(emailOf(change(address, null))).as("this changes nothing").isEqualTo(address);
         assertThat(emailOf(change(null, Api.PASSWORD))).isNull();
+    }
+
+    @Test
+    void aPasswordThatIsJustBeingChangedDoesNotChangeTheAddress() throws Exception {
+        change(address, Api.PASSWORD);
+
+        Answer late = new OpenTransaction(jdbc, transactions).during(
+                "UPDATE events.credential SET password_hash = 'another' WHERE account_id = '%s'".formatted(user.id()),
+                () -> change(Api.anyUsername() + "@example.org", Api.PASSWORD));
+
+        assertThat(late.code()).isEqualTo("BAD_CREDENTIALS");
+        assertThat(emailOf(change(address, null))).as("as it was").isEqualTo(address);
+        assertThat(api.chat(user, "still there").status()).isEqualTo(200);
     }
 
     @Test

@@ -106,6 +106,38 @@ class EmailTest {
     }
 
     @Test
+    void anAddressIsVerifiedAsAWholeOrNotAtAll() throws Exception {
+        User user = register(address);
+        String code = SERVER.codeTo(address);
+
+        Answer verified = other().during(
+                "UPDATE events.one_time_token SET expires_at = expires_at WHERE email = '%s'".formatted(address),
+                () -> verify(code),
+                () -> assertThat(jdbc.sql("SELECT count(*) FROM events.welcome WHERE account_id = ?::uuid")
+                                .param(user.id())
+                                .query(Long.class)
+                                .single())
+                        .as("until the code is used up")
+                        .isZero());
+
+        assertThat(verified.status()).isEqualTo(204);
+        assertThat(api.available(user)).isEqualTo(4000);
+    }
+
+    @Test
+    void aCodeThatSomebodyElseUsesUpMeanwhileChangesNothing() throws Exception {
+        User user = register(address);
+        String code = SERVER.codeTo(address);
+
+        Answer late = other().during(
+                "DELETE FROM events.one_time_token WHERE email = '%s'".formatted(address), () -> verify(code));
+
+        assertThat(late.status()).isEqualTo(400);
+        assertThat(api.available(user)).isZero();
+        assertThat(api.chat(user, "hi").code()).isEqualTo("OUT_OF_TOKENS");
+    }
+
+    @Test
     void asvs_6_5_5_aCodeIsGoodForADay() {
         register(address);
         String code = SERVER.codeTo(address);

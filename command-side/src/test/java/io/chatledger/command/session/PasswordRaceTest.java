@@ -88,6 +88,16 @@ class PasswordRaceTest {
     }
 
     @Test
+    void anAccountIsNotClosedByAPasswordThatIsJustBeingChanged() throws Exception {
+        Answer late = other.during(
+                setHash(CHANGED),
+                () -> api.send("DELETE", "/api/user", user, "{\"password\": \"%s\"}".formatted(Api.PASSWORD)));
+
+        assertThat(late.code()).isEqualTo("BAD_CREDENTIALS");
+        assertThat(api.chat(user, "still there").status()).isEqualTo(200);
+    }
+
+    @Test
     void aLogInThatHashesThePasswordAnewDoesNotUndoAChangeOfIt() throws Exception {
         weaken();
 
