@@ -58,6 +58,16 @@ class Attempts {
                 .orElse(Duration.ZERO);
     }
 
+    /** How many attempts there were in a row; counts nothing. */
+    int inARow(String kind, String subject) {
+        return jdbc.sql("SELECT attempts FROM events.attempt WHERE kind = ? AND subject = ?")
+                .param(kind)
+                .param(hash(subject))
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
     /** The row of attempts is over. */
     void forget(String kind, String subject) {
         jdbc.sql("DELETE FROM events.attempt WHERE kind = ? AND subject = ?").param(kind).param(hash(subject)).update();

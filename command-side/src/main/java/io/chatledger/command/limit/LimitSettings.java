@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param freeLogIns              wrong passwords in a row before an account waits
  * @param longestLogInWait        up to which the wait doubles
+ * @param turnsPerAddress         of an account that waits, in each {@code turnsWindow}
  * @param knownAddressesKept      how long after the last log-in from there an account knows an address
  * @param knownAddressesPerAccount at most; beyond, the longest not used is forgotten
  * @param passwordChecksPerAccount in each {@code passwordChecksWindow}, right ones too
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record LimitSettings(
         int freeLogIns,
         Duration longestLogInWait,
+        int turnsPerAddress,
+        Duration turnsWindow,
         Duration knownAddressesKept,
         int knownAddressesPerAccount,
         int passwordChecksPerAccount,

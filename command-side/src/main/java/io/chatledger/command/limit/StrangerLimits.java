@@ -21,6 +21,7 @@ public class StrangerLimits {
 
     private static final String PASSWORD = "PASSWORD";
     private static final String PASSWORD_WHERE_KNOWN = "PASSWORD_WHERE_KNOWN";
+    private static final String TURN = "TURN";
     private static final String CHECK_OF_ACCOUNT = "CHECK_OF_ACCOUNT";
     private static final String CHECK_FROM_ADDRESS = "CHECK_FROM_ADDRESS";
     private static final String FAILED_LOG_IN = "FAILED_LOG_IN";
@@ -60,7 +61,7 @@ public class StrangerLimits {
             return new LogInTry(account, address, Duration.ZERO, true);
         }
         countCheck(address);
-        Duration wait = countInARow(PASSWORD, account);
+        Duration wait = countTurn(account, address);
         boolean mayOpen = true;
         if (wait.isPositive()) {
             if (!knownAddresses.isOfAnybody(address)
@@ -72,7 +73,31 @@ public class StrangerLimits {
         if (mayOpen) {
             countCheck(account);
         }
-        return new LogInTry(account, address, wait, mayOpen);
+        return new LogInTry(account, address, shorter(wait, limits.longestLogInWait()), mayOpen);
+    }
+
+    /**
+     * While an account waits, there is a turn now and then; each address may take some of them, so that whoever guesses
+     * from a few does not take them all.
+     */
+    private Duration countTurn(String account, ClientAddress address) {
+        if (attempts.inARow(PASSWORD, account) < limits.freeLogIns()) {
+            return countInARow(PASSWORD, account);
+        }
+        String here = there(account, address);
+        Duration noTurn = attempts.waitInWindow(TURN, here, limits.turnsPerAddress(), limits.turnsWindow());
+        if (noTurn.isPositive()) {
+            return noTurn;
+        }
+        Duration wait = countInARow(PASSWORD, account);
+        if (wait.isZero()) {
+            attempts.countInWindow(TURN, here, limits.turnsPerAddress(), limits.turnsWindow());
+        }
+        return wait;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Ends the row that the try was counted in; from there the account is known. */
@@ -80,6 +105,7 @@ public class StrangerLimits {
         if (on) {
             if (logIn.accountsWait().isZero()) {
                 attempts.forget(PASSWORD, logIn.account());
+                attempts.forget(TURN, there(logIn.account(), logIn.address()));
             } else {
                 attempts.forget(PASSWORD_WHERE_KNOWN, there(logIn.account(), logIn.address()));
             }

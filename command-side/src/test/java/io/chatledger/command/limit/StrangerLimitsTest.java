@@ -81,6 +81,39 @@ class StrangerLimitsTest {
     }
 
     @Test
+    void whoeverGuessesFromTwoAddressesDoesNotTakeEachTurnOfAnAccountThatWaits() {
+        letStrangersGuess();
+        List<ClientAddress> two = List.of(anyAddress(), anyAddress());
+        for (int turn = 0; turn < 10; turn++) {
+            clock.passes(Duration.ofMinutes(15));
+            limits.beforeLogIn(account, two.get(turn % 2));
+        }
+        clock.passes(Duration.ofMinutes(15));
+        for (ClientAddress each : two) {
+            assertRefused(() -> limits.beforeLogIn(account, each));
+        }
+
+        limits.letIn(limits.beforeLogIn(account, anyAddress()));
+        assertThatCode(() -> limits.beforeLogIn(account, two.getFirst())).as("waits no more").doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAddressHasFiveTurnsADay() {
+        letStrangersGuess();
+        for (int turn = 0; turn < 5; turn++) {
+            clock.passes(Duration.ofMinutes(15));
+            limits.beforeLogIn(account, address);
+        }
+        clock.passes(Duration.ofMinutes(15));
+        Duration untilTomorrow = Duration.ofDays(1).minus(Duration.ofMinutes(75));
+        assertWaits(untilTomorrow, () -> limits.beforeLogIn(account, address));
+        limits.beforeLogIn(account, anyAddress());
+
+        clock.passes(untilTomorrow);
+        limits.beforeLogIn(account, address);
+    }
+
+    @Test
     void anOwnerWaitsForHimselfToo() {
         ClientAddress home = anyAddress();
         logIn(home);
