@@ -1,14 +1,11 @@
 package io.chatledger.gateway.limit;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 
 import io.chatledger.webaccess.ClientAddress;
 import org.apache.catalina.util.NetMaskSet;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +17,13 @@ final class FairEndpoint extends NioEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(FairEndpoint.class);
 
+    private final OpenConnections open = new OpenConnections();
     private volatile int mostPerAddress = Integer.MAX_VALUE;
     private volatile NetMaskSet trustedProxies = new NetMaskSet();
+
+    FairEndpoint() {
+        connections = open;
+    }
 
     void share(int mostPerAddress, NetMaskSet trustedProxies) {
         this.mostPerAddress = mostPerAddress;
@@ -38,33 +40,14 @@ final class FairEndpoint extends NioEndpoint {
         return false;
     }
 
-    /** Counts only where so many are open in all, which is rare. */
     private boolean hasRoomFor(SocketChannel connection) {
-        if (connections.size() < mostPerAddress) {
+        InetAddress address = OpenConnections.address(connection);
+        if (address == null
+                || open.of(ClientAddress.of(address)) < mostPerAddress
+                || trustedProxies.contains(address)) {
             return true;
         }
-        InetAddress address = address(connection);
-        if (address == null || trustedProxies.contains(address)) {
-            return true;
-        }
-        var client = ClientAddress.of(address);
-        long open = connections.keySet().stream()
-                .map(FairEndpoint::address)
-                .filter(other -> other != null && client.equals(ClientAddress.of(other)))
-                .count();
-        if (open >= mostPerAddress) {
-            log.debug("Too many connections from {}", address.getHostAddress());
-            return false;
-        }
-        return true;
-    }
-
-    /** Null if it is gone already. */
-    private static @Nullable InetAddress address(SocketChannel connection) {
-        try {
-            return connection.getRemoteAddress() instanceof InetSocketAddress socket ? socket.getAddress() : null;
-        } catch (IOException gone) {
-            return null;
-        }
+        log.debug("Too many connections from {}", address.getHostAddress());
+        return false;
     }
 }
