@@ -129,7 +129,7 @@ class DialectsTest {
         Answer answer = user.client().post(path, Map.of("message", "Hello, AI!", "model", "echo")).expect(200);
 
         assertThat(answer.json().propertyNames()).containsExactlyInAnyOrder("id", "conversation_id", "response",
-                "model", "tokens_deducted", "remaining_tokens", "created_at");
+                "status", "model", "tokens_deducted", "remaining_tokens", "created_at");
         assertThat(answer.text("response")).isEqualTo("Echo: Hello, AI!");
         assertThat(answer.text("model")).isEqualTo("echo");
         assertThat(answer.number("tokens_deducted")).isEqualTo(100);
