@@ -73,10 +73,11 @@ class ServeTest {
                 .filter(message -> message.get("status").asString().equals("answered"))
                 .count();
         assertThat(statuses).containsOnly(200, 503);
-        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS - answered * User.PRICE);
+        await("what was not answered costs nothing")
+                .until(() -> user.tokens() == User.WELCOME_TOKENS - answered * User.PRICE);
         String logged = system.output().substring(loggedBefore);
         assertThat(logged).contains("PostgreSQL has ended by itself").doesNotContain("\tat ", "ERROR [--] o.", "Caused by");
-        assertThat(logged.lines().count()).as(logged).isLessThan(4L * statuses.size() + 50);
+        assertThat(logged.lines().count()).as(logged).isLessThan(4L * statuses.size() + 100);
     }
 
     @Test
