@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+/** Against a system that runs already: BASE_URL. With a Chromium that is installed: CHROMIUM, or Debian's. */
+export default defineConfig({
+    testDir: 'browser',
+    outputDir: 'target/browser',
+    timeout: 60_000,
+    expect: { timeout: 15_000 },
+    fullyParallel: true,
+    workers: 2,
+    forbidOnly: true,
+    reporter: [['list']],
+    use: {
+        baseURL: process.env.BASE_URL ?? 'http://localhost:8000',
+        browserName: 'chromium',
+        viewport: { width: 1280, height: 800 },
+        locale: 'en',
+        launchOptions: {
+            executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+            // Root has no sandbox.
+            args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+        },
+        screenshot: 'only-on-failure',
+    },
+});

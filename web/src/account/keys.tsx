@@ -1,0 +1,150 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answerOf, api, done, type Schema } from '../api/client';
+import { keys, queries } from '../api/queries';
+import { Code } from '../text/code';
+import { asProblem } from '../api/problem';
+import { Ask } from '../ui/ask';
+import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy';
+import { Decision, Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { Empty, Loaded } from '../ui/listing';
+import { Notice } from '../ui/notice';
+import { Page } from '../ui/page';
+import { Time } from '../ui/time';
+
+/** Keys with which programs chat on this account. */
+export default function Keys() {
+    const query = useQuery(keys);
+    const [creating, setCreating] = useState(false);
+    const [revoking, setRevoking] = useState<Schema<'ApiKey'>>();
+    return (
+        <Page
+            title="API keys"
+            lead="With a key a program chats on your account, and pays from your balance."
+            actions={
+                <Button kind="primary" onClick={() => setCreating(true)}>
+                    Create a key
+                </Button>
+            }
+        >
+            <Loaded query={query}>
+                {(rows) =>
+                    rows.length === 0 ? (
+                        <Empty title="No keys yet">Create one to use this account from any client of OpenAI’s API.</Empty>
+                    ) : (
+                        <ul className="divide-y rounded-xl border bg-surface">
+                            {rows.map((row) => (
+                                <li key={row.id} className="flex flex-wrap items-center gap-3 px-4 py-3">
+                                    <div className="min-w-0 grow">
+                                        <p className="font-medium">{row.name ?? 'Without a name'}</p>
+                                        <p className="text-sm text-muted">
+                                            <code className="font-mono">{row.prefix}…</code> · created{' '}
+                                            <Time at={row.created_at} /> ·{' '}
+                                            {row.last_used_at ? (
+                                                <>
+                                                    last used <Time at={row.last_used_at} />
+                                                </>
+                                            ) : (
+                                                'never used'
+                                            )}
+                                        </p>
+                                    </div>
+                                    <Button kind="danger" onClick={() => setRevoking(row)}>
+                                        Revoke
+                                    </Button>
+                                </li>
+                            ))}
+                        </ul>
+                    )
+                }
+            </Loaded>
+            {creating && <Create onClose={() => setCreating(false)} />}
+            {revoking && (
+                <Ask
+                    title={`Revoke ${revoking.name ?? revoking.prefix}?`}
+                    verb="Revoke the key"
+                    danger
+                    said="The key is revoked."
+                    onClose={() => setRevoking(undefined)}
+                    act={async () => {
+                        await done(api.DELETE('/api/user/keys/{id}', { params: { path: { id: revoking.id } } }));
+                        await queries.invalidateQueries({ queryKey: keys.queryKey });
+                    }}
+                >
+                    <p>Programs that use it are refused from now on. This cannot be undone.</p>
+                </Ask>
+            )}
+        </Page>
+    );
+}
+
+function Create({ onClose }: { onClose: () => void }) {
+    const [name, setName] = useState('');
+    const creating = useMutation({
+        mutationFn: () => answerOf(api.POST('/api/user/keys', { body: { name: name.trim() || null } })),
+        onSuccess: () => queries.invalidateQueries({ queryKey: keys.queryKey }),
+    });
+    if (creating.data) {
+        return <Created created={creating.data} onClose={onClose} />;
+    }
+    return (
+        <Dialog title="Create an API key" onClose={onClose}>
+            <form
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    creating.mutate();
+                }}
+            >
+                <Field
+                    label="Name"
+                    hint="For you to tell your keys apart: where it is used."
+                    maxLength={200}
+                    autoFocus
+                    value={name}
+                    onChange={(event) => setName(event.target.value)}
+                />
+                {creating.error && (
+                    <div className="mt-3">
+                        <Notice kind="danger">{asProblem(creating.error).message}</Notice>
+                    </div>
+                )}
+                <Decision>
+                    <Button onClick={onClose}>Cancel</Button>
+                    <Button type="submit" kind="primary" busy={creating.isPending}>
+                        Create
+                    </Button>
+                </Decision>
+            </form>
+        </Dialog>
+    );
+}
+
+function Created({ created, onClose }: { created: Schema<'NewApiKey'>; onClose: () => void }) {
+    const base = `${location.origin}/v1`;
+    return (
+        <Dialog title="Your new key" onClose={onClose}>
+            <div className="flex flex-col gap-4">
+                <Notice kind="warning">Copy it now: it is shown only here, and never again.</Notice>
+                <div className="flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
+                    <code className="min-w-0 grow font-mono text-sm break-all">{created.key}</code>
+                    <CopyButton text={created.key} label="Copy the key" />
+                </div>
+                <Code
+                    language="bash"
+                    text={`curl ${base}/chat/completions \\\n  -H "Authorization: Bearer ${created.key}" \\\n  -H "Content-Type: application/json" \\\n  -d '{"model": "demo", "messages": [{"role": "user", "content": "What is this?"}]}'`}
+                />
+                <Code
+                    language="python"
+                    text={`from openai import OpenAI\n\nclient = OpenAI(base_url="${base}", api_key="${created.key}")\nanswer = client.chat.completions.create(\n    model="demo", messages=[{"role": "user", "content": "What is this?"}])\nprint(answer.choices[0].message.content)`}
+                />
+            </div>
+            <Decision>
+                <Button kind="primary" onClick={onClose}>
+                    I have copied it
+                </Button>
+            </Decision>
+        </Dialog>
+    );
+}

@@ -1,0 +1,183 @@
+import { useSyncExternalStore } from 'react';
+import type { components } from '#schema';
+import { asProblem, Problem, problemOf } from './problem';
+
+/**
+ * Who is signed in. The access token is in memory only. The refresh token is in a cookie that no script can read:
+ * the header asks for that. All tabs share the session: they take turns in refreshing it, and tell each other.
+ */
+export type SessionState = 'unknown' | 'signed-in' | 'signed-out';
+
+type Opened = components['schemas']['Session'] | components['schemas']['Registered'] | components['schemas']['Refreshed'];
+type Told = { access: string; expiresAtMillis: number } | 'signed-out';
+
+/** Says that there is a cookie to try. Not a secret. */
+const MARK = 'chatledger.session';
+const LOCK = 'chatledger.session';
+/** Refreshed so long before it ends, so that no call is lost to the clock. */
+const MARGIN_MILLIS = 30_000;
+
+const listeners = new Set<() => void>();
+const otherTabs = new BroadcastChannel('chatledger.session');
+
+let state: SessionState = localStorage.getItem(MARK) === null ? 'signed-out' : 'unknown';
+let access: { token: string; expiresAtMillis: number } | null = null;
+/** Only as long as the server does not put it into a cookie: then it is not in the answer. */
+let refreshToken: string | undefined;
+let refreshing: Promise<void> | null = null;
+let endedElsewhere = false;
+
+otherTabs.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data === 'signed-out') {
+        forget(true);
+    } else {
+        access = { token: data.access, expiresAtMillis: data.expiresAtMillis };
+        change('signed-in');
+    }
+};
+
+export function useSession(): SessionState {
+    return useSyncExternalStore(subscribe, () => state);
+}
+
+/** Whether the session ended without this tab asking for it. */
+export function wasEndedElsewhere(): boolean {
+    return endedElsewhere;
+}
+
+export function subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+}
+
+/** @throws Problem */
+export async function signIn(username: string, password: string): Promise<void> {
+    remember((await post('/api/login', { username, password })) as Opened);
+}
+
+/** @throws Problem */
+export async function register(username: string, password: string, email: string | null): Promise<void> {
+    remember((await post('/api/register', { username, password, ...(email ? { email } : {}) })) as Opened);
+}
+
+/** Ends the session here and in all tabs, even if the server cannot be told. */
+export async function signOut(): Promise<void> {
+    try {
+        await post('/api/logout', proof());
+    } finally {
+        otherTabs.postMessage('signed-out' satisfies Told);
+        forget(false);
+    }
+}
+
+/** After the account was closed or the session ended itself: there is nothing to log out of. */
+export function leave(): void {
+    otherTabs.postMessage('signed-out' satisfies Told);
+    forget(false);
+}
+
+/** At the start of the page: finds out whether there is a session. */
+export async function resume(): Promise<void> {
+    if (state === 'unknown') {
+        await refresh().catch(() => undefined);
+    }
+}
+
+/**
+ * An access token that is good for a while.
+ *
+ * @param used the one that was refused, if one was
+ * @throws Problem if there is no session any more, or it cannot be found out
+ */
+export async function accessToken(used?: string): Promise<string> {
+    if (!access || access.token === used || access.expiresAtMillis - MARGIN_MILLIS < Date.now()) {
+        await refresh(used);
+    }
+    if (!access) {
+        throw new Problem('UNAUTHENTICATED', 'Please sign in.');
+    }
+    return access.token;
+}
+
+function refresh(used = access?.token): Promise<void> {
+    refreshing ??= inTurn(used).finally(() => (refreshing = null));
+    return refreshing;
+}
+
+async function inTurn(used: string | undefined): Promise<void> {
+    await navigator.locks.request(LOCK, async () => {
+        // While we waited for our turn another tab may have done it.
+        if (access && access.token !== used && access.expiresAtMillis - MARGIN_MILLIS > Date.now()) {
+            return;
+        }
+        try {
+            remember((await post('/api/token/refresh', proof())) as Opened);
+        } catch (thrown) {
+            const problem = asProblem(thrown);
+            if (problem.code === 'UNAUTHENTICATED') {
+                otherTabs.postMessage('signed-out' satisfies Told);
+            }
+            if (!problem.passes && problem.code !== 'RATE_LIMITED') {
+                forget(state === 'signed-in');
+            }
+            throw problem;
+        }
+    });
+}
+
+function proof(): { refresh: string } | undefined {
+    return refreshToken === undefined ? undefined : { refresh: refreshToken };
+}
+
+function remember(opened: Opened): void {
+    refreshToken = opened.refresh;
+    access = { token: opened.access, expiresAtMillis: Date.now() + opened.expires_in * 1000 };
+    localStorage.setItem(MARK, 'cookie');
+    otherTabs.postMessage({ access: access.token, expiresAtMillis: access.expiresAtMillis } satisfies Told);
+    change('signed-in');
+}
+
+function forget(elsewhere: boolean): void {
+    access = null;
+    refreshToken = undefined;
+    endedElsewhere = elsewhere;
+    localStorage.removeItem(MARK);
+    change('signed-out');
+}
+
+function change(next: SessionState): void {
+    state = next;
+    listeners.forEach((listener) => listener());
+}
+
+async function post(path: string, body: unknown): Promise<unknown> {
+    let response: Response;
+    try {
+        response = await fetch(path, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', 'X-Chatledger-Session': 'cookie' },
+            body: JSON.stringify(body ?? {}),
+        });
+    } catch (thrown) {
+        throw asProblem(thrown);
+    }
+    if (response.status === 204) {
+        return undefined;
+    }
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) {
+        throw problemOf(answer, response.status, response.headers);
+    }
+    return answer;
+}
+
+/** When the page is left: goes out even so, and nobody waits for its answer. */
+export function keptAliveDelete(path: string): void {
+    if (access) {
+        void fetch(path, {
+            method: 'DELETE',
+            keepalive: true,
+            headers: { Authorization: `Bearer ${access.token}` },
+        }).catch(() => undefined);
+    }
+}

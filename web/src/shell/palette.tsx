@@ -1,0 +1,104 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useId, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { conversations } from '../api/queries';
+import { Dialog } from '../ui/dialog';
+import { placesOf, type Role } from './shell';
+
+interface Choice {
+    label: string;
+    hint: string;
+    to: string;
+}
+
+const MOST_CHOICES = 12;
+const MORE: Choice[] = [
+    { label: 'Statement', hint: 'Account', to: '/account/statement' },
+    { label: 'API keys', hint: 'Account', to: '/account/keys' },
+    { label: 'Sessions', hint: 'Account', to: '/account/sessions' },
+    { label: 'Profile', hint: 'Account', to: '/account/profile' },
+];
+
+/** Goes anywhere by a few letters: `Ctrl K`. */
+export default function Palette({ roles, onClose }: { roles: readonly Role[]; onClose: () => void }) {
+    const [typed, setTyped] = useState('');
+    const [at, setAt] = useState(0);
+    const list = useRef<HTMLUListElement>(null);
+    const id = useId();
+    const navigate = useNavigate();
+    const { data } = useInfiniteQuery(conversations);
+    const all: Choice[] = [
+        { label: 'New chat', hint: 'Start', to: '/' },
+        ...placesOf(roles)
+            .filter((place) => place.to !== '/')
+            .map((place) => ({ label: place.label, hint: 'Go to', to: place.to })),
+        ...MORE,
+        ...(data?.pages.flatMap((page) => page.results) ?? []).map((row) => ({
+            label: row.title,
+            hint: 'Conversation',
+            to: `/c/${row.id}`,
+        })),
+    ];
+    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = all
+        .filter((choice) => words.every((word) => `${choice.label} ${choice.hint}`.toLowerCase().includes(word)))
+        .slice(0, MOST_CHOICES);
+    const chosen = Math.min(at, found.length - 1);
+    const go = (choice: Choice | undefined) => {
+        if (choice) {
+            onClose();
+            void navigate(choice.to);
+        }
+    };
+    const move = (to: number) => {
+        const next = (to + found.length) % Math.max(1, found.length);
+        setAt(next);
+        list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
+    };
+
+    return (
+        <Dialog title="Go to" onClose={onClose}>
+            <input
+                role="combobox"
+                aria-label="Search conversations and places"
+                aria-expanded="true"
+                aria-controls={id}
+                aria-activedescendant={found[chosen] ? `${id}-${chosen}` : undefined}
+                autoFocus
+                placeholder="A conversation or a place"
+                value={typed}
+                onChange={(event) => {
+                    setTyped(event.target.value);
+                    setAt(0);
+                }}
+                onKeyDown={(event) => {
+                    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+                        event.preventDefault();
+                        move(chosen + (event.key === 'ArrowDown' ? 1 : -1));
+                    } else if (event.key === 'Enter') {
+                        event.preventDefault();
+                        go(found[chosen]);
+                    }
+                }}
+                className="min-h-11 w-full rounded-lg border border-strong-line bg-surface px-3 outline-none focus:border-accent"
+            />
+            <ul ref={list} id={id} role="listbox" aria-label="Found" className="mt-3 max-h-80 overflow-y-auto">
+                {found.map((choice, place) => (
+                    <li
+                        key={choice.to}
+                        id={`${id}-${place}`}
+                        role="option"
+                        aria-selected={place === chosen}
+                        onClick={() => go(choice)}
+                        onMouseMove={() => setAt(place)}
+                        className="flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-hover sm:min-h-9"
+                    >
+                        <span className="min-w-0 grow truncate">{choice.label}</span>
+                        <span className="shrink-0 text-xs text-muted">{choice.hint}</span>
+                    </li>
+                ))}
+            </ul>
+            {found.length === 0 && <p className="px-3 py-4 text-sm text-muted">Nothing has this in its name.</p>}
+        </Dialog>
+    );
+}

@@ -1,0 +1,63 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { asProblem, type Problem } from '../api/problem';
+import { Button } from './button';
+import { Decision, Dialog } from './dialog';
+import { toast } from './live';
+import { Notice } from './notice';
+
+/**
+ * A dialog that does one thing, once, however often its button is pressed. The idempotency key is made when it opens.
+ *
+ * @param act throws a problem if it fails, which is shown in the dialog
+ * @param said what happened, in the past tense
+ */
+export function Ask({
+    title,
+    verb,
+    danger = false,
+    ready = true,
+    act,
+    said,
+    onClose,
+    children,
+}: {
+    title: string;
+    verb: string;
+    danger?: boolean;
+    ready?: boolean;
+    act: (key: string) => Promise<unknown>;
+    said: string;
+    onClose: () => void;
+    children: ReactNode | ((problem: Problem | undefined) => ReactNode);
+}) {
+    const [key] = useState(() => crypto.randomUUID());
+    const acting = useMutation({
+        mutationFn: () => act(key),
+        onSuccess: () => {
+            onClose();
+            toast(said);
+        },
+    });
+    const problem = acting.error ? asProblem(acting.error) : undefined;
+    const submit = (event: FormEvent) => {
+        event.preventDefault();
+        if (ready && !acting.isPending) {
+            acting.mutate();
+        }
+    };
+    return (
+        <Dialog title={title} onClose={onClose}>
+            <form onSubmit={submit} className="flex flex-col gap-4">
+                {typeof children === 'function' ? children(problem) : children}
+                {problem && <Notice kind="danger">{problem.message}</Notice>}
+                <Decision>
+                    <Button onClick={onClose}>Cancel</Button>
+                    <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={acting.isPending} disabled={!ready}>
+                        {verb}
+                    </Button>
+                </Decision>
+            </form>
+        </Dialog>
+    );
+}

@@ -1,0 +1,22 @@
+import { NavLink } from 'react-router';
+
+/** The parts of a section, each with an address. */
+export function Tabs({ label, tabs }: { label: string; tabs: { to: string; label: string; end?: boolean }[] }) {
+    return (
+        <nav aria-label={label} className="border-b">
+            <ul className="mx-auto flex max-w-5xl gap-1 overflow-x-auto px-2 sm:px-6">
+                {tabs.map(({ to, label: text, end }) => (
+                    <li key={to}>
+                        <NavLink
+                            to={to}
+                            end={end}
+                            className="-mb-px inline-flex min-h-11 items-center border-b-2 border-transparent px-3 text-sm whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
+                        >
+                            {text}
+                        </NavLink>
+                    </li>
+                ))}
+            </ul>
+        </nav>
+    );
+}
