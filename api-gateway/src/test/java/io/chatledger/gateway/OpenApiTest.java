@@ -237,13 +237,6 @@ class OpenApiTest extends GatewayTest {
         }
     }
 
-    @Test
-    void theRootLeadsToThePage() throws Exception {
-        var response = gateway.get("/");
-        assertThat(response.statusCode()).isEqualTo(302);
-        assertThat(response.headers().firstValue("Location")).hasValue("/docs");
-    }
-
     private void assertMatches(JsonNode example, JsonNode schema) {
         JsonNode resolved = resolve(schema);
         resolved.path("allOf").forEach(part -> assertMatches(example, part));

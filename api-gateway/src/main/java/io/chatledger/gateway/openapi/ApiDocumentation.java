@@ -2,14 +2,11 @@ package io.chatledger.gateway.openapi;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
@@ -34,11 +31,6 @@ class ApiDocumentation implements WebMvcConfigurer {
         try (InputStream yaml = document.getInputStream()) {
             json = mapper.writeValueAsBytes(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
         }
-    }
-
-    @GetMapping("/")
-    ResponseEntity<Void> home() {
-        return ResponseEntity.status(HttpStatus.FOUND).location(URI.create("/docs")).build();
     }
 
     @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)
