@@ -4,7 +4,7 @@ package io.chatledger.api;
 public sealed interface AccountCommand
         permits RegisterUser, ChangeProfile, VerifyEmail, ChangeRoles, SuspendAccount, ReactivateAccount, CloseAccount,
                 GrantTokens, RevokeTokens, SendMessage, RecordReply, FailReply, ExpireHold, CheckBalance,
-                RenameConversation, HideConversation {
+                ChangeConversation, DeleteConversation {
 
     AccountId accountId();
 }

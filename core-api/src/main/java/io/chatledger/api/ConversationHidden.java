@@ -1,4 +1,4 @@
 package io.chatledger.api;
 
-/** A conversation is not shown to its user any more; a later message in it shows it again. */
+/** A conversation is in the archive; a later message in it takes it out again. */
 public record ConversationHidden(String accountId, String conversationId) implements ConversationEvent {}

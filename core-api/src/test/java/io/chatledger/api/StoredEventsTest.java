@@ -42,7 +42,9 @@ class StoredEventsTest {
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
                 new HoldReleased(A, M, 100, "EXPIRED"),
                 new ConversationRenamed(A, C, "Greetings"),
-                new ConversationHidden(A, C));
+                new ConversationHidden(A, C),
+                new ConversationRestored(A, C),
+                new ConversationDeleted(A, C));
     }
 
     @ParameterizedTest

@@ -4,8 +4,10 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
@@ -137,7 +139,13 @@ public final class TestLedger {
                 case 4 -> person.isSuspended();
                 case 5 -> person.isReactivated();
                 case 6 -> person.renames(conversation, "title " + step);
-                case 7 -> person.hides(conversation);
+                case 7 -> {
+                    switch (random.nextInt(8)) {
+                        case 0 -> person.deletes(conversation);
+                        case 1, 2 -> person.restores(conversation);
+                        default -> person.archives(conversation);
+                    }
+                }
                 case 8, 9, 10 -> open.put(person.sends("message " + step, conversation), person);
                 default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
                     switch (random.nextInt(7)) {
@@ -247,8 +255,16 @@ public final class TestLedger {
             record(new ConversationRenamed(id.toString(), conversation.toString(), title));
         }
 
-        public void hides(UUID conversation) {
+        public void archives(UUID conversation) {
             record(new ConversationHidden(id.toString(), conversation.toString()));
+        }
+
+        public void restores(UUID conversation) {
+            record(new ConversationRestored(id.toString(), conversation.toString()));
+        }
+
+        public void deletes(UUID conversation) {
+            record(new ConversationDeleted(id.toString(), conversation.toString()));
         }
 
         public void isGranted(long amount) {

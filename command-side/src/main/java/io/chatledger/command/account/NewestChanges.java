@@ -17,7 +17,9 @@ final class NewestChanges {
     private static final String EMAIL = "email";
     private static final String TITLE_OF = "title of ";
     private static final String HIDDEN = "hidden ";
+    private static final String DELETED = "deleted ";
     private static final String NONE = "";
+    private static final String NOT = "not";
 
     // Not final, or it would silently be left out when a snapshot is read.
     private LinkedHashMap<String, String> values = new LinkedHashMap<>();
@@ -30,8 +32,12 @@ final class NewestChanges {
         return title.equals(values.get(TITLE_OF + conversationId));
     }
 
-    boolean isHidden(String conversationId) {
-        return values.containsKey(HIDDEN + conversationId);
+    boolean isArchived(String conversationId, boolean archived) {
+        return (archived ? NONE : NOT).equals(values.get(HIDDEN + conversationId));
+    }
+
+    boolean isDeleted(String conversationId) {
+        return values.containsKey(DELETED + conversationId);
     }
 
     void email(@Nullable String email) {
@@ -42,13 +48,17 @@ final class NewestChanges {
         remember(TITLE_OF + conversationId, title);
     }
 
-    void hidden(String conversationId) {
-        remember(HIDDEN + conversationId, NONE);
+    void archived(String conversationId, boolean archived) {
+        remember(HIDDEN + conversationId, archived ? NONE : NOT);
     }
 
-    /** Whoever writes in a conversation sees it again. */
-    void shown(String conversationId) {
-        values.remove(HIDDEN + conversationId);
+    /** Whoever writes in a conversation takes it out of the archive. */
+    void written(String conversationId) {
+        values.replace(HIDDEN + conversationId, NOT);
+    }
+
+    void deleted(String conversationId) {
+        remember(DELETED + conversationId, NONE);
     }
 
     private void remember(String subject, String value) {

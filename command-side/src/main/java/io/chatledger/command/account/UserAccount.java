@@ -12,17 +12,20 @@ import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Actor;
 import io.chatledger.api.Balance;
+import io.chatledger.api.ChangeConversation;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
 import io.chatledger.api.CloseAccount;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
+import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.GrantTokens;
-import io.chatledger.api.HideConversation;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.MessageId;
@@ -32,7 +35,6 @@ import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.RegisterUser;
 import io.chatledger.api.ReleaseReason;
-import io.chatledger.api.RenameConversation;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RevokeTokens;
@@ -217,6 +219,7 @@ class UserAccount {
         if (suspended) {
             throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
         }
+        refuseDeleted(command.conversationId().toString());
         requireAvailable(command.hold().value());
         String messageId = command.messageId().toString();
         IdempotencyClaim claim = command.claim();
@@ -269,21 +272,27 @@ class UserAccount {
     }
 
     @CommandHandler
-    Balance handle(RenameConversation command) {
+    Balance handle(ChangeConversation command) {
         String conversationId = command.conversationId().toString();
-        String title = command.title().value();
-        if (!changes.isTitle(conversationId, title)) {
+        refuseDeleted(conversationId);
+        String title = command.title() == null ? null : command.title().value();
+        if (title != null && !changes.isTitle(conversationId, title)) {
             apply(new ConversationRenamed(accountId, conversationId, title));
+        }
+        Boolean archived = command.archived();
+        if (archived != null && !changes.isArchived(conversationId, archived)) {
+            apply(archived
+                    ? new ConversationHidden(accountId, conversationId)
+                    : new ConversationRestored(accountId, conversationId));
         }
         return balance;
     }
 
     @CommandHandler
-    Balance handle(HideConversation command) {
+    Balance handle(DeleteConversation command) {
         String conversationId = command.conversationId().toString();
-        if (!changes.isHidden(conversationId)) {
-            apply(new ConversationHidden(accountId, conversationId));
-        }
+        refuseDeleted(conversationId);
+        apply(new ConversationDeleted(accountId, conversationId));
         return balance;
     }
 
@@ -311,6 +320,13 @@ class UserAccount {
     private void requireAvailable(long amount) {
         if (amount > balance.available()) {
             throw Refusal.outOfTokens(amount, balance.available());
+        }
+    }
+
+    /** Whoever asks has looked whether there is the conversation; since then it may have been deleted. */
+    private void refuseDeleted(String conversationId) {
+        if (changes.isDeleted(conversationId)) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
         }
     }
 
@@ -367,7 +383,7 @@ class UserAccount {
     @EventSourcingHandler
     void on(MessageSent event, @Timestamp Instant at) {
         lastMessageAt = at.truncatedTo(ChronoUnit.MILLIS); // as it is stored
-        changes.shown(event.conversationId());
+        changes.written(event.conversationId());
     }
 
     @EventSourcingHandler
@@ -377,7 +393,17 @@ class UserAccount {
 
     @EventSourcingHandler
     void on(ConversationHidden event) {
-        changes.hidden(event.conversationId());
+        changes.archived(event.conversationId(), true);
+    }
+
+    @EventSourcingHandler
+    void on(ConversationRestored event) {
+        changes.archived(event.conversationId(), false);
+    }
+
+    @EventSourcingHandler
+    void on(ConversationDeleted event) {
+        changes.deleted(event.conversationId());
     }
 
     @EventSourcingHandler

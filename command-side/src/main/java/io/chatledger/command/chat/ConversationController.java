@@ -1,16 +1,13 @@
 package io.chatledger.command.chat;
 
-import static io.chatledger.api.InvalidValue.required;
-
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chatledger.api.AccountId;
+import io.chatledger.api.ChangeConversation;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ConversationTitle;
-import io.chatledger.api.ErrorCode;
-import io.chatledger.api.HideConversation;
+import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.RenameConversation;
 import io.chatledger.command.account.AccountCommands;
-import io.chatledger.command.account.Refusal;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -22,14 +19,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Renames and hides one's own conversations. */
+/** Renames, archives and deletes one's own conversations. */
 @RestController
 @RequestMapping("/api/conversations/{id}")
 class ConversationController {
 
-    record RenameRequest(@Nullable String title) {}
+    /** What is not named stays as it is. */
+    record ChangeRequest(@Nullable String title, @Nullable Boolean archived) {}
 
-    record Renamed(String id, String title) {}
+    /** What was named, as it is now. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Changed(String id, @Nullable String title, @Nullable Boolean archived) {}
 
     private final Conversations conversations;
     private final AccountCommands commands;
@@ -40,19 +40,19 @@ class ConversationController {
     }
 
     @PatchMapping
-    Renamed rename(Principal caller, @PathVariable String id, @RequestBody RenameRequest request) {
+    Changed change(Principal caller, @PathVariable String id, @RequestBody ChangeRequest request) {
         AccountId accountId = AccountId.parse(caller.getName());
         ConversationId conversationId = own(accountId, id);
-        var title = new ConversationTitle(required("title", request.title()));
-        commands.send(new RenameConversation(accountId, conversationId, title));
-        return new Renamed(id, title.value());
+        var title = request.title() == null ? null : new ConversationTitle(request.title());
+        commands.send(new ChangeConversation(accountId, conversationId, title, request.archived()));
+        return new Changed(id, title == null ? null : title.value(), request.archived());
     }
 
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void hide(Principal caller, @PathVariable String id) {
+    void delete(Principal caller, @PathVariable String id) {
         AccountId accountId = AccountId.parse(caller.getName());
-        commands.send(new HideConversation(accountId, own(accountId, id)));
+        commands.send(new DeleteConversation(accountId, own(accountId, id)));
     }
 
     private ConversationId own(AccountId accountId, String id) {
@@ -60,7 +60,7 @@ class ConversationController {
         try {
             conversationId = ConversationId.parse(id);
         } catch (InvalidValue malformed) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+            throw Conversations.noSuch();
         }
         conversations.require(accountId, conversationId);
         return conversationId;

@@ -37,8 +37,12 @@ class Conversations {
     /** @throws Refusal if the account has no such conversation; another's is not told apart from none */
     void require(AccountId accountId, ConversationId conversationId) {
         if (!messages.exists(accountId, conversationId)) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+            throw noSuch();
         }
+    }
+
+    static Refusal noSuch() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
     }
 
     /** Oldest first; whole exchanges, the newest ones that fit. Empty if it does not matter to the model. */

@@ -1,6 +1,7 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
@@ -40,13 +41,15 @@ class MessageTable {
      * A message that was sent before.
      *
      * @param requestHash null without a key
+     * @param deleted     whether its conversation was
      */
     record Earlier(
             MessageId messageId,
             @Nullable String requestHash,
             long sentSequence,
             @Nullable Long replySequence,
-            @Nullable Long remainingTokens) {}
+            @Nullable Long remainingTokens,
+            boolean deleted) {}
 
     private static final Logger log = LoggerFactory.getLogger(MessageTable.class);
 
@@ -94,8 +97,15 @@ class MessageTable {
             List.of(NotCharged::messageId));
 
     private static final String EARLIER = """
-            SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens FROM events.message
+            SELECT message_id, request_hash, sent_sequence, reply_sequence, remaining_tokens,
+                deleted.conversation_id IS NOT NULL AS deleted
+            FROM events.message LEFT JOIN events.deleted_conversation deleted USING (account_id, conversation_id)
             WHERE\s""";
+
+    private static final RowStatement DELETED = new RowStatement(
+            """
+            INSERT INTO events.deleted_conversation (account_id, conversation_id)
+            SELECT * FROM unnest(?::uuid[], ?::uuid[]) ON CONFLICT DO NOTHING""");
 
     private final JdbcClient jdbc;
     private final GroupCommit commit;
@@ -134,6 +144,11 @@ class MessageTable {
         }
     }
 
+    @EventHandler
+    void on(ConversationDeleted event) {
+        commit.write(DELETED, event.accountId(), event.conversationId());
+    }
+
     static Refusal inProgress() {
         return new Refusal(ErrorCode.IN_PROGRESS, "A request with this idempotency key is still being answered.");
     }
@@ -155,7 +170,8 @@ class MessageTable {
                         row.getString("request_hash"),
                         row.getLong("sent_sequence"),
                         row.getObject("reply_sequence", Long.class),
-                        row.getObject("remaining_tokens", Long.class)))
+                        row.getObject("remaining_tokens", Long.class),
+                        row.getBoolean("deleted")))
                 .optional();
     }
 
@@ -167,12 +183,15 @@ class MessageTable {
                 .update();
     }
 
+    /** False if it was deleted. */
     boolean exists(AccountId accountId, ConversationId conversationId) {
         return jdbc.sql("""
-                SELECT EXISTS (SELECT 1 FROM events.message WHERE account_id = ? AND conversation_id = ?)
+                SELECT EXISTS (SELECT 1 FROM events.message WHERE account_id = :account AND conversation_id = :id)
+                    AND NOT EXISTS (SELECT 1 FROM events.deleted_conversation
+                        WHERE account_id = :account AND conversation_id = :id)
                 """)
-                .param(accountId.value())
-                .param(conversationId.value())
+                .param("account", accountId.value())
+                .param("id", conversationId.value())
                 .query(Boolean.class)
                 .single();
     }

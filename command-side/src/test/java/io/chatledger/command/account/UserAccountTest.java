@@ -3,18 +3,23 @@ package io.chatledger.command.account;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountCommand;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Actor;
 import io.chatledger.api.Balance;
+import io.chatledger.api.ChangeConversation;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
 import io.chatledger.api.CloseAccount;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
+import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.ConversationTitle;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
@@ -22,7 +27,6 @@ import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.Finish;
 import io.chatledger.api.GrantTokens;
-import io.chatledger.api.HideConversation;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
@@ -33,7 +37,6 @@ import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.Reason;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.RegisterUser;
-import io.chatledger.api.RenameConversation;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.RevokeTokens;
@@ -340,12 +343,40 @@ class UserAccountTest {
     }
 
     @Test
-    void whatIsHiddenIsHiddenOnceUntilSomebodyWritesThereAgain() {
-        var hide = new HideConversation(ID, CONVERSATION);
+    void aConversationIsArchivedOnceUntilSomebodyTakesItOutOrWritesThere() {
+        var archive = new ChangeConversation(ID, CONVERSATION, null, true);
+        var restore = new ChangeConversation(ID, CONVERSATION, null, false);
         var hidden = new ConversationHidden(A, C);
-        account(0).when(hide).expectEvents(hidden);
-        account(0, hidden).when(hide).expectNoEvents();
-        account(0, hidden, new MessageSent(A, M, C, "hi", "echo", null, null)).when(hide).expectEvents(hidden);
+        var restored = new ConversationRestored(A, C);
+        var written = new MessageSent(A, M, C, "hi", "echo", null, null);
+        account(0).when(archive).expectEvents(hidden);
+        account(0, hidden).when(archive).expectNoEvents();
+        account(0, hidden).when(restore).expectEvents(restored);
+        account(0, hidden, restored).when(restore).expectNoEvents();
+        account(0, hidden, restored).when(archive).expectEvents(hidden);
+        account(0, hidden, written).when(restore).expectNoEvents();
+        account(0, hidden, written).when(archive).expectEvents(hidden);
+    }
+
+    @Test
+    void aChangeChangesWhatItNamesAndNothingElse() {
+        account(0)
+                .when(new ChangeConversation(ID, CONVERSATION, new ConversationTitle("Greetings"), true))
+                .expectEvents(new ConversationRenamed(A, C, "Greetings"), new ConversationHidden(A, C));
+        account(0).when(new ChangeConversation(ID, CONVERSATION, null, null)).expectNoEvents();
+    }
+
+    @Test
+    void aDeletedConversationIsNotThereAnyMore() {
+        var deleted = new ConversationDeleted(A, C);
+        account(100).when(new DeleteConversation(ID, CONVERSATION)).expectEvents(deleted);
+        for (AccountCommand late : List.of(
+                new DeleteConversation(ID, CONVERSATION),
+                rename(CONVERSATION, "Greetings"),
+                new SendMessage(
+                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", new TokenAmount(100), "100", null))) {
+            refused(account(100, deleted).when(late), ErrorCode.NOT_FOUND);
+        }
     }
 
     @Test
@@ -425,8 +456,8 @@ class UserAccountTest {
                 .registerInjectableResource(noOtherCopy);
     }
 
-    private static RenameConversation rename(ConversationId conversation, String title) {
-        return new RenameConversation(ID, conversation, new ConversationTitle(title));
+    private static ChangeConversation rename(ConversationId conversation, String title) {
+        return new ChangeConversation(ID, conversation, new ConversationTitle(title), null);
     }
 
     private static SendMessage message(long price) {

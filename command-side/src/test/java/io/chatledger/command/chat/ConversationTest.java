@@ -65,7 +65,7 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"title\": \" \"}", "{\"title\": \"two\\nlines\"}", "{\"title\": 1}"})
+    @ValueSource(strings = {"{\"title\": \" \"}", "{\"title\": \"two\\nlines\"}", "{\"title\": 1}"})
     void aTitleIsOneLineOfText(String body) {
         assertThat(rename(conversation, user, body).status()).isEqualTo(400);
     }
@@ -77,8 +77,25 @@ class ConversationTest {
     }
 
     @Test
-    void oneHidesOnesOwnConversation() {
-        assertThat(hide(conversation, user).status()).isEqualTo(204);
+    void whatAChangeDoesNotNameStays() {
+        Answer archived = rename(conversation, user, "{\"archived\": true}");
+        assertThat(archived.response().body()).isEqualTo("{\"id\":\"%s\",\"archived\":true}".formatted(conversation));
+        assertThat(rename(conversation, user, "{}").response().body()).isEqualTo("{\"id\":\"%s\"}".formatted(conversation));
+        assertThat(rename(conversation, user, "{\"archived\": \"yes\"}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aDeletedConversationIsOverForGoodAndCostsNothingMore() {
+        Answer keyed = say(user, conversation, "Idempotency-Key", "key-1");
+        assertThat(keyed.status()).isEqualTo(200);
+
+        assertThat(delete(conversation, user).status()).isEqualTo(204);
+
+        assertThat(say(user, conversation).code()).isEqualTo("NOT_FOUND");
+        assertThat(rename(conversation, user, "{\"archived\": false}").status()).isEqualTo(404);
+        assertThat(delete(conversation, user).status()).isEqualTo(404);
+        assertThat(say(user, conversation, "Idempotency-Key", "key-1").code()).isEqualTo("NOT_FOUND");
+        assertThat(api.available(user)).isEqualTo(3800);
     }
 
     @Test
@@ -86,11 +103,9 @@ class ConversationTest {
         User other = api.register();
         for (String id : List.of(conversation, UUID.randomUUID().toString(), "no-id")) {
             assertThat(rename(id, other, "{\"title\": \"Mine\"}").status()).isEqualTo(404);
-            assertThat(hide(id, other).status()).isEqualTo(404);
+            assertThat(delete(id, other).status()).isEqualTo(404);
         }
-        Answer carriedOn = api.send(
-                "POST", "/api/chat", other, "{\"message\": \"hi\", \"conversation_id\": \"%s\"}".formatted(conversation));
-        assertThat(carriedOn.status()).isEqualTo(404);
+        assertThat(say(other, conversation).status()).isEqualTo(404);
         assertThat(api.available(other)).isEqualTo(4000);
     }
 
@@ -129,7 +144,12 @@ class ConversationTest {
         return api.send("PATCH", "/api/conversations/" + id, by, body);
     }
 
-    private Answer hide(String id, User by) {
+    private Answer say(User by, String id, String... headers) {
+        String body = "{\"message\": \"hi\", \"model\": \"echo\", \"conversation_id\": \"%s\"}".formatted(id);
+        return api.send("POST", "/api/chat", by, body, headers);
+    }
+
+    private Answer delete(String id, User by) {
         return api.send("DELETE", "/api/conversations/" + id, by, null);
     }
 }

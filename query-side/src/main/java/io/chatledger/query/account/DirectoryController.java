@@ -3,6 +3,7 @@ package io.chatledger.query.account;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.query.balance.Balances;
+import io.chatledger.query.conversation.ConversationDirectory;
 import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.history.ChatHistory;
 import io.chatledger.query.history.ShownMessage;
@@ -36,14 +37,21 @@ class DirectoryController {
     private final AccountSearch search;
     private final Balances balances;
     private final ChatHistory history;
+    private final ConversationDirectory conversations;
 
     DirectoryController(
-            Freshness freshness, Accounts accounts, AccountSearch search, Balances balances, ChatHistory history) {
+            Freshness freshness,
+            Accounts accounts,
+            AccountSearch search,
+            Balances balances,
+            ChatHistory history,
+            ConversationDirectory conversations) {
         this.freshness = freshness;
         this.accounts = accounts;
         this.search = search;
         this.balances = balances;
         this.history = history;
+        this.conversations = conversations;
     }
 
     record User(
@@ -115,10 +123,23 @@ class DirectoryController {
             @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
+        requireOpen(id);
+        return history.of(id, null, new TimeRange(from, until), limit, before);
+    }
+
+    @GetMapping("/{id}/conversations")
+    Page<ConversationDirectory.Entry> conversations(
+            @PathVariable AccountId id,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam @Nullable Cursor before) {
+        requireOpen(id);
+        return conversations.of(id, limit, before);
+    }
+
+    private void requireOpen(AccountId id) {
         if (freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id)).isClosed()) {
             throw new NotFound("This account is closed.");
         }
-        return history.of(id, null, new TimeRange(from, until), limit, before);
     }
 
     private Account find(AccountId id) {

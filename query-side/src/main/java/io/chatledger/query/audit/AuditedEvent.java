@@ -4,8 +4,10 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
@@ -49,6 +51,10 @@ record AuditedEvent(
             case ConversationRenamed it -> Map.of(
                     "account_id", it.accountId(), "conversation_id", it.conversationId());
             case ConversationHidden it -> Map.of(
+                    "account_id", it.accountId(), "conversation_id", it.conversationId());
+            case ConversationRestored it -> Map.of(
+                    "account_id", it.accountId(), "conversation_id", it.conversationId());
+            case ConversationDeleted it -> Map.of(
                     "account_id", it.accountId(), "conversation_id", it.conversationId());
             case RolesChanged it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case AccountSuspended it -> Map.of("account_id", it.accountId(), "actor", it.actor());

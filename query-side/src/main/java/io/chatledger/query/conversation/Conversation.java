@@ -7,15 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one account that share a context.
  *
  * @param position       of its last message or reply in the account's stream: its place in the list
- * @param title          until its user gives it one, the beginning of its first message
+ * @param title          until its user gives it one, the beginning of its first message; empty once it is deleted
  * @param messages       how many were sent, answered or not
+ * @param archived       until somebody writes in it, or takes it out of the archive
  * @param unanswered     messages that wait for a reply: neither answered nor failed, nor expired
  * @param lastActivityAt when its last message was sent or reply was recorded
+ * @param deletedAt      null until it is; its texts are shown to nobody then
  */
 record Conversation(
         UUID accountId,
@@ -23,10 +26,11 @@ record Conversation(
         long position,
         String title,
         long messages,
-        boolean hidden,
+        boolean archived,
         List<UUID> unanswered,
         Instant createdAt,
-        Instant lastActivityAt) {
+        Instant lastActivityAt,
+        @Nullable Instant deletedAt) {
 
     static Conversation begun(RecordedEvent recorded, MessageSent first) {
         return new Conversation(
@@ -38,33 +42,41 @@ record Conversation(
                 false,
                 List.of(),
                 recorded.recordedAt(),
-                recorded.recordedAt());
+                recorded.recordedAt(),
+                null);
     }
 
-    /** Shown again, should it be hidden. */
+    /** Out of the archive, should it be there. */
     Conversation asked(RecordedEvent recorded, UUID message) {
         return new Conversation(accountId, conversationId, recorded.sequenceNumber(), title, messages + 1, false,
-                Stream.concat(unanswered.stream(), Stream.of(message)).toList(), createdAt, recorded.recordedAt());
+                Stream.concat(unanswered.stream(), Stream.of(message)).toList(), createdAt, recorded.recordedAt(),
+                deletedAt);
     }
 
     Conversation answered(RecordedEvent recorded, UUID message) {
-        return new Conversation(accountId, conversationId, recorded.sequenceNumber(), title, messages, hidden,
-                unansweredBut(message), createdAt, recorded.recordedAt());
+        return new Conversation(accountId, conversationId, recorded.sequenceNumber(), title, messages, archived,
+                unansweredBut(message), createdAt, recorded.recordedAt(), deletedAt);
     }
 
     Conversation notAnswered(UUID message) {
-        return new Conversation(accountId, conversationId, position, title, messages, hidden,
-                unansweredBut(message), createdAt, lastActivityAt);
+        return new Conversation(accountId, conversationId, position, title, messages, archived,
+                unansweredBut(message), createdAt, lastActivityAt, deletedAt);
     }
 
     Conversation withTitle(String newTitle) {
-        return new Conversation(accountId, conversationId, position, newTitle, messages, hidden, unanswered,
-                createdAt, lastActivityAt);
+        return new Conversation(accountId, conversationId, position, deletedAt == null ? newTitle : title, messages,
+                archived, unanswered, createdAt, lastActivityAt, deletedAt);
     }
 
-    Conversation asHidden() {
-        return new Conversation(accountId, conversationId, position, title, messages, true, unanswered,
-                createdAt, lastActivityAt);
+    Conversation archived(boolean nowArchived) {
+        return new Conversation(accountId, conversationId, position, title, messages, nowArchived, unanswered,
+                createdAt, lastActivityAt, deletedAt);
+    }
+
+    /** Its title goes, too: often it is the beginning of its first message. */
+    Conversation deleted(Instant at) {
+        return new Conversation(accountId, conversationId, position, "", messages, archived, unanswered,
+                createdAt, lastActivityAt, at);
     }
 
     private List<UUID> unansweredBut(UUID message) {

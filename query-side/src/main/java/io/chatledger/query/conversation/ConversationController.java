@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The caller's conversations but for hidden ones, the one with the latest activity first. */
+/** The caller's conversations, the one with the latest activity first; those in the archive apart. */
 @RestController
 @RequestMapping("/api/conversations")
 class ConversationController {
@@ -34,24 +34,25 @@ class ConversationController {
         this.conversations = conversations;
     }
 
-    record Shown(UUID id, String title, long messages, Instant lastActivityAt, Instant createdAt) {
+    record Shown(UUID id, String title, long messages, boolean archived, Instant lastActivityAt, Instant createdAt) {
 
         static Shown of(Conversation row) {
-            return new Shown(
-                    row.conversationId(), row.title(), row.messages(), row.lastActivityAt(), row.createdAt());
+            return new Shown(row.conversationId(), row.title(), row.messages(), row.archived(),
+                    row.lastActivityAt(), row.createdAt());
         }
     }
 
     @GetMapping
     Page<Shown> all(
             @AuthenticationPrincipal AccountId caller,
+            @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
         Limit rows = Page.rowsFor(limit);
         long end = Cursor.orEnd(before).position();
         return freshness.of(caller, MODEL, () -> Page.of(
-                        conversations.findByAccountIdAndHiddenFalseAndPositionLessThanOrderByPositionDesc(
-                                caller.value(), end, rows),
+                        conversations.findByAccountIdAndArchivedAndDeletedAtIsNullAndPositionLessThanOrderByPositionDesc(
+                                caller.value(), archived, end, rows),
                         limit,
                         Conversation::position))
                 .map(Shown::of);
@@ -60,7 +61,7 @@ class ConversationController {
     @GetMapping("/{id}")
     Shown one(@AuthenticationPrincipal AccountId caller, @PathVariable ConversationId id) {
         return freshness.of(caller, MODEL, () ->
-                        conversations.findByAccountIdAndConversationIdAndHiddenFalse(caller.value(), id.value()))
+                        conversations.findByAccountIdAndConversationIdAndDeletedAtIsNull(caller.value(), id.value()))
                 .map(Shown::of)
                 .orElseThrow(() -> new NotFound("There is no such conversation."));
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /** Maps the table for reading; the projection alone writes it. */
 @Entity
@@ -26,8 +27,9 @@ class ConversationEntity {
     private long position;
     private String title;
     private long messages;
-    private boolean hidden;
+    private boolean archived;
     private List<UUID> unanswered;
     private Instant createdAt;
     private Instant lastActivityAt;
+    private @Nullable Instant deletedAt;
 }

@@ -1,7 +1,9 @@
 package io.chatledger.query.conversation;
 
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
@@ -78,7 +80,11 @@ final class ConversationFold {
             case ConversationRenamed renamed ->
                 change(Key.of(recorded, renamed.conversationId()), before -> before.withTitle(renamed.title()));
             case ConversationHidden hidden ->
-                change(Key.of(recorded, hidden.conversationId()), Conversation::asHidden);
+                change(Key.of(recorded, hidden.conversationId()), before -> before.archived(true));
+            case ConversationRestored restored ->
+                change(Key.of(recorded, restored.conversationId()), before -> before.archived(false));
+            case ConversationDeleted deleted ->
+                change(Key.of(recorded, deleted.conversationId()), before -> before.deleted(recorded.recordedAt()));
             case TokensGranted _, TokensRevoked _, TokensHeld _, TokensDebited _, IdentityEvent _ -> {
                 // Says nothing.
             }
@@ -89,7 +95,7 @@ final class ConversationFold {
         change(conversationOf(message), before -> before.notAnswered(message.id()));
     }
 
-    /** A conversation begins with its first message: before that, a new name or hiding says nothing. */
+    /** A conversation begins with its first message: before that, no change of it says anything. */
     private void change(@Nullable Key key, UnaryOperator<Conversation> change) {
         Conversation before = key == null ? null : conversations.get(key);
         if (before != null) {

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toSet;
 
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.ConversationEvent;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
@@ -69,6 +71,8 @@ class ConversationProjection implements Projection {
             case MessageSent it -> UUID.fromString(it.conversationId());
             case ConversationRenamed it -> UUID.fromString(it.conversationId());
             case ConversationHidden it -> UUID.fromString(it.conversationId());
+            case ConversationRestored it -> UUID.fromString(it.conversationId());
+            case ConversationDeleted it -> UUID.fromString(it.conversationId());
             case ReplyRecorded _, ReplyFailed _, TokenEvent _, IdentityEvent _ -> null;
         };
     }

@@ -8,8 +8,10 @@ import org.springframework.data.repository.Repository;
 
 interface Conversations extends Repository<ConversationEntity, ConversationEntity.Key> {
 
-    List<Conversation> findByAccountIdAndHiddenFalseAndPositionLessThanOrderByPositionDesc(
-            UUID accountId, long before, Limit limit);
+    List<Conversation> findByAccountIdAndArchivedAndDeletedAtIsNullAndPositionLessThanOrderByPositionDesc(
+            UUID accountId, boolean archived, long before, Limit limit);
 
-    Optional<Conversation> findByAccountIdAndConversationIdAndHiddenFalse(UUID accountId, UUID conversationId);
+    Optional<Conversation> findByAccountIdAndConversationIdAndDeletedAtIsNull(UUID accountId, UUID conversationId);
+
+    List<Conversation> findByAccountIdAndPositionLessThanOrderByPositionDesc(UUID accountId, long before, Limit limit);
 }

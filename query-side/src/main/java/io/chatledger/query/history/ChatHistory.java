@@ -39,7 +39,7 @@ public class ChatHistory {
     /**
      * @param conversation null for all of them
      * @param before       null for the first page
-     * @throws NotFound if the account has no message in the conversation
+     * @throws NotFound if the account has no such conversation (any more)
      */
     public Page<ShownMessage> of(
             AccountId account,
@@ -49,7 +49,7 @@ public class ChatHistory {
             @Nullable Cursor before) {
         Limit rows = Page.rowsFor(limit);
         long end = Cursor.orEnd(before).position();
-        return freshness.of(account, Set.of(ReadModel.HISTORY), () ->
+        return freshness.of(account, Set.of(ReadModel.HISTORY, ReadModel.CONVERSATIONS), () ->
                 Page.of(read(account, conversation, time, end, rows), limit, ChatMessage::position))
                 .map(ShownMessage::of);
     }
@@ -63,14 +63,11 @@ public class ChatHistory {
         if (conversation == null) {
             return messages.find(account.value(), after, end, time.fromOrEarliest(), time.untilOrLatest(), rows);
         }
-        List<ChatMessage> found = messages.find(account.value(), conversation.value(), after, end,
-                time.fromOrEarliest(), time.untilOrLatest(), rows);
-        // An empty page may also be the one after the last.
-        if (found.isEmpty()
-                && !messages.existsByAccountIdAndConversationId(account.value(), conversation.value())) {
+        if (!messages.existsConversation(account.value(), conversation.value())) {
             throw new NotFound("There is no such conversation.");
         }
-        return found;
+        return messages.find(account.value(), conversation.value(), after, end,
+                time.fromOrEarliest(), time.untilOrLatest(), rows);
     }
 
     private long lastBefore(AccountId account, Instant time) {

@@ -10,9 +10,12 @@ import org.springframework.data.repository.Repository;
 
 interface ChatMessages extends Repository<ChatMessageEntity, UUID> {
 
+    /** Without those of deleted conversations. */
     @Query("""
             SELECT m FROM ChatMessageEntity m WHERE m.accountId = :account
                 AND m.position > :after AND m.position < :before AND m.createdAt >= :from AND m.createdAt < :until
+                AND NOT EXISTS (SELECT c FROM ConversationEntity c WHERE c.conversationId = m.conversationId
+                    AND c.accountId = m.accountId AND c.deletedAt IS NOT NULL)
             ORDER BY m.position DESC""")
     List<ChatMessage> find(UUID account, long after, long before, Instant from, Instant until, Limit limit);
 
@@ -23,7 +26,11 @@ interface ChatMessages extends Repository<ChatMessageEntity, UUID> {
     List<ChatMessage> find(
             UUID account, UUID conversation, long after, long before, Instant from, Instant until, Limit limit);
 
-    boolean existsByAccountIdAndConversationId(UUID accountId, UUID conversationId);
+    /** Whether the account has such a conversation, and has not deleted it. */
+    @Query("""
+            SELECT count(c) > 0 FROM ConversationEntity c
+            WHERE c.accountId = :account AND c.conversationId = :conversation AND c.deletedAt IS NULL""")
+    boolean existsConversation(UUID account, UUID conversation);
 
     Optional<ChatMessage> findFirstByAccountIdAndCreatedAtLessThanOrderByCreatedAtDesc(UUID accountId, Instant before);
 

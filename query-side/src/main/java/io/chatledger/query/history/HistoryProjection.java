@@ -1,9 +1,11 @@
 package io.chatledger.query.history;
 
 import io.chatledger.api.AccountEvent;
+import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
+import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
@@ -50,8 +52,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case TokensHeld it -> UUID.fromString(it.messageId());
             case TokensDebited it -> UUID.fromString(it.messageId());
             case HoldReleased it -> UUID.fromString(it.messageId());
-            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
-                    IdentityEvent _ -> null;
+            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _, ConversationRestored _,
+                    ConversationDeleted _, IdentityEvent _ -> null;
         };
     }
 
@@ -74,8 +76,8 @@ class HistoryProjection extends RowProjection<ChatMessage> {
             case ReplyFailed failed -> sent(before, recorded).ended(failed);
             case HoldReleased released -> sent(before, recorded).ended(released);
             case TokensDebited debited -> sent(before, recorded).paid(debited.amount());
-            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _,
-                    IdentityEvent _ -> before;
+            case TokensGranted _, TokensRevoked _, ConversationRenamed _, ConversationHidden _, ConversationRestored _,
+                    ConversationDeleted _, IdentityEvent _ -> before;
         };
     }
 

@@ -65,7 +65,7 @@ class EventsTest {
         UUID conversation = UUID.randomUUID();
         ada.isAnswered(ada.sends("secret-question", conversation), "secret-answer");
         ada.renames(conversation, "secret-title");
-        ada.hides(conversation);
+        ada.archives(conversation);
         ada.changesEmail("secret@example.org");
         ada.becomes("USER", "OPERATOR");
         ada.isSuspended();

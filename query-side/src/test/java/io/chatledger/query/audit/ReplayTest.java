@@ -11,6 +11,7 @@ import io.chatledger.query.TestQuerySide.Answer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +81,7 @@ class ReplayTest {
             history   | UPDATE read.chat_message SET answered_at = NULL WHERE account_id = ?
             conversations | UPDATE read.conversation SET title = 'another title' WHERE account_id = ?
             conversations | UPDATE read.conversation SET messages = 7 WHERE account_id = ?
-            conversations | UPDATE read.conversation SET hidden = true WHERE account_id = ?
+            conversations | UPDATE read.conversation SET archived = true WHERE account_id = ?
             conversations | UPDATE read.conversation SET last_activity_at = created_at WHERE account_id = ?
             conversations | UPDATE read.conversation SET unanswered = ARRAY[conversation_id] WHERE account_id = ?
             conversations | DELETE FROM read.conversation WHERE account_id = ?
@@ -187,6 +188,24 @@ class ReplayTest {
 
         assertThat(awaitEnd(first).get("status").asString()).isEqualTo("matched");
         assertThat(replay().get("status").asString()).isEqualTo("matched");
+    }
+
+    @Test
+    void a_replay_that_is_asked_for_again_under_its_key_is_the_same_one() {
+        Map<String, String> key = Map.of("Idempotency-Key", "key-" + UUID.randomUUID());
+        String token = "Bearer " + system.keys.tokenFor(admin);
+        Answer first = system.send("POST", "/api/audit/replays", token, key);
+        String location = first.http().headers().firstValue("Location").orElseThrow();
+        awaitEnd(location);
+
+        Answer again = system.send("POST", "/api/audit/replays", token, key);
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.http().body()).isEqualTo(first.http().body());
+        assertThat(again.http().headers().firstValue("Location")).hasValue(location);
+        assertThat(first.http().headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(again.http().headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        system.send("POST", "/api/ops/projections/history/rebuild", token, key).refused(422, "IDEMPOTENCY_KEY_REUSED");
     }
 
     @Test

@@ -128,32 +128,71 @@ class ConversationTest {
     }
 
     @Test
-    void a_hidden_conversation_is_gone_until_something_is_said_in_it_and_its_messages_stay_readable() {
+    void an_archived_conversation_is_listed_on_demand_until_it_is_taken_out_or_something_is_said_in_it() {
         ada.sends("Something else");
         UUID message = ada.sends("Embarrassing", conversation);
         ada.renames(conversation, "Private");
 
-        ada.hides(conversation);
-        ada.hides(conversation);
+        ada.archives(conversation);
+        ada.archives(conversation);
         assertThat(titles(ada)).containsExactly("Something else");
-        system.get(ada, "/api/conversations/" + conversation).refused(404, "NOT_FOUND");
+        assertThat(archive(ada)).containsExactly("Private");
+        assertThat(one(ada).get("archived").asBoolean()).isTrue();
         assertThat(messages(ada)).containsExactly("Embarrassing");
 
         // What was asked before is still answered, but that is nothing new to say.
         ada.isAnswered(message, "I see");
         ada.renames(conversation, "Very private");
-        assertThat(titles(ada)).containsExactly("Something else");
+        assertThat(archive(ada)).containsExactly("Very private");
 
+        ada.restores(conversation);
+        assertThat(titles(ada)).containsExactly("Very private", "Something else");
+        assertThat(archive(ada)).isEmpty();
+
+        ada.archives(conversation);
         ada.sends("Anyway", conversation);
         assertThat(titles(ada)).containsExactly("Very private", "Something else");
-        assertThat(one(ada).get("messages").asLong()).isEqualTo(2);
+        assertThat(one(ada).get("archived").asBoolean()).isFalse();
         assertThat(messages(ada)).containsExactly("Anyway", "Embarrassing");
     }
 
     @Test
-    void where_nothing_was_said_there_is_no_conversation_to_rename_or_hide() {
+    void a_deleted_conversation_is_read_by_nobody_and_administrators_see_that_there_was_one() {
+        ada.sends("Something else");
+        UUID message = ada.sends("Embarrassing", conversation);
+        ada.archives(conversation);
+        ada.deletes(conversation);
+        // Whatever still comes to an end, or was under way at that moment.
+        ada.isAnswered(message, "I see");
+        ada.renames(conversation, "Private");
+        ada.sends("Too late", conversation);
+
+        assertThat(titles(ada)).containsExactly("Something else");
+        assertThat(archive(ada)).isEmpty();
+        system.get(ada, "/api/conversations/" + conversation).refused(404, "NOT_FOUND");
+        system.get(ada, "/api/chat?conversation_id=" + conversation).refused(404, "NOT_FOUND");
+        String history = system.get(ada, "/api/chat").ok().http().body();
+        assertThat(history).contains("Something else").doesNotContain("Embarrassing", "I see", "Too late");
+
+        Person admin = ledger.register("admin", List.of("ADMIN"), 0);
+        String account = "/api/admin/users/" + ada.id;
+        assertThat(system.get(admin, account + "/chat").ok().http().body())
+                .contains("Something else").doesNotContain("Embarrassing", "I see", "Too late");
+        JsonNode known = system.get(admin, account + "/conversations").ok().json().get("results");
+        assertThat(known).hasSize(2).filteredOn(each -> each.get("id").asString().equals(conversation.toString()))
+                .singleElement().satisfies(deleted -> {
+                    assertThat(deleted.get("messages").asLong()).isEqualTo(2);
+                    assertThat(deleted.get("deleted_at").isNull()).isFalse();
+                });
+        assertThat(known.toString()).doesNotContain("Embarrassing", "Private");
+        system.get(ada, account + "/conversations").refused(403, "FORBIDDEN");
+    }
+
+    @Test
+    void where_nothing_was_said_there_is_no_conversation_to_rename_archive_or_delete() {
         ada.renames(conversation, "Nothing");
-        ada.hides(conversation);
+        ada.archives(conversation);
+        ada.deletes(conversation);
         assertThat(titles(ada)).isEmpty();
 
         ada.sends("Hello", conversation);
@@ -169,7 +208,7 @@ class ConversationTest {
 
         ada.sends("Mine", conversation);
         ada.renames(conversation, "Still mine");
-        ada.hides(conversation);
+        ada.archives(conversation);
         ben.isAnswered(bens, "Psst");
 
         assertThat(one(ben).get("title").asString()).isEqualTo("Secret");
@@ -208,9 +247,9 @@ class ConversationTest {
         List<String> seen = turnPages(3, () -> {
             ada.sends("new " + UUID.randomUUID());
             ada.sends("on top again", first);
-            UUID hidden = UUID.randomUUID();
-            ada.sends("hidden", hidden);
-            ada.hides(hidden);
+            UUID archived = UUID.randomUUID();
+            ada.sends("archived", archived);
+            ada.archives(archived);
         });
 
         assertThat(seen).isEqualTo(before.reversed());
@@ -240,7 +279,7 @@ class ConversationTest {
                 () -> person.isNotAnswered(two),
                 () -> person.isForgotten(person.sends("three", conversation)),
                 () -> person.cancelsAfter(person.sends("four", conversation), "4", 1),
-                () -> person.hides(conversation)).forEach(step -> {
+                () -> person.archives(conversation)).forEach(step -> {
                     step.run();
                     if (waiting) {
                         system.get(person, "/api/conversations").ok();
@@ -248,11 +287,11 @@ class ConversationTest {
                 });
     }
 
-    /** Hidden, title, number of messages, and how many of them wait for a reply. */
+    /** Archived, title, number of messages, and how many of them wait for a reply. */
     private String row(Person person) {
         system.get(person, "/api/conversations").ok();
         return system.sql().sql("""
-                        SELECT concat_ws(' ', hidden::text, title, messages, cardinality(unanswered),
+                        SELECT concat_ws(' ', archived::text, title, messages, cardinality(unanswered),
                             last_activity_at - created_at)
                         FROM read.conversation WHERE account_id = ?""")
                 .param(person.id)
@@ -293,8 +332,16 @@ class ConversationTest {
     }
 
     private List<String> titles(Person person) {
+        return titles(person, "");
+    }
+
+    private List<String> archive(Person person) {
+        return titles(person, "?archived=true");
+    }
+
+    private List<String> titles(Person person, String query) {
         List<String> titles = new ArrayList<>();
-        system.get(person, "/api/conversations").ok().json().get("results")
+        system.get(person, "/api/conversations" + query).ok().json().get("results")
                 .forEach(each -> titles.add(each.get("title").asString()));
         return titles;
     }

@@ -79,6 +79,33 @@ class RebuildTest {
     }
 
     @Test
+    void a_rebuild_that_is_asked_for_again_under_its_key_does_not_begin_again() {
+        Map<String, String> key = Map.of("Idempotency-Key", "key-" + UUID.randomUUID());
+        String token = "Bearer " + system.keys.tokenFor(admin);
+        String path = "/api/ops/projections/" + ReadModel.STATEMENT + "/rebuild";
+        Answer first = system.send("POST", path, token, key);
+        awaitFollowing(ReadModel.STATEMENT);
+
+        Answer again = system.send("POST", path, token, key);
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.http().body()).isEqualTo(first.http().body());
+        assertThat(again.http().headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        assertThat(system.sql().sql("SELECT count(*) FROM read.rebuild").query(Long.class).single()).isZero();
+        system.sql().sql("UPDATE read.kept_answer SET answered_at = answered_at - interval '24 hours 1 second'").update();
+        assertThat(system.send("POST", path, token, key).http().headers().firstValue("Idempotent-Replayed")).isEmpty();
+        awaitFollowing(ReadModel.STATEMENT);
+    }
+
+    @Test
+    void where_a_key_is_not_honoured_it_is_refused() {
+        String token = "Bearer " + system.keys.tokenFor(admin);
+        Answer answer = system.send("GET", "/api/ops/projections", token, Map.of("Idempotency-Key", "k"))
+                .refused(400, "INVALID_REQUEST");
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
     void chat_goes_on_during_a_rebuild() {
         Person ada = ledger.register("ada");
         rebuild(ReadModel.STATEMENT);
