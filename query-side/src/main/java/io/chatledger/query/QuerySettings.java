@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param rememberedTokens    access tokens that need not be verified again
  * @param tokensRememberedFor how long, at most
  * @param revocationsPollInterval how often command-side is asked what was revoked
+ * @param idempotencyKeyLifetime how long the answer of a request with a key is given again
  * @param freshnessTimeout how long a read waits for its projection before it is refused
  */
 @ConfigurationProperties("chatledger")
@@ -21,6 +22,7 @@ public record QuerySettings(
         int rememberedTokens,
         Duration tokensRememberedFor,
         Duration revocationsPollInterval,
+        Duration idempotencyKeyLifetime,
         Duration freshnessTimeout,
         Projections projections,
         Audit audit) {

@@ -7,9 +7,15 @@ import io.chatledger.api.RecordReply;
 import io.chatledger.api.SendMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.RollbackConfiguration;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.core.retry.RetryException;
@@ -23,7 +29,14 @@ public class AccountCommands {
 
     private static final String BEFORE_EVENTS = "before-events";
 
+    /**
+     * An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from the
+     * cache, and whoever is out of tokens could make us read a stream again with every request.
+     */
+    private static final RollbackConfiguration ROLLBACK = failure -> !(failure instanceof Refusal);
+
     private final CommandGateway gateway;
+    private final TransactionManager transactions;
 
     /** Another copy of this side may have written to the account in between; the decision is then taken anew. */
     private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
@@ -35,11 +48,10 @@ public class AccountCommands {
             .maxDelay(Duration.ofMillis(200))
             .build());
 
-    AccountCommands(CommandGateway gateway, SimpleCommandBus bus) {
+    AccountCommands(CommandGateway gateway, SimpleCommandBus bus, TransactionManager transactions) {
         this.gateway = gateway;
-        // An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from the
-        // cache, and whoever is out of tokens could make us read a stream again with every request.
-        bus.setRollbackConfiguration(failure -> !(failure instanceof Refusal));
+        this.transactions = transactions;
+        bus.setRollbackConfiguration(ROLLBACK);
         bus.registerHandlerInterceptor((unitOfWork, chain) -> {
             if (unitOfWork.getMessage().getMetaData().get(BEFORE_EVENTS) instanceof Runnable condition) {
                 unitOfWork.onPrepareCommit(_ -> condition.run());
@@ -66,6 +78,32 @@ public class AccountCommands {
         return dispatch(new GenericCommandMessage<>(command, Map.of(BEFORE_EVENTS, condition)));
     }
 
+    /**
+     * Has the answer made in the transaction of the command's events, when all tables that move with them have moved: what
+     * it writes is committed with them or not at all.
+     *
+     * @param answer of the balance after it; may be asked again if another copy has written to the account
+     * @throws Refusal if the account refuses, or there is none ({@link ErrorCode#NOT_FOUND})
+     */
+    public <T> T send(AccountCommand command, Function<Balance, T> answer) {
+        return retried(() -> {
+            var unit = DefaultUnitOfWork.startAndGet(GenericCommandMessage.<AccountCommand>asCommandMessage(command));
+            unit.attachTransaction(transactions);
+            var answered = new AtomicReference<T>();
+            var result = unit.executeWithResult(
+                    () -> {
+                        Balance balance = gateway.sendAndWait(command);
+                        unit.onPrepareCommit(_ -> answered.set(answer.apply(balance)));
+                        return balance;
+                    },
+                    ROLLBACK);
+            if (result.isExceptional()) {
+                throw rethrown(result.exceptionResult());
+            }
+            return answered.get();
+        });
+    }
+
     /** @throws Refusal {@code OUT_OF_TOKENS}, {@code SUSPENDED} or {@code NOT_FOUND} */
     public SentMessage send(SendMessage command) {
         return dispatch(command);
@@ -77,8 +115,12 @@ public class AccountCommands {
     }
 
     private <R> R dispatch(Object command) {
+        return retried(() -> gateway.sendAndWait(command));
+    }
+
+    private <R> R retried(Supplier<R> decision) {
         try {
-            return retries.execute(() -> gateway.sendAndWait(command));
+            return retries.execute(decision::get);
         } catch (RetryException e) {
             throw rethrown(e.getCause());
         }

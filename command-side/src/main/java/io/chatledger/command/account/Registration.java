@@ -10,6 +10,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,6 +50,20 @@ public class Registration {
     /** @throws Refusal if the username or the email is taken */
     public Opened open(
             Username username, @Nullable EmailAddress email, Password password, Set<Role> roles, TokenAmount tokens) {
+        return open(username, email, password, roles, tokens, Function.identity());
+    }
+
+    /**
+     * @param answer what to make of it in the same transaction
+     * @throws Refusal if the username or the email is taken
+     */
+    public <T> T open(
+            Username username,
+            @Nullable EmailAddress email,
+            Password password,
+            Set<Role> roles,
+            TokenAmount tokens,
+            Function<Opened, T> answer) {
         var wantedName = new LoginName(username.value());
         LoginName wantedEmail = email == null ? null : new LoginName(email.value());
         // Of many who want the same name, only those are hashed that may still get it.
@@ -60,7 +75,7 @@ public class Registration {
             KnownPassword known = passwords.add(accountId, hash);
             Balance balance = commands.send(
                     new RegisterUser(accountId, username, email, roles, tokens, Actor.SYSTEM));
-            return new Opened(known, balance);
+            return answer.apply(new Opened(known, balance));
         });
     }
 }

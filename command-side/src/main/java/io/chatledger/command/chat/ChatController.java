@@ -10,6 +10,7 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.idempotency.IdempotencyKey;
 import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
@@ -73,7 +74,7 @@ class ChatController {
     @PostMapping(path = "/api/chat", produces = MediaType.APPLICATION_JSON_VALUE)
     ChatAnswer chat(
             Principal caller,
-            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response) {
         ChatOrder order = order(caller, key, request);
@@ -85,7 +86,7 @@ class ChatController {
     @PostMapping(path = "/api/chat", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void stream(
             Principal caller,
-            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -124,7 +125,7 @@ class ChatController {
     private Optional<ChatAnswer> earlier(ChatOrder order, HttpServletResponse response) {
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         if (earlier.isPresent()) {
-            response.setHeader(Idempotency.REPLAYED_HEADER, "true");
+            response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
         }
         return earlier;
     }

@@ -3,14 +3,10 @@ package io.chatledger.command.chat;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.IdempotencyClaim;
-import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.secret.Sha256;
-import java.nio.charset.StandardCharsets;
+import io.chatledger.command.idempotency.IdempotencyKey;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -20,13 +16,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Idempotency {
-
-    public static final String KEY_HEADER = "Idempotency-Key";
-
-    /** Says {@code true} with an answer that was given before. */
-    public static final String REPLAYED_HEADER = "Idempotent-Replayed";
-
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final MessageTable messages;
     private final RecordedAnswers answers;
@@ -44,10 +33,7 @@ public class Idempotency {
         if (key == null) {
             return null;
         }
-        if (!KEY.matcher(key).matches()) {
-            throw new InvalidValue(KEY_HEADER, "must be 1 to 255 visible ASCII characters");
-        }
-        return new IdempotencyClaim(hash(key), hash(request));
+        return new IdempotencyClaim(sha256(new IdempotencyKey(key).value()), sha256(request));
     }
 
     /**
@@ -64,15 +50,14 @@ public class Idempotency {
                 throw new Refusal(
                         ErrorCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key was used for another request.");
             }
+            if (earlier.deleted()) {
+                throw Conversations.noSuch();
+            }
             return answers.find(accountId, earlier).orElseThrow(MessageTable::inProgress);
         });
     }
 
-    /** Each part with its length in bytes before it, so that no two different requests look the same. */
-    private static String hash(String... parts) {
-        return Sha256.of(Stream.of(parts)
-                        .map(part -> part.getBytes(StandardCharsets.UTF_8).length + ":" + part)
-                        .collect(Collectors.joining()))
-                .hex();
+    private static String sha256(String... parts) {
+        return HexFormat.of().formatHex(IdempotencyKey.sha256(parts));
     }
 }

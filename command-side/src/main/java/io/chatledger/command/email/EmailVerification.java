@@ -12,7 +12,6 @@ import io.chatledger.command.account.AccountCommands;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Has people prove that an address is theirs, if that is switched on: before their welcome tokens are granted, and
@@ -27,7 +26,6 @@ public class EmailVerification {
     private final AccountClaims claims;
     private final Welcome welcome;
     private final EmailSettings.Email settings;
-    private final TransactionTemplate transaction;
     private final boolean required;
 
     EmailVerification(
@@ -36,15 +34,13 @@ public class EmailVerification {
             AccountCommands commands,
             AccountClaims claims,
             Welcome welcome,
-            EmailSettings settings,
-            TransactionTemplate transaction) {
+            EmailSettings settings) {
         this.tokens = tokens;
         this.postbox = postbox;
         this.commands = commands;
         this.claims = claims;
         this.welcome = welcome;
         this.settings = settings.email();
-        this.transaction = transaction;
         this.required = settings.emailVerification();
         if (required) {
             postbox.requireServer();
@@ -93,9 +89,10 @@ public class EmailVerification {
     /**
      * The address, the welcome tokens and the use of the token are one transaction.
      *
+     * @param noted what else to do in it
      * @throws InvalidValue if the token is unknown, used or expired
      */
-    void finish(String token) {
+    void finish(String token, Runnable noted) {
         OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL).orElseThrow(EmailVerification::notValid);
         AccountId accountId = issued.accountId();
         Optional<EmailAddress> old = current(accountId);
@@ -107,6 +104,7 @@ public class EmailVerification {
             if (!due.isZero()) {
                 welcome.note(accountId, issued.email());
             }
+            noted.run();
         });
         old.ifPresent(address -> tell(address, issued.email()));
     }

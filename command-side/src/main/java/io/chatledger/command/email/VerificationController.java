@@ -2,6 +2,7 @@ package io.chatledger.command.email;
 
 import static io.chatledger.api.InvalidValue.required;
 
+import io.chatledger.command.idempotency.RepeatableRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,7 +24,11 @@ class VerificationController {
 
     @PostMapping("/api/verify-email")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void verify(@RequestBody VerificationRequest request) {
-        verification.finish(required("token", request.token()));
+    void verify(@RequestBody VerificationRequest request, RepeatableRequest repeatable) {
+        String token = required("token", request.token());
+        repeatable.answer(Boolean.class, () -> {
+            verification.finish(token, () -> repeatable.keep(true));
+            return true;
+        });
     }
 }

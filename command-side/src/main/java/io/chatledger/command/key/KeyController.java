@@ -3,6 +3,7 @@ package io.chatledger.command.key;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.idempotency.RepeatableRequest;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,10 +35,12 @@ class KeyController {
 
     private final ApiKeys keys;
     private final Supplier<UUID> ids;
+    private final TransactionTemplate transaction;
 
-    KeyController(ApiKeys keys, Supplier<UUID> ids) {
+    KeyController(ApiKeys keys, Supplier<UUID> ids, TransactionTemplate transaction) {
         this.keys = keys;
         this.ids = ids;
+        this.transaction = transaction;
     }
 
     @GetMapping
@@ -46,11 +50,16 @@ class KeyController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Made make(Principal caller, @RequestBody(required = false) @Nullable KeyRequest request) {
+    Made make(
+            Principal caller,
+            @RequestBody(required = false) @Nullable KeyRequest request,
+            RepeatableRequest repeatable) {
         KeyName name = request == null || request.name() == null ? null : new KeyName(request.name());
-        Secret secret = Secret.random();
-        ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, secret);
-        return new Made(key.id(), key.name(), secret.value(), key.prefix(), key.createdAt());
+        return repeatable.answer(Made.class, () -> transaction.execute(_ -> {
+            Secret secret = Secret.random();
+            ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, secret);
+            return repeatable.keep(new Made(key.id(), key.name(), secret.value(), key.prefix(), key.createdAt()));
+        }));
     }
 
     @DeleteMapping("/{id}")

@@ -10,6 +10,7 @@ import io.chatledger.command.chat.ChatService;
 import io.chatledger.command.chat.Idempotency;
 import io.chatledger.command.chat.RunningReply;
 import io.chatledger.command.chat.TokenCounter;
+import io.chatledger.command.idempotency.IdempotencyKey;
 import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.openai.Completion.TokenUsage;
 import io.chatledger.command.web.Problems;
@@ -70,7 +71,7 @@ class CompletionController {
     @PostMapping("/v1/chat/completions")
     @Nullable ResponseEntity<Completion> complete(
             Principal caller,
-            @RequestHeader(name = Idempotency.KEY_HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody CompletionRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -79,7 +80,7 @@ class CompletionController {
                 AccountId.parse(caller.getName()), idempotency.claim(key, question.fingerprint()));
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         if (earlier.isPresent()) {
-            response.setHeader(Idempotency.REPLAYED_HEADER, "true");
+            response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
         }
         if (!request.streams()) {
             ChatAnswer answer = earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));

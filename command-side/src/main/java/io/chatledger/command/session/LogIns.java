@@ -7,11 +7,11 @@ import io.chatledger.command.account.AccountClaim;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.ClaimedNames;
-import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.account.Registration;
 import io.chatledger.command.limit.LogInTry;
 import io.chatledger.command.limit.StrangerLimits;
 import io.chatledger.webaccess.ClientAddress;
@@ -78,11 +78,12 @@ class LogIns {
         return answer(account, session);
     }
 
-    /** Lets the owner of an account in that was just opened. */
-    LogIn first(KnownPassword password, ClientAddress address, UserAgent client) {
-        RefreshTokens.Live session = refreshTokens.begin(password, client).orElseThrow(LogIns::wrong);
-        limits.ownerIsAt(password.accountId().toString(), address);
-        return answer(claims.findById(password.accountId().value()).orElseThrow(), session);
+    /** Lets the owner of an account in, in the transaction that opens it. */
+    LogIn first(Registration.Opened opened, ClientAddress address, UserAgent client) {
+        RefreshTokens.Live session = refreshTokens.begin(opened.password(), client).orElseThrow(LogIns::wrong);
+        limits.ownerIsAt(opened.accountId().toString(), address);
+        AccountClaim account = claims.findById(opened.accountId().value()).orElseThrow();
+        return answer(account, session, opened.balance().available());
     }
 
     private static Refusal wrong() {
@@ -90,7 +91,10 @@ class LogIns {
     }
 
     private LogIn answer(AccountClaim account, RefreshTokens.Live session) {
-        long available = commands.send(new CheckBalance(idOf(account))).available();
+        return answer(account, session, commands.send(new CheckBalance(idOf(account))).available());
+    }
+
+    private LogIn answer(AccountClaim account, RefreshTokens.Live session, long available) {
         return LogIn.of(
                 accessTokens.issue(account, session.sessionId()),
                 session.refreshToken(),

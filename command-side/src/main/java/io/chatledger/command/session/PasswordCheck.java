@@ -29,16 +29,25 @@ class PasswordCheck {
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many
      */
     KnownPassword require(AccountId accountId, Password password, ClientAddress address) {
+        return check(accountId, password, address).orElseThrow(PasswordCheck::wrong);
+    }
+
+    /**
+     * Empty if it is another one.
+     *
+     * @throws Refusal {@link ErrorCode#RATE_LIMITED} after too many
+     */
+    Optional<KnownPassword> check(AccountId accountId, Password password, ClientAddress address) {
         // Not counted with log-ins: strangers who guess at those must not keep the owner out here.
         String tried = "logged in: " + accountId;
         limits.beforePassword(tried, address);
         Optional<KnownPassword> known = passwords.check(accountId, password);
         if (known.isEmpty()) {
             limits.passwordWasWrong(address);
-            throw wrong();
+        } else {
+            limits.passwordWasRight(tried);
         }
-        limits.passwordWasRight(tried);
-        return known.get();
+        return known;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.chatledger.command.session;
 
 import static io.chatledger.api.InvalidValue.required;
 
+import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.Role;
@@ -13,6 +14,7 @@ import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Registration;
 import io.chatledger.command.account.TokenPolicy;
 import io.chatledger.command.email.EmailVerification;
+import io.chatledger.command.idempotency.RepeatableRequest;
 import io.chatledger.command.limit.StrangerLimits;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,6 +70,7 @@ class SessionController {
     private final Registration registration;
     private final PasswordRules passwordRules;
     private final EmailVerification verification;
+    private final PasswordCheck passwords;
     private final LogIns logIns;
     private final RefreshTokens refreshTokens;
     private final StrangerLimits limits;
@@ -77,6 +80,7 @@ class SessionController {
             Registration registration,
             PasswordRules passwordRules,
             EmailVerification verification,
+            PasswordCheck passwords,
             LogIns logIns,
             RefreshTokens refreshTokens,
             StrangerLimits limits,
@@ -84,6 +88,7 @@ class SessionController {
         this.registration = registration;
         this.passwordRules = passwordRules;
         this.verification = verification;
+        this.passwords = passwords;
         this.logIns = logIns;
         this.refreshTokens = refreshTokens;
         this.limits = limits;
@@ -92,7 +97,8 @@ class SessionController {
 
     @PostMapping("/api/register")
     @ResponseStatus(HttpStatus.CREATED)
-    Registered register(@RequestBody RegisterRequest request, HttpServletRequest connection) {
+    Registered register(
+            @RequestBody RegisterRequest request, HttpServletRequest connection, RepeatableRequest repeatable) {
         var username = new Username(required("username", request.username()));
         EmailAddress email = request.emailAddress();
         boolean verifyEmail = verification.isRequired();
@@ -102,16 +108,34 @@ class SessionController {
         Password password = passwordRules.choose("password", request.chosenPassword());
         var address = ClientAddress.of(connection);
         limits.beforeRegistration(address);
-        var opened = registration.open(
-                username,
-                email,
-                password,
-                EnumSet.of(Role.USER),
-                new TokenAmount(verifyEmail ? 0 : policy.welcomeTokens()));
-        if (verifyEmail && email != null) {
-            verification.begin(opened.accountId(), email);
+        return repeatable.comparing(request.username(), request.email()).answer(
+                Registered.class,
+                () -> {
+                    Registered registered = registration.open(
+                            username,
+                            email,
+                            password,
+                            EnumSet.of(Role.USER),
+                            new TokenAmount(verifyEmail ? 0 : policy.welcomeTokens()),
+                            opened -> repeatable.keep(registered(
+                                    opened, username, email, logIns.first(opened, address, UserAgent.of(connection)))));
+                    if (verifyEmail && email != null) {
+                        verification.begin(AccountId.parse(registered.id()), email);
+                    }
+                    return registered;
+                },
+                earlier -> requireSame(earlier, password, address));
+    }
+
+    /** What was registered with another password was another request; it must not be found out faster than by logging in. */
+    private void requireSame(Registered earlier, Password password, ClientAddress address) {
+        if (passwords.check(AccountId.parse(earlier.id()), password, address).isEmpty()) {
+            throw RepeatableRequest.reused();
         }
-        LogIn session = logIns.first(opened.password(), address, UserAgent.of(connection));
+    }
+
+    private static Registered registered(
+            Registration.Opened opened, Username username, @Nullable EmailAddress email, LogIn session) {
         return new Registered(
                 "User registered successfully",
                 opened.accountId().toString(),

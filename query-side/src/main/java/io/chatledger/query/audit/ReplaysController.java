@@ -2,6 +2,7 @@ package io.chatledger.query.audit;
 
 import io.chatledger.query.audit.ReplayTurn.Turn;
 import io.chatledger.query.freshness.Freshness;
+import io.chatledger.query.idempotency.RepeatableRequest;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.Trouble;
 import io.chatledger.query.web.InProgress;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,28 +35,45 @@ class ReplaysController {
     private final ReplayReports reports;
     private final ReplayTurn turns;
     private final Clock clock;
+    private final TransactionTemplate transaction;
 
-    ReplaysController(Freshness freshness, Replayer replayer, ReplayReports reports, ReplayTurn turns, Clock clock) {
+    ReplaysController(
+            Freshness freshness,
+            Replayer replayer,
+            ReplayReports reports,
+            ReplayTurn turns,
+            Clock clock,
+            TransactionTemplate transaction) {
         this.freshness = freshness;
         this.replayer = replayer;
         this.reports = reports;
         this.turns = turns;
         this.clock = clock;
+        this.transaction = transaction;
     }
 
     @PostMapping
-    ResponseEntity<ReplayReport> begin() {
+    ResponseEntity<ReplayReport> begin(RepeatableRequest repeatable) {
+        ReplayReport begun = repeatable.answer(ReplayReport.class, () -> begun(repeatable));
+        return ResponseEntity.accepted().location(URI.create("/api/audit/replays/" + begun.id())).body(begun);
+    }
+
+    private ReplayReport begun(RepeatableRequest repeatable) {
         Turn turn = turns.take().orElseThrow(() -> new InProgress("A replay is running already."));
         UUID id = UUID.randomUUID();
+        ReplayReport begun;
         try {
             reports.failAbandoned(clock.instant());
-            reports.begin(id, clock.instant());
+            begun = transaction.execute(_ -> {
+                reports.begin(id, clock.instant());
+                return repeatable.keep(one(id));
+            });
             Thread.ofVirtual().name("replay").start(() -> run(id, turn));
         } catch (RuntimeException | Error notBegun) {
             turn.close();
             throw notBegun;
         }
-        return ResponseEntity.accepted().location(URI.create("/api/audit/replays/" + id)).body(one(id));
+        return begun;
     }
 
     @GetMapping("/{id}")

@@ -23,7 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Rebuilds implements SmartLifecycle, HealthIndicator {
 
     private final Map<ReadModel, Follower> rebuilding = new EnumMap<>(ReadModel.class);
-    private final ProjectionPositions positions;
     private final Threads threads = new Threads();
 
     Rebuilds(
@@ -35,7 +34,6 @@ class Rebuilds implements SmartLifecycle, HealthIndicator {
             ReadModelTables tables,
             Progress progress,
             QuerySettings settings) {
-        this.positions = positions;
         QuerySettings.Projections limits = settings.projections();
         for (Projection projection : projections) {
             ReadModel model = projection.model();
@@ -45,9 +43,8 @@ class Rebuilds implements SmartLifecycle, HealthIndicator {
         }
     }
 
-    /** Projects all events anew, beside the live read model, and then replaces that. Returns at once. */
-    void begin(ReadModel model) {
-        positions.wantRebuild(model);
+    /** Looks at once whether a rebuild is wanted, not only at the next poll. */
+    void nudge(ReadModel model) {
         rebuilding.get(model).nudge();
     }
 

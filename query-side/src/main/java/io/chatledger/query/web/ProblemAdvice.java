@@ -70,6 +70,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> keyReused(KeyReused refusal, HttpServletRequest request) {
+        return answer(
+                Problem.of(ErrorCode.IDEMPOTENCY_KEY_REUSED, refusal.getMessage(), TraceFilter.traceId(request)));
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> invalid(InvalidValue invalid, HttpServletRequest request) {
         return invalid(request, invalid.field(), invalid.getMessage());
     }

@@ -1,4 +1,4 @@
-package io.chatledger.command.account;
+package io.chatledger.command.administration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

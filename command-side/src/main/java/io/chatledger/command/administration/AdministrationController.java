@@ -1,4 +1,4 @@
-package io.chatledger.command.account;
+package io.chatledger.command.administration;
 
 import static io.chatledger.api.InvalidValue.required;
 
@@ -16,6 +16,11 @@ import io.chatledger.api.RevokeTokens;
 import io.chatledger.api.Role;
 import io.chatledger.api.SuspendAccount;
 import io.chatledger.api.TokenAmount;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.account.AccountState;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.idempotency.RepeatableRequest;
 import java.security.Principal;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +58,10 @@ class AdministrationController {
 
     @PostMapping("/tokens")
     Adjusted adjust(
-            @PathVariable String id, Principal caller, @RequestBody AdjustmentRequest request) {
+            @PathVariable String id,
+            Principal caller,
+            @RequestBody AdjustmentRequest request,
+            RepeatableRequest repeatable) {
         AccountId accountId = existing(id);
         long difference = required("amount", request.amount());
         var reason = new Reason(required("reason", request.reason()));
@@ -61,27 +69,33 @@ class AdministrationController {
             throw new InvalidValue("amount", "is out of range");
         }
         var amount = new TokenAmount(Math.abs(difference));
-        Balance balance = commands.send(
-                difference < 0
-                        ? new RevokeTokens(accountId, amount, reason, actor(caller))
-                        : new GrantTokens(accountId, amount, reason, actor(caller)));
-        return new Adjusted(id, balance.available(), balance.available(), balance.held());
+        AccountCommand command = difference < 0
+                ? new RevokeTokens(accountId, amount, reason, actor(caller))
+                : new GrantTokens(accountId, amount, reason, actor(caller));
+        return repeatable.answer(Adjusted.class, () -> commands.send(command, balance -> repeatable.keep(
+                new Adjusted(id, balance.available(), balance.available(), balance.held()))));
     }
 
     @PostMapping("/suspend")
     AccountState suspend(
             @PathVariable String id,
             Principal caller,
-            @RequestBody(required = false) @Nullable ReasonRequest request) {
-        return stateAfter(new SuspendAccount(existing(id), reason(request), actor(caller)));
+            @RequestBody(required = false) @Nullable ReasonRequest request,
+            RepeatableRequest repeatable) {
+        var command = new SuspendAccount(existing(id), reason(request), actor(caller));
+        return repeatable.answer(AccountState.class, () -> commands.send(
+                command, balance -> repeatable.keep(stateAfter(command, balance))));
     }
 
     @PostMapping("/reactivate")
     AccountState reactivate(
             @PathVariable String id,
             Principal caller,
-            @RequestBody(required = false) @Nullable ReasonRequest request) {
-        return stateAfter(new ReactivateAccount(existing(id), reason(request), actor(caller)));
+            @RequestBody(required = false) @Nullable ReasonRequest request,
+            RepeatableRequest repeatable) {
+        var command = new ReactivateAccount(existing(id), reason(request), actor(caller));
+        return repeatable.answer(AccountState.class, () -> commands.send(
+                command, balance -> repeatable.keep(stateAfter(command, balance))));
     }
 
     @PutMapping("/roles")
@@ -91,11 +105,11 @@ class AdministrationController {
         if (roles.contains(null)) {
             throw new InvalidValue("roles", "must be names of roles");
         }
-        return stateAfter(new ChangeRoles(existing(id), Set.copyOf(roles), actor(caller)));
+        var command = new ChangeRoles(existing(id), Set.copyOf(roles), actor(caller));
+        return stateAfter(command, commands.send(command));
     }
 
-    private AccountState stateAfter(AccountCommand command) {
-        Balance balance = commands.send(command);
+    private AccountState stateAfter(AccountCommand command, Balance balance) {
         return AccountState.of(claims.findById(command.accountId().value()).orElseThrow(), balance);
     }
 

@@ -1,0 +1,124 @@
+package io.chatledger.command.idempotency;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
+import io.chatledger.command.store.GroupCommit;
+import io.chatledger.command.store.RowStatement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code events.kept_answer}: the answers of requests that had a key, each written with what it tells of. */
+@Component
+class KeptAnswers {
+
+    private static final RowStatement KEPT = new RowStatement(
+            """
+            INSERT INTO events.kept_answer (claim_hash, request_hash, answer, answered_at)
+            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::timestamptz[])""",
+            _ -> inProgress());
+
+    private record Kept(byte[] requestHash, byte[] answer) {}
+
+    /** Until it is closed nobody else acts under the key here. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final JdbcClient jdbc;
+    private final GroupCommit commit;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Duration lifetime;
+    private final int forgottenAtOnce;
+    private final AnswerCipher cipher = new AnswerCipher();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    KeptAnswers(
+            JdbcClient jdbc,
+            GroupCommit commit,
+            JsonMapper json,
+            Clock clock,
+            @Value("${chatledger.idempotency-key-lifetime}") Duration lifetime,
+            @Value("${chatledger.answers-forgotten-at-once}") int forgottenAtOnce) {
+        this.jdbc = jdbc;
+        this.commit = commit;
+        this.json = json;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.forgottenAtOnce = forgottenAtOnce;
+    }
+
+    /** @throws Refusal {@code IDEMPOTENCY_KEY_REUSED} if something else was asked under the key */
+    <T> Optional<T> find(Claim claim, Class<T> type) {
+        return jdbc.sql("SELECT request_hash, answer FROM events.kept_answer WHERE claim_hash = ?")
+                .param(claim.hash())
+                .query((row, _) -> new Kept(row.getBytes("request_hash"), row.getBytes("answer")))
+                .optional()
+                .map(kept -> {
+                    if (!Arrays.equals(kept.requestHash(), claim.requestHash())) {
+                        throw reused();
+                    }
+                    return json.readValue(cipher.decrypt(claim, kept.answer()), type);
+                });
+    }
+
+    /** Is committed with the caller's transaction; of two with the same key, one fails and changes nothing. */
+    void keep(Claim claim, Object answer) {
+        commit.write(
+                KEPT,
+                claim.hash(),
+                claim.requestHash(),
+                cipher.encrypt(claim, json.writeValueAsBytes(answer)),
+                clock.instant().toString());
+    }
+
+    /**
+     * Spares this copy the work of a second one; another copy learns it from the table.
+     *
+     * @throws Refusal {@code IN_PROGRESS} if a request with this key is being answered here
+     */
+    Turn begin(Claim claim) {
+        String name = claim.name();
+        if (!underWay.add(name)) {
+            throw inProgress();
+        }
+        return () -> underWay.remove(name);
+    }
+
+    static Refusal inProgress() {
+        return new Refusal(ErrorCode.IN_PROGRESS, "A request with this idempotency key is still being answered.");
+    }
+
+    static Refusal reused() {
+        return new Refusal(ErrorCode.IDEMPOTENCY_KEY_REUSED, "This idempotency key was used for another request.");
+    }
+
+    @Scheduled(fixedDelayString = "PT10M")
+    void forgetOld() {
+        Instant before = clock.instant().minus(lifetime);
+        while (forget(before) == forgottenAtOnce) {}
+    }
+
+    /** Some of those that were given before that time; returns how many. */
+    int forget(Instant before) {
+        return jdbc.sql("""
+                DELETE FROM events.kept_answer WHERE claim_hash IN (
+                    SELECT claim_hash FROM events.kept_answer WHERE answered_at < ? ORDER BY answered_at LIMIT ?)
+                """)
+                .param(before.atOffset(ZoneOffset.UTC))
+                .param(forgottenAtOnce)
+                .update();
+    }
+}

@@ -1,0 +1,5 @@
+/** Requests that may be repeated under a key: done once, answered again. */
+@NullMarked
+package io.chatledger.command.idempotency;
+
+import org.jspecify.annotations.NullMarked;
