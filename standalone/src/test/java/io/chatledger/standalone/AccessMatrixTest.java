@@ -59,6 +59,22 @@ class AccessMatrixTest {
                 .allMatch(Contract.Operation::isOwned);
     }
 
+    /** Whoever sends a key believes that the call may be repeated safely. */
+    @Test
+    void an_idempotency_key_is_refused_by_every_call_that_does_not_list_it() {
+        User owner = system.newUser();
+        Client admin = withRoles("USER", "AUDITOR", "OPERATOR", "ADMIN").with("Idempotency-Key", "a-key");
+        assertThat(Contract.DOCUMENT.operations()).filteredOn(operation -> !operation.isRepeatable())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(operation -> {
+                    Answer answer = admin.json(operation.method(), path(operation, owner), operation.exampleBody());
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+                    JsonNode named = operation.path().startsWith("/v1/")
+                            ? answer.json().at("/error/param") : answer.json().at("/errors/0/field");
+                    assertThat(named.asString()).isEqualTo("Idempotency-Key");
+                });
+    }
+
     @TestFactory
     Stream<DynamicTest> every_call_lets_in_whom_it_should_and_nobody_else() {
         Map<Caller, Client> staff = new EnumMap<>(Caller.class);

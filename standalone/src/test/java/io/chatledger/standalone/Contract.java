@@ -48,6 +48,12 @@ final class Contract {
             return description.path("x-owned").asBoolean(false);
         }
 
+        /** Whether it honours {@code Idempotency-Key}. */
+        boolean isRepeatable() {
+            return description.path("parameters").valueStream()
+                    .anyMatch(parameter -> parameter.path("$ref").asString("").endsWith("/IdempotencyKey"));
+        }
+
         String canonicalPath() {
             return description.path("x-alias-of").asString(path);
         }

@@ -174,7 +174,7 @@ class ConversationsTest {
     }
 
     @Test
-    void conversations_are_listed_by_their_last_activity_and_can_be_renamed_and_hidden() {
+    void conversations_are_listed_by_their_last_activity_and_can_be_renamed_and_archived() {
         String first = user.chat("Where do the swallows fly in winter?").expect(200).text("conversation_id");
         String second = user.chat("And the storks?").expect(200).text("conversation_id");
         assertThat(list()).containsExactly(
@@ -185,14 +185,43 @@ class ConversationsTest {
         assertThat(list()).containsExactly(first + " Birds 2", second + " And the storks? 1");
         assertThat(user.client().get("/api/conversations/" + first).expect(200).text("title")).isEqualTo("Birds");
 
-        hide(user, first).expect(204);
+        archive(first, true);
         assertThat(list()).containsExactly(second + " And the storks? 1");
-        user.client().get("/api/conversations/" + first).expectProblem(ErrorCode.NOT_FOUND);
+        assertThat(list("?archived=true")).containsExactly(first + " Birds 2");
         assertThat(user.client().get("/api/chat?conversation_id=" + first).expect(200).json().get("results"))
                 .hasSize(2);
+        archive(first, false);
+        assertThat(list()).containsExactly(first + " Birds 2", second + " And the storks? 1");
 
+        archive(first, true);
         say(first, "Who else?").expect(200);
         assertThat(list()).containsExactly(first + " Birds 3", second + " And the storks? 1");
+    }
+
+    @Test
+    void a_deleted_conversation_is_over_for_good_and_nobody_reads_it() {
+        String conversation = user.chat("my secret").expect(200).text("conversation_id");
+        user.chat("Hello").expect(200);
+
+        delete(user, conversation).expect(204);
+
+        assertThat(list()).hasSize(1);
+        assertThat(list("?archived=true")).isEmpty();
+        assertThat(user.history()).extracting(message -> message.get("message").asString()).containsExactly("Hello");
+        user.client().get("/api/conversations/" + conversation).expectProblem(ErrorCode.NOT_FOUND);
+        user.client().get("/api/chat?conversation_id=" + conversation).expectProblem(ErrorCode.NOT_FOUND);
+        say(conversation, "anybody there?").expectProblem(ErrorCode.NOT_FOUND);
+        delete(user, conversation).expectProblem(ErrorCode.NOT_FOUND);
+        assertThat(user.tokens()).isEqualTo(3800);
+
+        Client admin = system.admin().client();
+        Answer seen = admin.get("/api/admin/users/" + user.id() + "/conversations").expect(200);
+        assertThat(seen.json().get("results").valueStream()
+                        .filter(each -> !each.get("deleted_at").isNull())
+                        .map(each -> each.get("id").asString() + " " + each.get("messages").asLong()))
+                .containsExactly(conversation + " 1");
+        assertThat(seen.body()).doesNotContain("my secret");
+        assertThat(admin.get("/api/admin/users/" + user.id() + "/chat").expect(200).body()).doesNotContain("my secret");
     }
 
     @Test
@@ -203,7 +232,7 @@ class ConversationsTest {
         for (String id : List.of(conversation, UUID.randomUUID().toString(), "no-id")) {
             stranger.client().get("/api/conversations/" + id).expectProblem(ErrorCode.NOT_FOUND);
             rename(stranger, id, "Mine").expectProblem(ErrorCode.NOT_FOUND);
-            hide(stranger, id).expectProblem(ErrorCode.NOT_FOUND);
+            delete(stranger, id).expectProblem(ErrorCode.NOT_FOUND);
         }
         stranger.client().post("/api/chat", Map.of("message", "Hello", "conversation_id", conversation))
                 .expectProblem(ErrorCode.NOT_FOUND);
@@ -226,17 +255,25 @@ class ConversationsTest {
                 "message", message, "model", Model.STEADY.id(), "conversation_id", conversation));
     }
 
+    private void archive(String conversation, boolean archived) {
+        user.client().json("PATCH", "/api/conversations/" + conversation, Map.of("archived", archived)).expect(200);
+    }
+
     private static Answer rename(User by, String conversation, String title) {
         return by.client().json("PATCH", "/api/conversations/" + conversation, Map.of("title", title));
     }
 
-    private static Answer hide(User by, String conversation) {
+    private static Answer delete(User by, String conversation) {
         return by.client().json("DELETE", "/api/conversations/" + conversation, Map.of());
     }
 
     /** Id, title and number of messages. */
     private List<String> list() {
-        return user.client().get("/api/conversations").expect(200).json().get("results").valueStream()
+        return list("");
+    }
+
+    private List<String> list(String query) {
+        return user.client().get("/api/conversations" + query).expect(200).json().get("results").valueStream()
                 .map(conversation -> String.join(" ",
                         conversation.get("id").asString(),
                         conversation.get("title").asString(),

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.standalone.ScriptedProvider.Model;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +81,35 @@ class IdempotencyTest {
         assertThat(streamedAgain.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(user.tokens()).isEqualTo(3700);
         assertThat(user.history()).hasSize(3);
+    }
+
+    @Test
+    void the_same_grant_50_times_at_once_and_again_after_a_restart_is_one_grant() throws Exception {
+        Client admin = system.admin().client().with("Idempotency-Key", "grant-" + UUID.randomUUID());
+        Callable<Answer> grant = () -> admin.post(
+                "/api/admin/users/" + user.id() + "/tokens", Map.of("amount", 50, "reason", "a test"));
+        List<Answer> answers;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = threads.invokeAll(Collections.nCopies(50, grant)).stream().map(Future::resultNow).toList();
+        }
+        Answer again = grant.call().expect(200);
+
+        assertThat(answers).anyMatch(answer -> answer.status() == 200).allSatisfy(answer -> {
+            if (answer.status() == 200) {
+                assertThat(answer.body()).isEqualTo(again.body());
+            } else {
+                answer.expectProblem(ErrorCode.IN_PROGRESS);
+            }
+        });
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(user.tokens()).isEqualTo(4050);
+
+        system.serving().program().terminate();
+        system.serving().start();
+
+        assertThat(grant.call().expect(200).body()).isEqualTo(again.body());
+        assertThat(user.tokens()).isEqualTo(4050);
+        assertThat(user.statement()).hasSize(2);
     }
 
     @Test

@@ -34,6 +34,11 @@ final class SystemWithProvider implements AutoCloseable {
         return serving.client().newUser();
     }
 
+    /** The one that was made at first start. */
+    User admin() {
+        return serving.client().logIn("admin", Serving.printedPassword(serving.output()));
+    }
+
     Ledger ledger() {
         return new Ledger(serving.database());
     }
