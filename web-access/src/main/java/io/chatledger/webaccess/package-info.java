@@ -1,5 +1,6 @@
 /**
- * What the three web applications share at their edge: verified tokens, problem details, trace ids, client addresses.
+ * What the three web applications share at their edge: verified tokens, problem details, trace ids, client addresses,
+ * idempotency keys.
  * Nothing else goes in.
  */
 @NullMarked

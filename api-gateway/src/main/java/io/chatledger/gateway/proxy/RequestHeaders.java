@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.webaccess.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 
@@ -14,13 +15,10 @@ import org.springframework.http.HttpHeaders;
  */
 final class RequestHeaders {
 
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     /** A list of what passes, so that no header that claims an identity or belongs to the connection ever does. */
     private static final List<String> PASSED_ON = List.of(
-            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, IDEMPOTENCY_KEY);
+            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, IdempotencyKey.HEADER);
 
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern UNALTERED = Pattern.compile("[\\t\\x20-\\x7e]*");
 
     private RequestHeaders() {}
@@ -30,7 +28,7 @@ final class RequestHeaders {
         var headers = new HttpHeaders();
         for (String name : PASSED_ON) {
             List<String> values = Collections.list(request.getHeaders(name));
-            if (name.equals(IDEMPOTENCY_KEY)) {
+            if (name.equals(IdempotencyKey.HEADER)) {
                 checkKey(values);
             } else if (!values.stream().allMatch(value -> UNALTERED.matcher(value).matches())) {
                 throw Refusal.ofField(name, "must be ASCII characters");
@@ -49,10 +47,10 @@ final class RequestHeaders {
 
     private static void checkKey(List<String> values) {
         if (values.size() > 1) {
-            throw Refusal.ofField(IDEMPOTENCY_KEY, "must be given once");
+            throw Refusal.ofField(IdempotencyKey.HEADER, "must be given once");
         }
-        if (!values.isEmpty() && !KEY.matcher(values.getFirst()).matches()) {
-            throw Refusal.ofField(IDEMPOTENCY_KEY, "must be 1 to 255 visible ASCII characters");
+        if (!values.isEmpty() && !IdempotencyKey.isOne(values.getFirst())) {
+            throw Refusal.ofField(IdempotencyKey.HEADER, IdempotencyKey.ACCEPTED_ARE);
         }
     }
 }

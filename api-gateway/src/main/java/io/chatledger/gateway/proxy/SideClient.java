@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.webaccess.IdempotencyKey;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -98,7 +99,7 @@ class SideClient implements DisposableBean {
             return new Refusal(ErrorCode.UNAVAILABLE, "A part of the system is down; nothing was done.");
         }
         boolean repeatable =
-                REPEATABLE.contains(call.getMethod()) || call.containsHeader(RequestHeaders.IDEMPOTENCY_KEY);
+                REPEATABLE.contains(call.getMethod()) || call.containsHeader(IdempotencyKey.HEADER);
         return repeatable
                 ? new Refusal(ErrorCode.UNAVAILABLE, "A part of the system did not answer; please try again.")
                 // It may have been done or not. Clients that repeat by themselves would perhaps do it twice.

@@ -4,7 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.command.idempotency.IdempotencyKey;
+import io.chatledger.webaccess.IdempotencyKey;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

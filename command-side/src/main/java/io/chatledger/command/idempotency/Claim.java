@@ -1,5 +1,6 @@
 package io.chatledger.command.idempotency;
 
+import io.chatledger.webaccess.IdempotencyKey;
 import java.util.HexFormat;
 
 /**

@@ -2,6 +2,7 @@ package io.chatledger.command.idempotency;
 
 import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.ClientAddress;
+import io.chatledger.webaccess.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
@@ -34,8 +35,7 @@ public final class RepeatableRequest {
         this.json = json;
         this.request = request;
         this.response = response;
-        String header = request.getHeader(IdempotencyKey.HEADER);
-        this.key = header == null ? null : new IdempotencyKey(header);
+        this.key = IdempotencyKey.of(request);
     }
 
     /**

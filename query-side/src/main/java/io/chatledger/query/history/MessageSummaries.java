@@ -19,11 +19,12 @@ public class MessageSummaries {
         this.jdbc = jdbc;
     }
 
-    /** By message; those that are not there, or not the account's, are missing. */
+    /** By message; those that are not there, or not the account's, are missing. Of deleted ones no word is told. */
     public Map<UUID, MessageSummary> of(AccountId account, Collection<UUID> messages) {
         return jdbc
                 .sql("""
-                        SELECT message_id, left(message, ?) AS beginning, model, price FROM read.chat_message
+                        SELECT message_id, left(message, ?) AS beginning, model, price, deleted_at
+                        FROM read.chat_message JOIN read.conversation USING (conversation_id, account_id)
                         WHERE message_id = ANY (?::uuid[]) AND account_id = ?""")
                 .params(
                         Excerpt.ENOUGH_CHARACTERS,
@@ -32,7 +33,7 @@ public class MessageSummaries {
                 .query((row, number) -> Map.entry(
                         row.getObject("message_id", UUID.class),
                         new MessageSummary(
-                                Excerpt.of(row.getString("beginning")),
+                                row.getObject("deleted_at") == null ? Excerpt.of(row.getString("beginning")) : null,
                                 row.getString("model"),
                                 row.getString("price"))))
                 .list()

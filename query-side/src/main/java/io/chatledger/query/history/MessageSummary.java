@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a message was about, for those who look at something else.
  *
- * @param price by which it is charged, in words; null if it is not known
+ * @param excerpt null if its conversation was deleted
+ * @param price   by which it is charged, in words; null if it is not known
  */
-public record MessageSummary(String excerpt, String model, @Nullable String price) {}
+public record MessageSummary(@Nullable String excerpt, String model, @Nullable String price) {}

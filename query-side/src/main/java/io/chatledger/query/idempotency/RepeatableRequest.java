@@ -1,17 +1,13 @@
 package io.chatledger.query.idempotency;
 
-import io.chatledger.api.InvalidValue;
 import io.chatledger.query.idempotency.KeptAnswers.Claim;
 import io.chatledger.query.web.InProgress;
 import io.chatledger.query.web.KeyReused;
+import io.chatledger.webaccess.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,27 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepeatableRequest {
 
-    static final String KEY_HEADER = "Idempotency-Key";
-
-    private static final String REPLAYED_HEADER = "Idempotent-Replayed";
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-
     private final KeptAnswers answers;
     private final HttpServletResponse response;
     private final @Nullable Claim claim;
 
-    /** @throws InvalidValue if there is a key that cannot be one */
+    /** @throws io.chatledger.api.InvalidValue if there is a key that cannot be one */
     RepeatableRequest(KeptAnswers answers, HttpServletRequest request, HttpServletResponse response) {
         this.answers = answers;
         this.response = response;
-        String key = request.getHeader(KEY_HEADER);
-        if (key != null && !KEY.matcher(key).matches()) {
-            throw new InvalidValue(KEY_HEADER, "must be 1 to 255 visible ASCII characters");
-        }
+        IdempotencyKey key = IdempotencyKey.of(request);
         // No call here reads a body: its path is all that it asks.
         this.claim = key == null ? null : new Claim(
-                sha256(request.getUserPrincipal().getName() + " " + key),
-                sha256(request.getMethod() + " " + request.getRequestURI()));
+                IdempotencyKey.sha256(request.getUserPrincipal().getName(), key.value()),
+                IdempotencyKey.sha256(request.getMethod(), request.getRequestURI()));
     }
 
     /**
@@ -57,7 +45,7 @@ public final class RepeatableRequest {
         }
         Optional<T> earlier = answers.find(claim, type);
         if (earlier.isPresent()) {
-            response.setHeader(REPLAYED_HEADER, "true");
+            response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
         }
         return earlier.orElseGet(act);
     }
@@ -68,13 +56,5 @@ public final class RepeatableRequest {
             answers.keep(claim, answer);
         }
         return answer;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

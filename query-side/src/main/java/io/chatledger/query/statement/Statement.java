@@ -26,7 +26,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Statement {
 
-    private static final Set<ReadModel> SHOWN = Set.of(ReadModel.STATEMENT, ReadModel.HISTORY);
+    private static final Set<ReadModel> SHOWN =
+            Set.of(ReadModel.STATEMENT, ReadModel.HISTORY, ReadModel.CONVERSATIONS);
 
     private final Freshness freshness;
     private final StatementEntries entries;

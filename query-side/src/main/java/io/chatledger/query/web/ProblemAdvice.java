@@ -71,8 +71,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> keyReused(KeyReused refusal, HttpServletRequest request) {
-        return answer(
-                Problem.of(ErrorCode.IDEMPOTENCY_KEY_REUSED, refusal.getMessage(), TraceFilter.traceId(request)));
+        return answer(Problem.of(ErrorCode.IDEMPOTENCY_KEY_REUSED, refusal.getMessage(), TraceId.of(request)));
     }
 
     @ExceptionHandler
