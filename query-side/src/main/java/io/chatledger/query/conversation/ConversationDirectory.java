@@ -1,7 +1,7 @@
 package io.chatledger.query.conversation;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.query.projection.Freshness;
+import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.Page;

@@ -39,7 +39,7 @@ class ConversationTest {
         assertThat(begun.get("created_at").asString()).isEqualTo(ledger.now().minusSeconds(1).toString());
         assertThat(begun.get("last_activity_at")).isEqualTo(begun.get("created_at"));
         assertThat(begun.propertyNames())
-                .containsExactly("id", "title", "messages", "last_activity_at", "created_at");
+                .containsExactly("id", "title", "messages", "archived", "last_activity_at", "created_at");
         JsonNode page = system.get(ada, "/api/conversations").ok().json();
         assertThat(page.get("results").get(0)).isEqualTo(begun);
         assertThat(page.get("next").isNull()).isTrue();
