@@ -2,6 +2,7 @@ package io.chatledger.command.idempotency;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.store.Batches;
 import io.chatledger.command.store.GroupCommit;
 import io.chatledger.command.store.RowStatement;
 import java.time.Clock;
@@ -41,7 +42,7 @@ class KeptAnswers {
     private final JsonMapper json;
     private final Clock clock;
     private final Duration lifetime;
-    private final int forgottenAtOnce;
+    private final Batches batches;
     private final AnswerCipher cipher = new AnswerCipher();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
@@ -50,14 +51,14 @@ class KeptAnswers {
             GroupCommit commit,
             JsonMapper json,
             Clock clock,
-            @Value("${chatledger.idempotency-key-lifetime}") Duration lifetime,
-            @Value("${chatledger.answers-forgotten-at-once}") int forgottenAtOnce) {
+            Batches batches,
+            @Value("${chatledger.idempotency-key-lifetime}") Duration lifetime) {
         this.jdbc = jdbc;
         this.commit = commit;
         this.json = json;
         this.clock = clock;
+        this.batches = batches;
         this.lifetime = lifetime;
-        this.forgottenAtOnce = forgottenAtOnce;
     }
 
     /** @throws Refusal {@code IDEMPOTENCY_KEY_REUSED} if something else was asked under the key */
@@ -107,18 +108,10 @@ class KeptAnswers {
 
     @Scheduled(fixedDelayString = "PT10M")
     void forgetOld() {
-        Instant before = clock.instant().minus(lifetime);
-        while (forget(before) == forgottenAtOnce) {}
+        forget(clock.instant().minus(lifetime));
     }
 
-    /** Some of those that were given before that time; returns how many. */
-    int forget(Instant before) {
-        return jdbc.sql("""
-                DELETE FROM events.kept_answer WHERE claim_hash IN (
-                    SELECT claim_hash FROM events.kept_answer WHERE answered_at < ? ORDER BY answered_at LIMIT ?)
-                """)
-                .param(before.atOffset(ZoneOffset.UTC))
-                .param(forgottenAtOnce)
-                .update();
+    void forget(Instant givenBefore) {
+        batches.delete("events.kept_answer", "answered_at < ?", givenBefore.atOffset(ZoneOffset.UTC));
     }
 }
