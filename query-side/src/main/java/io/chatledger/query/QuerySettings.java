@@ -32,6 +32,7 @@ public record QuerySettings(
         WrongSetting.unlessAtLeast(0, "chatledger.remembered-tokens", rememberedTokens);
         WrongSetting.unlessPositive("chatledger.tokens-remembered-for", tokensRememberedFor);
         WrongSetting.unlessPositive("chatledger.revocations-poll-interval", revocationsPollInterval);
+        WrongSetting.unlessPositive("chatledger.idempotency-key-lifetime", idempotencyKeyLifetime);
         WrongSetting.unlessPositive("chatledger.freshness-timeout", freshnessTimeout);
     }
 

@@ -102,10 +102,13 @@ class MessageTable {
             FROM events.message LEFT JOIN events.deleted_conversation deleted USING (account_id, conversation_id)
             WHERE\s""";
 
-    private static final RowStatement DELETED = new RowStatement(
+    private record Deleted(String accountId, String conversationId) {}
+
+    private static final RowStatement<Deleted> DELETED = new RowStatement<>(
             """
             INSERT INTO events.deleted_conversation (account_id, conversation_id)
-            SELECT * FROM unnest(?::uuid[], ?::uuid[]) ON CONFLICT DO NOTHING""");
+            SELECT * FROM unnest(?::uuid[], ?::uuid[]) ON CONFLICT DO NOTHING""",
+            List.of(Deleted::accountId, Deleted::conversationId));
 
     private final JdbcClient jdbc;
     private final GroupCommit commit;
@@ -146,7 +149,7 @@ class MessageTable {
 
     @EventHandler
     void on(ConversationDeleted event) {
-        commit.write(DELETED, event.accountId(), event.conversationId());
+        commit.write(DELETED, new Deleted(event.accountId(), event.conversationId()));
     }
 
     static Refusal inProgress() {

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,10 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class KeptAnswers {
 
-    private static final RowStatement KEPT = new RowStatement(
+    private record Row(byte[] claimHash, byte[] requestHash, byte[] answer, String answeredAt) {}
+
+    private static final RowStatement<Row> KEPT = new RowStatement<>(
             """
             INSERT INTO events.kept_answer (claim_hash, request_hash, answer, answered_at)
             SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::timestamptz[])""",
+            List.of(Row::claimHash, Row::requestHash, Row::answer, Row::answeredAt),
             _ -> inProgress());
 
     private record Kept(byte[] requestHash, byte[] answer) {}
@@ -52,13 +55,13 @@ class KeptAnswers {
             JsonMapper json,
             Clock clock,
             Batches batches,
-            @Value("${chatledger.idempotency-key-lifetime}") Duration lifetime) {
+            IdempotencySettings settings) {
         this.jdbc = jdbc;
         this.commit = commit;
         this.json = json;
         this.clock = clock;
         this.batches = batches;
-        this.lifetime = lifetime;
+        this.lifetime = settings.idempotencyKeyLifetime();
     }
 
     /** @throws Refusal {@code IDEMPOTENCY_KEY_REUSED} if something else was asked under the key */
@@ -77,12 +80,11 @@ class KeptAnswers {
 
     /** Is committed with the caller's transaction; of two with the same key, one fails and changes nothing. */
     void keep(Claim claim, Object answer) {
-        commit.write(
-                KEPT,
+        commit.write(KEPT, new Row(
                 claim.hash(),
                 claim.requestHash(),
                 cipher.encrypt(claim, json.writeValueAsBytes(answer)),
-                clock.instant().toString());
+                clock.instant().toString()));
     }
 
     /**

@@ -108,7 +108,7 @@ class RepeatedRequestTest {
     /** Each with a memory of its own of what is under way: only the database tells them of each other. */
     @Test
     void ofTwoCopiesOneActs() throws Exception {
-        var there = new KeptAnswers(jdbc, commit, json, clock, batches, Duration.ofDays(1));
+        var there = new KeptAnswers(jdbc, commit, json, clock, batches, new IdempotencySettings(Duration.ofDays(1)));
         for (int round = 1; round <= 20; round++) {
             String name = key + round;
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
