@@ -12,6 +12,7 @@ import io.chatledger.command.account.AccountCommands;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Has people prove that an address is theirs, if that is switched on: before their welcome tokens are granted, and
@@ -26,6 +27,7 @@ public class EmailVerification {
     private final AccountClaims claims;
     private final Welcome welcome;
     private final EmailSettings.Email settings;
+    private final TransactionTemplate transaction;
     private final boolean required;
 
     EmailVerification(
@@ -34,13 +36,15 @@ public class EmailVerification {
             AccountCommands commands,
             AccountClaims claims,
             Welcome welcome,
-            EmailSettings settings) {
+            EmailSettings settings,
+            TransactionTemplate transaction) {
         this.tokens = tokens;
         this.postbox = postbox;
         this.commands = commands;
         this.claims = claims;
         this.welcome = welcome;
         this.settings = settings.email();
+        this.transaction = transaction;
         this.required = settings.emailVerification();
         if (required) {
             postbox.requireServer();
