@@ -1,14 +1,16 @@
 package io.chatledger.settings;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Makes our records of settings before anything else, so that a wrong one is told before a database is waited for. */
+/** Reads our records of settings before anything else, so that a wrong one is told before a database is waited for. */
 final class SettingsFirst implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final int HIGHEST_PORT = 65_535;
@@ -17,8 +19,9 @@ final class SettingsFirst implements ApplicationContextInitializer<ConfigurableA
     public void initialize(ConfigurableApplicationContext context) {
         context.addBeanFactoryPostProcessor(beans -> {
             try {
-                requirePorts(Binder.get(context.getEnvironment()));
-                makeOurs(beans);
+                Binder settings = Binder.get(context.getEnvironment());
+                requirePorts(settings);
+                readOurs(beans, settings);
             } catch (RuntimeException failure) {
                 if (WrongSetting.isCauseOf(failure)) {
                     // What Spring has to say about the end of the start would only hide the one line.
@@ -37,10 +40,19 @@ final class SettingsFirst implements ApplicationContextInitializer<ConfigurableA
                 .ifBound(port -> WrongSetting.unlessBetween(-1, HIGHEST_PORT, "management.server.port", port));
     }
 
-    /** Scanned records of settings are named by their prefix and their class. */
-    private static void makeOurs(ConfigurableListableBeanFactory beans) {
+    /** As the beans will be; these cannot be made yet. Scanned records of settings are named by prefix and class. */
+    private static void readOurs(ConfigurableListableBeanFactory beans, Binder settings) {
         Arrays.stream(beans.getBeanDefinitionNames())
                 .filter(name -> name.contains("-io.chatledger."))
-                .forEach(beans::getBean);
+                .map(beans::getType)
+                .filter(Objects::nonNull)
+                .forEach(type -> read(type, settings));
+    }
+
+    private static void read(Class<?> type, Binder settings) {
+        ConfigurationProperties properties = type.getAnnotation(ConfigurationProperties.class);
+        if (properties != null) {
+            settings.bindOrCreate(properties.value(), type);
+        }
     }
 }

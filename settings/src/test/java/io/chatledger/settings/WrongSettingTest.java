@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -61,6 +62,10 @@ class WrongSettingTest {
     }
 
     private static void start(String setting) {
-        new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(setting).close();
+        new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .run(setting)
+                .close();
     }
 }
