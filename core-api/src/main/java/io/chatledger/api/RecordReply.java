@@ -6,13 +6,28 @@ import org.jspecify.annotations.Nullable;
  * Records what the model answered and settles the hold at the actual price, which is never above what was held.
  * → {@link ReplyRecorded}, {@link TokensDebited}. After the hold has expired the reply is recorded and nothing charged.
  *
- * @param usage null where the price does not depend on it and the model did not tell
+ * @param reasoning what the model said to itself before, if it told
+ * @param refusal   whether the text says why the model does not answer
+ * @param usage     null where the price does not depend on it and the model did not tell
  */
 public record RecordReply(
         AccountId accountId,
         MessageId messageId,
         String text,
+        @Nullable String reasoning,
+        boolean refusal,
         Finish finish,
         TokenAmount price,
         @Nullable Usage usage)
-        implements AccountCommand {}
+        implements AccountCommand {
+
+    public RecordReply(
+            AccountId accountId,
+            MessageId messageId,
+            String text,
+            Finish finish,
+            TokenAmount price,
+            @Nullable Usage usage) {
+        this(accountId, messageId, text, null, false, finish, price, usage);
+    }
+}

@@ -1,9 +1,26 @@
 package io.chatledger.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The model answered.
  *
- * @param finish the name of a {@link Finish}
+ * @param text      empty only if the model thought without saying anything, or its provider held everything back
+ * @param finish    the name of a {@link Finish}
+ * @param reasoning what the model said to itself before, if it told
+ * @param refusal   true if the text says why it does not answer, and is told apart from answers by the provider
  */
-public record ReplyRecorded(String accountId, String messageId, String text, String finish)
-        implements ConversationEvent {}
+public record ReplyRecorded(
+        String accountId,
+        String messageId,
+        String text,
+        String finish,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean refusal)
+        implements ConversationEvent {
+
+    public ReplyRecorded(String accountId, String messageId, String text, String finish) {
+        this(accountId, messageId, text, finish, null, null);
+    }
+}

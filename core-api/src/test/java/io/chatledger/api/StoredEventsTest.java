@@ -37,7 +37,7 @@ class StoredEventsTest {
                 new TokensRevoked(A, 50, "granted twice", "system"),
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
                 new TokensHeld(A, M, 100, "100 a message"),
-                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP"),
+                new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true)),
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
                 new HoldReleased(A, M, 100, "EXPIRED"),
@@ -45,6 +45,11 @@ class StoredEventsTest {
                 new ConversationHidden(A, C),
                 new ConversationRestored(A, C),
                 new ConversationDeleted(A, C));
+    }
+
+    /** As they were before fields were added, each in the file that was first; the newest is that of the highest number. */
+    static List<AccountEvent> olderSamples() {
+        return List.of(new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null));
     }
 
     @ParameterizedTest
@@ -59,10 +64,16 @@ class StoredEventsTest {
         assertThat(JSON.readValue(golden(event), event.getClass())).isEqualTo(event);
     }
 
+    @ParameterizedTest
+    @MethodSource("olderSamples")
+    void anEventFromBeforeAFieldWasAddedIsRead(AccountEvent event) throws IOException {
+        assertThat(JSON.readValue(read(event.getClass().getName() + ".json"), event.getClass())).isEqualTo(event);
+    }
+
     @Test
     void everyEventHasAGoldenFileUnderItsStoredName() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN_FILES)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("\\.\\d+\\.json$", ".json")).distinct())
                     .containsExactlyInAnyOrderElementsOf(
                             events(AccountEvent.class).map(event -> event.getName() + ".json").toList());
         }
@@ -84,6 +95,15 @@ class StoredEventsTest {
     }
 
     private static String golden(AccountEvent event) throws IOException {
-        return Files.readString(GOLDEN_FILES.resolve(event.getClass().getName() + ".json")).strip();
+        String name = event.getClass().getName();
+        int newest = 1;
+        while (Files.exists(GOLDEN_FILES.resolve(name + "." + (newest + 1) + ".json"))) {
+            newest++;
+        }
+        return read(newest == 1 ? name + ".json" : name + "." + newest + ".json");
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(GOLDEN_FILES.resolve(file)).strip();
     }
 }

@@ -28,14 +28,26 @@ public record OpenAiError(Details error) {
 
     public static OpenAiError of(Problem problem) {
         ErrorCode code = problem.code();
-        return new OpenAiError(new Details(problem.detail(), type(code), field(problem.errors()), name(code)));
+        // A provider's own words, where it has refused.
+        String param = word(problem, Problem.PARAM);
+        String word = word(problem, Problem.PROVIDER_CODE);
+        return new OpenAiError(new Details(
+                problem.detail(),
+                type(code),
+                param == null ? field(problem.errors()) : param,
+                word == null ? name(code) : word));
     }
 
     private static String type(ErrorCode code) {
-        if (code == ErrorCode.OUT_OF_TOKENS) {
-            return INSUFFICIENT_QUOTA;
-        }
-        return code.status() < 500 ? INVALID_REQUEST_ERROR : "server_error";
+        return switch (code) {
+            case OUT_OF_TOKENS -> INSUFFICIENT_QUOTA;
+            case RATE_LIMITED -> "rate_limit_error";
+            default -> code.status() < 500 ? INVALID_REQUEST_ERROR : "server_error";
+        };
+    }
+
+    private static @Nullable String word(Problem problem, String name) {
+        return problem.more().get(name) instanceof String word ? word : null;
     }
 
     private static @Nullable String field(@Nullable List<Problem.FieldError> errors) {

@@ -26,6 +26,12 @@ public record Problem(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors,
         @JsonAnyGetter Map<String, Object> more) {
 
+    /** What is added where a provider refused: which field it blames, in its own words. */
+    public static final String PARAM = "param";
+
+    /** What is added where a provider refused: what it calls the error. */
+    public static final String PROVIDER_CODE = "provider_code";
+
     /** @param field or header, as clients name it */
     public record FieldError(String field, String message) {}
 

@@ -34,6 +34,16 @@ public final class Refusal extends RuntimeException {
         this(code, detail, Map.of());
     }
 
+    /**
+     * @param code {@code RATE_LIMITED} or {@code UNAVAILABLE}
+     * @param wait until it is worth another try
+     */
+    public static Refusal later(ErrorCode code, String detail, Duration wait) {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return new Refusal(
+                code, detail, Map.of(RETRY_AFTER, seconds), Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
     /** @param wait until it is worth another try */
     public static Refusal rateLimited(Duration wait) {
         long seconds = wait.plusMillis(999).toSeconds();

@@ -238,7 +238,13 @@ class UserAccount {
     @CommandHandler
     Settlement handle(RecordReply command) {
         String messageId = command.messageId().toString();
-        var reply = new ReplyRecorded(accountId, messageId, command.text(), command.finish().name());
+        var reply = new ReplyRecorded(
+                accountId,
+                messageId,
+                command.text(),
+                command.finish().name(),
+                command.reasoning(),
+                command.refusal() ? true : null);
         if (holds.hasExpired(command.messageId())) {
             apply(reply);
             return new Settlement(0, balance);

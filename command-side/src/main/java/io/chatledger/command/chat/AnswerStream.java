@@ -8,7 +8,7 @@ public interface AnswerStream {
     /** Before everything else, and at once. */
     void start(AnswerStart start) throws IOException;
 
-    void delta(String text) throws IOException;
+    void delta(Delta piece) throws IOException;
 
     void done(ChatAnswer answer) throws IOException;
 

@@ -41,7 +41,7 @@ public class AnswerWriter {
                     return answer;
                 }
                 case Piece.Failed(RuntimeException failure) -> throw failure;
-                case Piece.Delta delta -> {}
+                case Delta delta -> {}
                 case null -> {}
             }
         }
@@ -69,7 +69,7 @@ public class AnswerWriter {
                     partsOfKeepAlive = 0;
                 }
                 switch (piece) {
-                    case Piece.Delta(String text) -> to.delta(text);
+                    case Delta delta -> to.delta(delta);
                     case Piece.Done(ChatAnswer answer) -> to.done(answer);
                     case Piece.Failed(RuntimeException failure) -> to.failed(failure);
                 }
@@ -92,7 +92,12 @@ public class AnswerWriter {
     /** Tells an answer that is there already. */
     public void again(ChatAnswer answer, AnswerStream to) throws IOException {
         to.start(AnswerStart.of(answer));
-        to.delta(answer.response());
+        if (answer.reasoning() != null) {
+            to.delta(Delta.reasoning(answer.reasoning()));
+        }
+        if (!answer.response().isEmpty()) {
+            to.delta(answer.refusal() ? Delta.refusal(answer.response()) : Delta.text(answer.response()));
+        }
         to.done(answer);
     }
 

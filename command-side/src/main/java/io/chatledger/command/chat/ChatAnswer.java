@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokensDeducted  what the message cost, in tokens
  * @param remainingTokens what can still be spent after it, as the aggregate knows it
  * @param createdAt       when the message was sent
- * @param finish          told in the OpenAI dialect only, as is {@code usage}
+ * @param finish          told in the OpenAI dialect only, as are {@code usage} and those after it
+ * @param reasoning       what the model said to itself before, if it told
+ * @param refusal         whether the response says why the model does not answer
  */
 public record ChatAnswer(
         String id,
@@ -24,11 +26,13 @@ public record ChatAnswer(
         long remainingTokens,
         Instant createdAt,
         @JsonIgnore Finish finish,
-        @JsonIgnore @Nullable Usage usage) {
+        @JsonIgnore @Nullable Usage usage,
+        @JsonIgnore @Nullable String reasoning,
+        @JsonIgnore boolean refusal) {
 
     /** Whether it is whole: {@code answered}, or {@code cancelled} with what was said until then. */
     @JsonProperty
     String status() {
-        return finish == Finish.CANCELLED ? "cancelled" : "answered";
+        return finish.equals(Finish.CANCELLED) ? "cancelled" : "answered";
     }
 }

@@ -29,5 +29,5 @@ public interface ChatModel {
      * @return the whole reply
      * @throws ModelFailure if there is no whole reply, also because of the cancellation
      */
-    Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation);
+    Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation);
 }

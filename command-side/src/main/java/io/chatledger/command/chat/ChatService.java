@@ -159,19 +159,19 @@ public class ChatService {
     private Reply reply(PendingMessage message, RunningReply running) {
         try {
             Reply reply = message.model().reply(message.prompt(), running::say, running.cancellation());
-            if (reply.text().isEmpty()) {
+            if (reply.isNone()) {
                 throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "empty reply");
             }
             return reply;
         } catch (ModelFailure failure) {
             ErrorCode cancelled = running.cancellation().reason();
-            if (cancelled == ErrorCode.CANCELLED && !running.generated().isEmpty()) {
-                return new Reply(running.generated(), Finish.CANCELLED, null);
+            if (cancelled == ErrorCode.CANCELLED && running.hasSpoken()) {
+                return running.saidUntilCancelled();
             }
             log.info("Message {} got no reply of {}: {}", message.messageId(), message.model().id(), failure.getMessage());
             ErrorCode code = cancelled == null ? failure.code() : cancelled;
             release(message, code);
-            throw new Refusal(code, "The model gave no answer; nothing was charged.");
+            throw cancelled == null ? failure.refusal() : new ModelFailure(cancelled, "cancelled").refusal();
         } catch (RuntimeException | Error unexpected) {
             log.error("Message {} got no reply of {}", message.messageId(), message.model().id(), unexpected);
             release(message, ErrorCode.INTERNAL);
@@ -180,12 +180,20 @@ public class ChatService {
     }
 
     private ChatAnswer settle(PendingMessage message, Reply reply) {
+        String reasoning = reply.reasoning().isEmpty() ? null : reply.reasoning();
         Settlement settled;
         Usage usage;
         try {
             usage = reply.usage() == null ? counter.estimate(message, reply) : reply.usage();
             settled = commands.send(new RecordReply(
-                    message.accountId(), message.messageId(), reply.text(), reply.finish(), charge(message, usage), usage));
+                    message.accountId(),
+                    message.messageId(),
+                    reply.text(),
+                    reasoning,
+                    reply.refusal(),
+                    reply.finish(),
+                    charge(message, usage),
+                    usage));
         } catch (RuntimeException | Error unsettled) {
             return resolve(message, unsettled);
         }
@@ -200,7 +208,9 @@ public class ChatService {
                 remaining,
                 message.sentAt(),
                 reply.finish(),
-                usage);
+                usage,
+                reasoning,
+                reply.refusal());
     }
 
     /** The answer all the same, if it was recorded, and only the confirmation got lost. */
@@ -241,8 +251,7 @@ public class ChatService {
 
     /** Never more than was held, whatever the model says it has used. */
     private static TokenAmount charge(PendingMessage message, @Nullable Usage usage) {
-        TokenAmount price = usage == null ? message.held() : message.model().price().of(usage);
-        return price.value() > message.held().value() ? message.held() : price;
+        return usage == null ? message.held() : message.model().price().of(usage, message.held());
     }
 
     /** Whether the account has decided by now: that the hold is released, or that it was resolved before. */

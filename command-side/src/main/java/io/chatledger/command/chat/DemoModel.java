@@ -85,11 +85,11 @@ class DemoModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
         String asked = prompt.lastText().toLowerCase(Locale.ROOT);
         for (Topic topic : topics) {
             if (asked.length() <= LONGEST_QUESTION_CHARACTERS && topic.asked().matcher(asked).matches()) {
-                WORD_ENDS.splitAsStream(topic.answer()).forEach(onDelta);
+                WORD_ENDS.splitAsStream(topic.answer()).map(Delta::text).forEach(onDelta);
                 return new Reply(topic.answer(), Finish.STOP, null);
             }
         }

@@ -46,10 +46,10 @@ class EchoModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
         String message = prompt.lastText();
-        onDelta.accept("Echo: ");
-        onDelta.accept(message);
+        onDelta.accept(Delta.text("Echo: "));
+        onDelta.accept(Delta.text(message));
         return new Reply("Echo: " + message, Finish.STOP, null);
     }
 }

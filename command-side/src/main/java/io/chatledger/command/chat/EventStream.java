@@ -41,8 +41,13 @@ public final class EventStream implements AnswerStream {
     }
 
     @Override
-    public void delta(String text) throws IOException {
-        event("delta", Map.of("text", text));
+    public void delta(Delta piece) throws IOException {
+        if (piece.kind() == Delta.Kind.REASONING) {
+            // This dialect has no word for it, but nobody should take the silence for the end.
+            write(response, ": reasoning\n\n");
+        } else {
+            event("delta", Map.of("text", piece.text()));
+        }
     }
 
     @Override

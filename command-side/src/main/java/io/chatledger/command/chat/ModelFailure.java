@@ -1,19 +1,30 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
 
 /** The model gave no whole reply. The message is for our log: it holds no text of the user, the model or a key. */
 public final class ModelFailure extends RuntimeException {
 
-    private final ErrorCode code;
+    private final Refusal refusal;
 
     /** @param code {@code PROVIDER_FAILED}, {@code PROVIDER_TIMEOUT}, {@code UNAVAILABLE} or {@code CANCELLED} */
     public ModelFailure(ErrorCode code, String message) {
+        this(new Refusal(code, "The model gave no answer; nothing was charged."), message);
+    }
+
+    /** @param refusal what the client is told */
+    public ModelFailure(Refusal refusal, String message) {
         super(message, null, false, false);
-        this.code = code;
+        this.refusal = refusal;
     }
 
     public ErrorCode code() {
-        return code;
+        return refusal.code();
+    }
+
+    /** What the client is told. */
+    public Refusal refusal() {
+        return refusal;
     }
 }

@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Usage;
+import java.math.BigInteger;
 
 /** What a reply costs, in tokens of the balance. {@link #toString} is what the ledger records of it. */
 public sealed interface Price {
@@ -9,8 +10,8 @@ public sealed interface Price {
     /** Before the model speaks: the most that it can come to. */
     TokenAmount worstCase(long promptTokens, long mostCompletionTokens);
 
-    /** After it has spoken. */
-    TokenAmount of(Usage usage);
+    /** After it has spoken: whatever usage is claimed, never more than was held. */
+    TokenAmount of(Usage usage, TokenAmount held);
 
     /** The same for every message. */
     record Flat(TokenAmount tokens) implements Price {
@@ -21,7 +22,7 @@ public sealed interface Price {
         }
 
         @Override
-        public TokenAmount of(Usage usage) {
+        public TokenAmount of(Usage usage, TokenAmount held) {
             return tokens;
         }
 
@@ -40,21 +41,29 @@ public sealed interface Price {
      */
     record ByUse(long perThousandPromptTokens, long perThousandCompletionTokens, TokenAmount minimum) implements Price {
 
+        private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
+        private static final BigInteger ROUND_UP = BigInteger.valueOf(999);
+
         @Override
         public TokenAmount worstCase(long promptTokens, long mostCompletionTokens) {
-            return amount(promptTokens, mostCompletionTokens);
+            return new TokenAmount(amount(promptTokens, mostCompletionTokens).longValueExact());
         }
 
         @Override
-        public TokenAmount of(Usage usage) {
-            return amount(usage.promptTokens(), usage.completionTokens());
+        public TokenAmount of(Usage usage, TokenAmount held) {
+            BigInteger amount = amount(usage.promptTokens(), usage.completionTokens());
+            return new TokenAmount(amount.min(BigInteger.valueOf(held.value())).longValueExact());
         }
 
-        private TokenAmount amount(long promptTokens, long completionTokens) {
-            long thousandths = Math.addExact(
-                    Math.multiplyExact(perThousandPromptTokens, promptTokens),
-                    Math.multiplyExact(perThousandCompletionTokens, completionTokens));
-            return new TokenAmount(Math.max(Math.ceilDiv(thousandths, 1000L), minimum.value()));
+        /** Exact, and without an end: what a provider claims may be any number. */
+        private BigInteger amount(long promptTokens, long completionTokens) {
+            BigInteger thousandths = times(perThousandPromptTokens, promptTokens)
+                    .add(times(perThousandCompletionTokens, completionTokens));
+            return thousandths.add(ROUND_UP).divide(THOUSAND).max(BigInteger.valueOf(minimum.value()));
+        }
+
+        private static BigInteger times(long price, long tokens) {
+            return BigInteger.valueOf(price).multiply(BigInteger.valueOf(tokens));
         }
 
         @Override

@@ -54,7 +54,9 @@ class RecordedAnswers {
                 debit.map(TokensDebited::amount).orElse(0L),
                 remaining,
                 events.recordedAt(accountId, earlier.sentSequence()),
-                Finish.valueOf(reply.finish()),
-                debit.map(TokensDebited::usage).orElse(null));
+                new Finish(reply.finish()),
+                debit.map(TokensDebited::usage).orElse(null),
+                reply.reasoning(),
+                Boolean.TRUE.equals(reply.refusal()));
     }
 }

@@ -1,6 +1,7 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Finish;
 import java.time.Duration;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningReply {
 
     /** What the waiting request is told: pieces, and then how it ended. */
-    public sealed interface Piece {
-
-        /** @param text a part of the reply */
-        record Delta(String text) implements Piece {}
+    public sealed interface Piece permits Delta, Piece.Done, Piece.Failed {
 
         record Done(ChatAnswer answer) implements Piece {}
 
@@ -27,9 +25,13 @@ public final class RunningReply {
 
     private final PendingMessage message;
     private final Cancellation cancellation = new Cancellation();
-    private final StringBuilder generated = new StringBuilder();
+    /** Words of all kinds, in the order in which they were said. */
+    private final StringBuilder said = new StringBuilder();
     /** Of the pieces: their last characters. A bit for each, however long and in however many pieces a reply is. */
     private final BitSet pieceEnds = new BitSet();
+    /** The same of those that are no text. */
+    private final BitSet reasoningEnds = new BitSet();
+    private final BitSet refusalEnds = new BitSet();
     /** Characters that the request was told. */
     private int told;
     private @Nullable Piece end;
@@ -51,17 +53,25 @@ public final class RunningReply {
     public synchronized @Nullable Piece next(Duration atMost) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + atMost.toNanos();
         long leftNanos = atMost.toNanos();
-        while (told == generated.length() && end == null && leftNanos > 0) {
+        while (told == said.length() && end == null && leftNanos > 0) {
             // Rounded up: wait(0) would wait for ever.
             wait(leftNanos / 1_000_000 + 1);
             leftNanos = deadlineNanos - System.nanoTime();
         }
-        if (told == generated.length()) {
+        if (told == said.length()) {
             return end;
         }
-        int from = told;
-        told = pieceEnds.nextSetBit(from) + 1;
-        return new Piece.Delta(generated.substring(from, told));
+        Delta piece = pieceFrom(told);
+        told += piece.text().length();
+        return piece;
+    }
+
+    private Delta pieceFrom(int begin) {
+        int last = pieceEnds.nextSetBit(begin);
+        Delta.Kind kind = reasoningEnds.get(last)
+                ? Delta.Kind.REASONING
+                : refusalEnds.get(last) ? Delta.Kind.REFUSAL : Delta.Kind.TEXT;
+        return new Delta(kind, said.substring(begin, last + 1));
     }
 
     /** Nobody waits any more: stops the model; what it said until now is the reply. */
@@ -78,15 +88,34 @@ public final class RunningReply {
         return cancellation;
     }
 
-    /** What the model has said so far. */
-    synchronized String generated() {
-        return generated.toString();
+    synchronized boolean hasSpoken() {
+        return !said.isEmpty();
     }
 
-    synchronized void say(String text) {
-        if (!text.isEmpty()) {
-            generated.append(text);
-            pieceEnds.set(generated.length() - 1);
+    /** What the model has said so far, as the reply to whoever has cancelled the rest. */
+    synchronized Reply saidUntilCancelled() {
+        var text = new StringBuilder();
+        var reasoning = new StringBuilder();
+        boolean refusal = !refusalEnds.isEmpty();
+        for (int at = 0; at < said.length(); ) {
+            Delta piece = pieceFrom(at);
+            (piece.kind() == Delta.Kind.REASONING ? reasoning : text).append(piece.text());
+            refusal &= piece.kind() != Delta.Kind.TEXT;
+            at += piece.text().length();
+        }
+        return new Reply(text.toString(), reasoning.toString(), refusal, Finish.CANCELLED, null);
+    }
+
+    synchronized void say(Delta piece) {
+        if (!piece.text().isEmpty()) {
+            said.append(piece.text());
+            int last = said.length() - 1;
+            pieceEnds.set(last);
+            switch (piece.kind()) {
+                case REASONING -> reasoningEnds.set(last);
+                case REFUSAL -> refusalEnds.set(last);
+                case TEXT -> {}
+            }
             notifyAll();
         }
     }

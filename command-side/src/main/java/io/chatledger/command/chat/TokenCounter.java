@@ -50,6 +50,6 @@ public class TokenCounter {
     @Nullable Usage estimate(PendingMessage message, Reply reply) {
         return message.model().price() instanceof Price.Flat
                 ? null
-                : new Usage(count(message.prompt()), count(reply.text()), true);
+                : new Usage(count(message.prompt()), count(reply.reasoning()) + count(reply.text()), true);
     }
 }

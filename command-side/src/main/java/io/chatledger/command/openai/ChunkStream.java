@@ -3,6 +3,7 @@ package io.chatledger.command.openai;
 import io.chatledger.command.chat.AnswerStart;
 import io.chatledger.command.chat.AnswerStream;
 import io.chatledger.command.chat.ChatAnswer;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.EventStream;
 import io.chatledger.command.openai.Completion.Charge;
 import io.chatledger.command.openai.Completion.TokenUsage;
@@ -46,9 +47,9 @@ final class ChunkStream implements AnswerStream {
     public void start(AnswerStart start) {}
 
     @Override
-    public void delta(String text) throws IOException {
+    public void delta(Delta piece) throws IOException {
         begin();
-        send(head.content(text));
+        send(head.piece(piece));
     }
 
     @Override

@@ -25,7 +25,23 @@ record Completion(
 
     record Choice(int index, Message message, @Nullable Object logprobs, String finishReason) {}
 
-    record Message(String role, String content, @Nullable String refusal) {}
+    /**
+     * @param content          null if the model refuses, and says why in {@code refusal}
+     * @param reasoningContent what the model said to itself before, under the name that most servers have for it
+     */
+    record Message(
+            String role,
+            @Nullable String content,
+            @Nullable String refusal,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoningContent) {
+
+        static Message of(ChatAnswer answer) {
+            String text = answer.response();
+            return answer.refusal()
+                    ? new Message("assistant", null, text, answer.reasoning())
+                    : new Message("assistant", text, null, answer.reasoning());
+        }
+    }
 
     /** In the model's own tokens, not in those of the balance. */
     record TokenUsage(long promptTokens, long completionTokens, long totalTokens) {
@@ -50,8 +66,7 @@ record Completion(
                 "chat.completion",
                 answer.createdAt().getEpochSecond(),
                 answer.model(),
-                List.of(new Choice(
-                        0, new Message("assistant", answer.response(), null), null, finishReason(answer.finish()))),
+                List.of(new Choice(0, Message.of(answer), null, finishReason(answer.finish()))),
                 usage,
                 Charge.of(answer));
     }
@@ -60,11 +75,14 @@ record Completion(
         return "chatcmpl-" + messageId;
     }
 
-    /** A cancelled answer has no word of its own there; it must at least not be taken for whole. */
+    /** OpenAI's word for it, or the provider's own if there is none. */
     static String finishReason(Finish finish) {
-        return switch (finish) {
-            case STOP -> "stop";
-            case LENGTH, CANCELLED -> "length";
+        return switch (finish.name()) {
+            case "STOP" -> "stop";
+            case "CONTENT_FILTER" -> "content_filter";
+            // A cancelled answer has no word of its own there; it must at least not be taken for whole.
+            case "LENGTH", "CANCELLED" -> "length";
+            default -> finish.name();
         };
     }
 }

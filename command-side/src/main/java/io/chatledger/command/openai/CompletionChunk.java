@@ -25,21 +25,31 @@ record CompletionChunk(
     record Choice(int index, Delta delta, @Nullable Object logprobs, @Nullable String finishReason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Delta(@Nullable String role, @Nullable String content) {}
+    record Delta(
+            @Nullable String role,
+            @Nullable String content,
+            @Nullable String refusal,
+            @Nullable String reasoningContent) {}
 
     /** What all chunks of an answer have in common. */
     record Head(String id, long created, String model) {
 
         CompletionChunk begin() {
-            return with(new Delta("assistant", ""), null, null);
+            return with(new Delta("assistant", "", null, null), null, null);
         }
 
-        CompletionChunk content(String text) {
-            return with(new Delta(null, text), null, null);
+        CompletionChunk piece(io.chatledger.command.chat.Delta piece) {
+            String text = piece.text();
+            Delta delta = switch (piece.kind()) {
+                case TEXT -> new Delta(null, text, null, null);
+                case REFUSAL -> new Delta(null, null, text, null);
+                case REASONING -> new Delta(null, null, null, text);
+            };
+            return with(delta, null, null);
         }
 
         CompletionChunk end(String finishReason, Charge charge) {
-            return with(new Delta(null, null), finishReason, charge);
+            return with(new Delta(null, null, null, null), finishReason, charge);
         }
 
         CompletionChunk usage(TokenUsage usage) {

@@ -3,13 +3,13 @@ package io.chatledger.command.provider;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
 import io.chatledger.command.chat.Reply;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,59 +17,72 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads one streamed chat completion: server-sent events (WHATWG HTML, section 9.2) whose data are
- * {@code chat.completion.chunk} objects, ended by {@code [DONE]}. A reply is whole once the model said why it ends; a
- * stream that ends before is a failure, however much it held.
+ * Reads one streamed chat completion: server-sent events whose data are {@code chat.completion.chunk} objects, ended by
+ * {@code [DONE]}. A reply is whole once the model said why it ends; a stream that ends before is a failure, however much
+ * it held.
  */
 final class CompletionReader {
 
-    private static final int LONGEST_LINE_BYTES = 1 << 20;
-    private static final int REPLACEMENT = 0xFFFD;
-    private static final String DATA = "data:";
     private static final String END = "[DONE]";
+
+    /** More tokens than any model has room for: such a claim is a mistake. */
+    private static final long MOST_TOKENS = 10_000_000;
 
     private final JsonMapper json;
     private final int longestReplyCharacters;
     private final Deadlines deadlines;
-    private final Consumer<String> onDelta;
-    private final StringBuilder text = new StringBuilder();
-    /** The first half of a surrogate pair whose second half is still to come. */
-    private String cutOff = "";
+    private final Consumer<Delta> onDelta;
+    private final Map<Delta.Kind, Words> said = new EnumMap<>(Delta.Kind.class);
     private @Nullable Finish finish;
     private @Nullable Usage usage;
 
-    CompletionReader(JsonMapper json, int longestReplyCharacters, Deadlines deadlines, Consumer<String> onDelta) {
+    CompletionReader(JsonMapper json, int longestReplyCharacters, Deadlines deadlines, Consumer<Delta> onDelta) {
         this.json = json;
         this.longestReplyCharacters = longestReplyCharacters;
         this.deadlines = deadlines;
         this.onDelta = onDelta;
+        for (Delta.Kind kind : Delta.Kind.values()) {
+            said.put(kind, new Words());
+        }
     }
 
     /** @throws ModelFailure if the reply is not whole */
     Reply read(InputStream stream) throws IOException {
         try {
-            var lines = new BufferedInputStream(stream);
-            String line = nextLine(lines);
-            while (line != null && !END.equals(data(line)) && text.length() < longestReplyCharacters) {
-                deadlines.alive();
-                if (line.startsWith(DATA)) {
-                    take(chunk(data(line)));
+            var events = new EventReader(stream, deadlines::alive);
+            String data = events.next();
+            while (data != null && !END.equals(data.strip()) && !isTooLong()) {
+                if (!data.isBlank()) {
+                    take(chunk(data));
                 }
-                line = nextLine(lines);
+                data = events.next();
             }
+        } catch (EventReader.TooLong endless) {
+            throw broken(endless.getMessage());
         } catch (IOException e) {
             // What comes after the reason for the end, such as the usage, may be missing.
             if (finish == null && !deadlines.havePassed()) {
                 throw e;
             }
         }
-        if (text.length() >= longestReplyCharacters) {
-            return new Reply(text.toString(), Finish.LENGTH, usage);
+        if (isTooLong()) {
+            return reply(Finish.LENGTH);
         }
         if (finish == null) {
-            throw deadlines.havePassed() ? tooLate() : broken("the stream ended before the reply");
+            throw deadlines.havePassed() ? tooLate() : broken("a stream that ended before the reply did");
         }
-        return new Reply(text.toString(), finish, usage);
+        return reply(finish);
+    }
+
+    private boolean isTooLong() {
+        return said.values().stream().mapToInt(Words::length).sum() >= longestReplyCharacters;
+    }
+
+    private Reply reply(Finish end) {
+        String text = said.get(Delta.Kind.TEXT).toString();
+        String refusal = said.get(Delta.Kind.REFUSAL).toString();
+        boolean refused = text.isEmpty() && !refusal.isEmpty();
+        return new Reply(text + refusal, said.get(Delta.Kind.REASONING).toString(), refused, end, usage);
     }
 
     private void take(JsonNode chunk) {
@@ -80,33 +93,54 @@ final class CompletionReader {
         if (reported.isObject()) {
             usage = usage(reported);
         }
-        JsonNode choice = chunk.path("choices").path(0);
-        JsonNode content = choice.path("delta").path("content");
-        if (content.isString() && !content.asString().isEmpty()) {
-            deadlines.spoke();
-            say(content.asString());
-        }
-        JsonNode reason = choice.path("finish_reason");
-        if (reason.isString()) {
-            finish = reason.asString().equals("length") ? Finish.LENGTH : Finish.STOP;
+        for (JsonNode choice : chunk.path("choices")) {
+            // Of several choices the first was asked for.
+            if (choice.path("index").asInt(0) == 0) {
+                take(choice.path("delta"), choice.path("finish_reason").asString(""));
+                return;
+            }
         }
     }
 
-    /**
-     * Tells a piece that can be stored and sent everywhere in the same way: NUL and half surrogate pairs become U+FFFD. A
-     * pair that the provider has cut in two is put together again.
-     */
-    private void say(String piece) {
-        String whole = cutOff + piece;
-        boolean cut = Character.isHighSurrogate(whole.charAt(whole.length() - 1));
-        cutOff = cut ? whole.substring(whole.length() - 1) : "";
-        String clean = whole.substring(0, whole.length() - cutOff.length())
-                .codePoints()
-                .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        text.append(clean);
-        onDelta.accept(clean);
+    private void take(JsonNode delta, String reason) {
+        JsonNode reasoning = delta.path("reasoning_content");
+        say(Delta.Kind.REASONING, reasoning.isString() ? reasoning : delta.path("reasoning"));
+        JsonNode content = delta.path("content");
+        if (content.isArray()) {
+            content.forEach(this::part);
+        } else {
+            say(Delta.Kind.TEXT, content);
+        }
+        say(Delta.Kind.REFUSAL, delta.path("refusal"));
+        if (reason.equals("error")) {
+            throw broken("an error as the reason for the end");
+        }
+        if (!reason.isEmpty()) {
+            finish = FinishReason.of(reason);
+        }
+    }
+
+    /** A part of a content that is a list, as some providers have it; thinking may be a text or a list of texts. */
+    private void part(JsonNode part) {
+        switch (part.path("type").asString("")) {
+            case "text" -> say(Delta.Kind.TEXT, part.path("text"));
+            case "refusal" -> say(Delta.Kind.REFUSAL, part.path("refusal"));
+            case "thinking" -> {
+                JsonNode thinking = part.path("thinking");
+                say(Delta.Kind.REASONING, thinking);
+                if (thinking.isArray()) {
+                    thinking.forEach(thought -> say(Delta.Kind.REASONING, thought.path("text")));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void say(Delta.Kind kind, JsonNode words) {
+        if (words.isString() && !words.asString().isEmpty()) {
+            deadlines.spoke();
+            onDelta.accept(new Delta(kind, said.get(kind).add(words.asString())));
+        }
     }
 
     private JsonNode chunk(String data) {
@@ -125,32 +159,16 @@ final class CompletionReader {
     private static @Nullable Usage usage(JsonNode reported) {
         JsonNode prompt = reported.path("prompt_tokens");
         JsonNode completion = reported.path("completion_tokens");
-        boolean plausible = prompt.canConvertToLong() && completion.canConvertToLong()
-                && prompt.asLong() >= 0 && completion.asLong() >= 0;
-        return plausible ? new Usage(prompt.asLong(), completion.asLong(), false) : null;
+        return isPlausible(prompt) && isPlausible(completion)
+                ? new Usage(prompt.asLong(), completion.asLong(), false)
+                : null;
     }
 
-    private static String data(String line) {
-        return line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
-    }
-
-    /** Null at the end of the stream. */
-    private static @Nullable String nextLine(InputStream in) throws IOException {
-        var line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next < 0) {
-            return null;
-        }
-        while (next >= 0 && next != '\n') {
-            if (line.size() == LONGEST_LINE_BYTES) {
-                throw broken("a line longer than " + LONGEST_LINE_BYTES + " bytes");
-            }
-            if (next != '\r') {
-                line.write(next);
-            }
-            next = in.read();
-        }
-        return line.toString(StandardCharsets.UTF_8);
+    private static boolean isPlausible(JsonNode tokens) {
+        return tokens.isIntegralNumber()
+                && tokens.canConvertToLong()
+                && tokens.asLong() >= 0
+                && tokens.asLong() <= MOST_TOKENS;
     }
 
     private static ModelFailure tooLate() {

@@ -2,6 +2,7 @@ package io.chatledger.command.provider;
 
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Reply;
@@ -19,6 +20,7 @@ final class OpenAiModel implements ChatModel {
     private final Price price;
     private final ProviderCalls calls;
     private final JsonMapper json;
+    private final Rest rest;
 
     OpenAiModel(
             String provider, ProviderSettings.Model settings, Price price, ProviderCalls calls, JsonMapper json) {
@@ -27,6 +29,7 @@ final class OpenAiModel implements ChatModel {
         this.price = price;
         this.calls = calls;
         this.json = json;
+        this.rest = new Rest("model " + settings.id());
     }
 
     @Override
@@ -60,7 +63,7 @@ final class OpenAiModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
         List<Map<String, String>> messages = prompt.turns().stream()
                 .map(turn -> Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text()))
                 .toList();
@@ -68,9 +71,10 @@ final class OpenAiModel implements ChatModel {
                 json.writeValueAsBytes(Map.of(
                         "model", settings.nameUpstream(),
                         "messages", messages,
-                        "max_tokens", prompt.mostCompletionTokens(),
+                        settings.mostCompletionTokensField(), prompt.mostCompletionTokens(),
                         "stream", true,
                         "stream_options", Map.of("include_usage", true))),
+                rest,
                 onDelta,
                 cancellation);
     }

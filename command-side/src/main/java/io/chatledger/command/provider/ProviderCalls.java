@@ -2,6 +2,7 @@ package io.chatledger.command.provider;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.chat.Cancellation;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
 import io.chatledger.command.chat.Reply;
 import io.chatledger.command.provider.ProviderSettings.Limits;
@@ -11,26 +12,39 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls to one provider: bounded in number and time, and none for a while when the provider is down. */
 final class ProviderCalls {
 
+    private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
     private static final int OK = 200;
+    private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
 
     private final Provider provider;
     private final Limits limits;
@@ -38,6 +52,9 @@ final class ProviderCalls {
     private final URI completions;
     private final Semaphore slots;
     private final CircuitBreaker breaker;
+    private final Rest rest;
+    /** By what the operator was warned of. */
+    private final Map<String, Long> silentUntilNanos = new ConcurrentHashMap<>();
     private final HttpClient http;
 
     ProviderCalls(Provider provider, Limits limits, JsonMapper json) {
@@ -56,6 +73,7 @@ final class ProviderCalls {
                         .waitDurationInOpenState(limits.breakerPause())
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .build());
+        this.rest = new Rest("provider " + provider.name());
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER) // it would carry the key and the prompt elsewhere
@@ -68,8 +86,13 @@ final class ProviderCalls {
         return limits.callsAtOnce();
     }
 
-    /** @throws ModelFailure if there is no whole reply */
-    Reply stream(byte[] body, Consumer<String> onDelta, Cancellation cancellation) {
+    /**
+     * @param modelRest that of the model which is asked
+     * @throws ModelFailure if there is no whole reply
+     */
+    Reply stream(byte[] body, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
+        rest.check();
+        modelRest.check();
         if (!slots.tryAcquire()) {
             throw failure(ErrorCode.UNAVAILABLE, "all calls at once are in use");
         }
@@ -77,14 +100,14 @@ final class ProviderCalls {
             if (!breaker.tryAcquirePermission()) {
                 throw failure(ErrorCode.UNAVAILABLE, "left alone after failures");
             }
-            return call(body, onDelta, cancellation);
+            return call(body, modelRest, onDelta, cancellation);
         } finally {
             slots.release();
         }
     }
 
-    /** The breaker hears of each call once: of the first byte, or of a failure before it. */
-    private Reply call(byte[] body, Consumer<String> onDelta, Cancellation cancellation) {
+    /** The breaker hears of each call once: of the status, or of a failure before it. */
+    private Reply call(byte[] body, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
@@ -97,11 +120,19 @@ final class ProviderCalls {
             }
             throw failure;
         }
-        breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
         try (InputStream stream = response.body();
                 var deadlines = new Deadlines(limits, startedNanos, stream)) {
             cancellation.onCancel(() -> close(stream));
-            return new CompletionReader(json, limits.longestReplyCharacters(), deadlines, onDelta).read(stream);
+            if (response.statusCode() != OK) {
+                throw refused(response, new String(body, StandardCharsets.UTF_8), modelRest, startedNanos);
+            }
+            breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            if (!type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+                throw failure(ErrorCode.PROVIDER_FAILED, "answered with '" + type + "' in place of a stream");
+            }
+            return new CompletionReader(json, limits.longestReplyCharacters(), deadlines, onDelta)
+                    .read(decoded(response));
         } catch (IOException e) {
             throw failure(ErrorCode.PROVIDER_FAILED, "broke off: " + e.getClass().getSimpleName());
         }
@@ -119,7 +150,7 @@ final class ProviderCalls {
                 http.sendAsync(request.build(), BodyHandlers.ofInputStream());
         cancellation.onCancel(() -> sending.cancel(true));
         try {
-            return accepted(sending.get(limits.firstTokenTimeout().toMillis(), TimeUnit.MILLISECONDS));
+            return sending.get(limits.firstTokenTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             sending.cancel(true);
             throw failure(ErrorCode.PROVIDER_TIMEOUT, "no answer in time");
@@ -134,14 +165,63 @@ final class ProviderCalls {
         }
     }
 
-    /** The body of a refusal may quote the prompt, so it is not read. */
-    private HttpResponse<InputStream> accepted(HttpResponse<InputStream> response) {
-        String type = response.headers().firstValue("Content-Type").orElse("");
-        if (response.statusCode() == OK && type.startsWith("text/event-stream")) {
-            return response;
+    private ModelFailure refused(
+            HttpResponse<InputStream> response, String request, Rest modelRest, long startedNanos) {
+        ProviderRefusal refusal = ProviderRefusal.of(
+                response.statusCode(), error(response), request, retryAfter(response), limits.breakerPause());
+        ModelFailure failure = refusal.failure(provider.name());
+        if (refusal.isFailure()) {
+            breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, failure);
+        } else {
+            breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
         }
-        close(response.body());
-        throw failure(ErrorCode.PROVIDER_FAILED, "answered status " + response.statusCode() + " with '" + type + "'");
+        ProviderRefusal.Pause pause = refusal.pause();
+        if (pause != null) {
+            (pause.ofProvider() ? rest : modelRest).begin(pause);
+        }
+        if (refusal.warning() != null) {
+            warn(refusal.status(), refusal.warning());
+        }
+        return failure;
+    }
+
+    /** Not with each call: what every message would repeat is told now and then. */
+    private void warn(int status, String what) {
+        long now = System.nanoTime();
+        Long until = silentUntilNanos.get(what);
+        if (until == null || now - until > 0) {
+            silentUntilNanos.put(what, now + BETWEEN_WARNINGS.toNanos());
+            log.warn("Provider {} answered status {}: {}", provider.name(), status, what);
+        }
+    }
+
+    /** What is said with a refusal; nothing if our key is in it. */
+    private ProviderError error(HttpResponse<InputStream> response) {
+        ProviderError error;
+        try {
+            error = ProviderError.read(decoded(response), json);
+        } catch (IOException unreadable) {
+            return ProviderError.SILENCE;
+        }
+        boolean tellsOurKey = !provider.apiKey().isEmpty() && error.toString().contains(provider.apiKey());
+        return tellsOurKey ? ProviderError.SILENCE : error;
+    }
+
+    private @Nullable Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .map(value -> RetryAfter.parse(value, Instant.now(), limits.longestRest()))
+                .orElse(null);
+    }
+
+    /** We never ask for it, but some proxies compress whatever passes through them. */
+    private InputStream decoded(HttpResponse<InputStream> response) throws IOException {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity").toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "gzip", "x-gzip" -> new GZIPInputStream(response.body());
+            case "identity" -> response.body();
+            default -> throw new UnsupportedEncodingException(encoding);
+        };
     }
 
     private ModelFailure failure(ErrorCode code, String what) {

@@ -22,8 +22,15 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         providers = providers == null ? List.of() : providers;
     }
 
+    private static final String MAX_TOKENS = "max_tokens";
+    private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
     /** One provider whose models all have the flat price of a message. */
-    record Shortcut(@DefaultValue("") String baseUrl, @DefaultValue("") String apiKey, List<String> models) {
+    record Shortcut(
+            @DefaultValue("") String baseUrl,
+            @DefaultValue("") String apiKey,
+            List<String> models,
+            @DefaultValue(MAX_TOKENS) String mostCompletionTokensField) {
 
         Shortcut {
             if (!baseUrl.isEmpty()) {
@@ -67,6 +74,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param perThousandCompletionTokens tokens for 1,000 completion tokens
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
+     * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
      */
     record Model(
             String id,
@@ -75,7 +83,15 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             @Nullable Long perThousandPromptTokens,
             @Nullable Long perThousandCompletionTokens,
             @DefaultValue("1") long minimumPrice,
-            @DefaultValue("4096") int mostCompletionTokens) {
+            @DefaultValue("4096") int mostCompletionTokens,
+            @DefaultValue(MAX_TOKENS) String mostCompletionTokensField) {
+
+        Model {
+            if (!mostCompletionTokensField.equals(MAX_TOKENS) && !mostCompletionTokensField.equals(MAX_COMPLETION_TOKENS)) {
+                throw new IllegalStateException("model " + id + ": most-completion-tokens-field must be "
+                        + MAX_TOKENS + " or " + MAX_COMPLETION_TOKENS);
+            }
+        }
 
         Price price(long messagePrice) {
             if (perThousandPromptTokens == null && perThousandCompletionTokens == null) {
@@ -106,6 +122,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param longestReplyCharacters a longer reply is cut there
      * @param breakerFailures        so many failed calls in a row, before their first byte, and the provider is left alone
      * @param breakerPause           for so long
+     * @param longestRest            a provider that wants us to wait longer is asked again after this time all the same
      */
     record Limits(
             Duration connectTimeout,
@@ -115,7 +132,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             int callsAtOnce,
             int longestReplyCharacters,
             int breakerFailures,
-            Duration breakerPause) {
+            Duration breakerPause,
+            @DefaultValue("10m") Duration longestRest) {
 
         Limits {
             WrongSetting.unlessPositive("chatledger.provider-limits.connect-timeout", connectTimeout);
@@ -126,6 +144,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-reply-characters", longestReplyCharacters);
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.breaker-failures", breakerFailures);
             WrongSetting.unlessPositive("chatledger.provider-limits.breaker-pause", breakerPause);
+            WrongSetting.unlessPositive("chatledger.provider-limits.longest-rest", longestRest);
         }
     }
 
@@ -134,7 +153,9 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         var all = new ArrayList<Provider>();
         if (!openai.baseUrl().isEmpty()) {
             var models = openai.models().stream()
-                    .map(id -> new Model(id.strip(), null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS))
+                    .map(id -> new Model(
+                            id.strip(), null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS,
+                            openai.mostCompletionTokensField()))
                     .toList();
             all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));
         }

@@ -58,10 +58,11 @@ class ProblemAdvice {
         if (status == ErrorCode.OUT_OF_TOKENS.status()) {
             headers.set("x-should-retry", "false");
         }
-        if (status == ErrorCode.UNAVAILABLE.status()) {
+        boolean saysWhen = headers.containsHeader(HttpHeaders.RETRY_AFTER);
+        if (status == ErrorCode.UNAVAILABLE.status() && !saysWhen) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        if (problem.more().get(Refusal.RETRY_AFTER) instanceof Long seconds) {
+        if (!saysWhen && problem.more().get(Refusal.RETRY_AFTER) instanceof Long seconds) {
             headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
             // draft-ietf-httpapi-ratelimit-headers-10
             headers.add("RateLimit", "\"attempts\";r=0;t=" + seconds);

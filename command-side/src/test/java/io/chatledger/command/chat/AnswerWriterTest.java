@@ -66,8 +66,8 @@ class AnswerWriterTest {
         }
 
         @Override
-        public void delta(String text) {
-            throw new AssertionError(text);
+        public void delta(Delta piece) {
+            throw new AssertionError(piece);
         }
 
         @Override

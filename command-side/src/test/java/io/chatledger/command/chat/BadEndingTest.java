@@ -55,7 +55,7 @@ class BadEndingTest {
         user = api.register();
         model.costs(() -> PRICE);
         model.plays((prompt, onDelta, cancellation) -> {
-            onDelta.accept("Hello");
+            onDelta.accept(Delta.text("Hello"));
             return new Reply("Hello", Finish.STOP, null);
         });
     }

@@ -43,7 +43,7 @@ class DemoModelTest {
     void itsPiecesAreItsAnswer() {
         var pieces = new StringBuilder();
 
-        Reply reply = demo.reply(prompt("What is this?"), pieces::append, new Cancellation());
+        Reply reply = demo.reply(prompt("What is this?"), piece -> pieces.append(piece.text()), new Cancellation());
 
         assertThat(pieces).hasToString(reply.text());
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class RunningReplyTest {
 
     private static final Piece.Done DONE =
-            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null));
+            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false));
 
     private final RunningReply reply = anyReply();
 
@@ -30,7 +30,7 @@ class RunningReplyTest {
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aModelDoesNotWaitForASlowReaderWhoGetsEveryWordAllTheSame() throws InterruptedException {
         for (int i = 0; i < 10_000; i++) {
-            reply.say("word ");
+            reply.say(Delta.text("word "));
         }
         reply.end(DONE);
 
@@ -43,7 +43,7 @@ class RunningReplyTest {
             RunningReply late = anyReply();
             Thread model = Thread.ofPlatform().start(() -> {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(900, 1100)));
-                late.say("last words");
+                late.say(Delta.text("last words"));
                 late.end(DONE);
             });
             Piece first = null;
@@ -51,7 +51,7 @@ class RunningReplyTest {
                 first = late.next(Duration.ofMillis(1));
             }
             model.join();
-            assertThat(first).isEqualTo(new Piece.Delta("last words"));
+            assertThat(first).isEqualTo(Delta.text("last words"));
         }
     }
 
@@ -69,7 +69,7 @@ class RunningReplyTest {
 
     private String said() throws InterruptedException {
         var said = new StringBuilder();
-        while (reply.next(Duration.ofSeconds(1)) instanceof Piece.Delta(String text)) {
+        while (reply.next(Duration.ofSeconds(1)) instanceof Delta(var _, String text)) {
             said.append(text);
         }
         return said.toString();

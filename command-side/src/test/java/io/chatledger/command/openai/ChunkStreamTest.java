@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.web.Problems;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -39,7 +40,7 @@ class ChunkStreamTest {
 
     @Test
     void aFailureAfterThatIsAnErrorInTheStream() throws Exception {
-        stream.delta("half");
+        stream.delta(Delta.text("half"));
         stream.failed(new Refusal(ErrorCode.PROVIDER_TIMEOUT, "Too late."));
 
         assertThat(response.getContentAsString())

@@ -9,6 +9,7 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
 import io.chatledger.command.chat.Reply;
 import java.net.URI;
@@ -77,7 +78,7 @@ class CompletionStreamTest {
     @Test
     void theUseComesInAChunkOfItsOwnBeforeTheEndIfItIsAskedFor() {
         model.plays((prompt, say, cancellation) -> {
-            say.accept("fine");
+            say.accept(Delta.text("fine"));
             return new Reply("fine", Finish.STOP, new Usage(7, 3, false));
         });
 
@@ -124,7 +125,7 @@ class CompletionStreamTest {
     @Test
     void aModelThatFailsWhileItSpeaksEndsTheStreamWithAnErrorAndIsNotDone() {
         model.plays((prompt, say, cancellation) -> {
-            say.accept("half");
+            say.accept(Delta.text("half"));
             throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "reset");
         });
 
@@ -145,7 +146,7 @@ class CompletionStreamTest {
     @Test
     void aCancelledStreamEndsWithWhatWasSaidUntilThenAndIsNotTakenForWhole() throws Exception {
         model.plays((prompt, say, cancellation) -> {
-            say.accept("half");
+            say.accept(Delta.text("half"));
             var cancelled = new CountDownLatch(1);
             cancellation.onCancel(cancelled::countDown);
             try {

@@ -3,6 +3,7 @@ package io.chatledger.command.openai;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
+import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Reply;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 public class ScriptedModel implements ChatModel {
 
     public interface Script {
-        Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation);
+        Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation);
     }
 
     private static final Price BY_USE = new Price.ByUse(1000, 2000, new TokenAmount(1));
@@ -67,7 +68,7 @@ public class ScriptedModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<String> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
         return script.reply(prompt, onDelta, cancellation);
     }
 }

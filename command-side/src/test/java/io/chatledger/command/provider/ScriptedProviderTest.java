@@ -9,106 +9,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.chatledger.api.AccountId;
-import io.chatledger.api.Balance;
-import io.chatledger.api.CheckBalance;
-import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
-import io.chatledger.command.Api.User;
-import io.chatledger.command.CommandSideTest;
-import io.chatledger.command.account.AccountCommands;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What a provider can do to us, and what then the client, the events and the balance say. */
-@CommandSideTest
-class ScriptedProviderTest {
-
-    private static final WireMockServer PROVIDER = start();
-    private static final String PATH = "/v1/chat/completions";
-
-    @DynamicPropertySource
-    static void providers(DynamicPropertyRegistry registry) {
-        registry.add("chatledger.providers[0].name", () -> "scripted");
-        registry.add("chatledger.providers[0].base-url", () -> PROVIDER.baseUrl() + "/v1/");
-        registry.add("chatledger.providers[0].api-key", () -> "provider-key");
-        model(registry, 0, "flat", "flat-price", "100");
-        model(registry, 1, "by-use", "per-thousand-prompt-tokens", "1000");
-        model(registry, 1, "by-use", "per-thousand-completion-tokens", "2000");
-        model(registry, 1, "by-use", "minimum-price", "5");
-        model(registry, 1, "by-use", "most-completion-tokens", "100");
-        registry.add("chatledger.provider-limits.first-token-timeout", () -> "1s");
-        registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
-        registry.add("chatledger.provider-limits.total-timeout", () -> "4s");
-        registry.add("chatledger.provider-limits.breaker-failures", () -> "1000");
-        registry.add("chatledger.providers[1].name", () -> "fragile");
-        registry.add("chatledger.providers[1].base-url", () -> PROVIDER.baseUrl() + "/fragile");
-        registry.add("chatledger.providers[1].models[0].id", () -> "fragile");
-        registry.add("chatledger.providers[1].limits.connect-timeout", () -> "1s");
-        registry.add("chatledger.providers[1].limits.first-token-timeout", () -> "1s");
-        registry.add("chatledger.providers[1].limits.idle-timeout", () -> "1s");
-        registry.add("chatledger.providers[1].limits.total-timeout", () -> "4s");
-        registry.add("chatledger.providers[1].limits.calls-at-once", () -> "1");
-        registry.add("chatledger.providers[1].limits.longest-reply-characters", () -> "10");
-        registry.add("chatledger.providers[1].limits.breaker-failures", () -> "3");
-        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "500ms");
-    }
-
-    private static void model(DynamicPropertyRegistry registry, int index, String id, String property, String value) {
-        registry.add("chatledger.providers[0].models[" + index + "].id", () -> id);
-        registry.add("chatledger.providers[0].models[" + index + "]." + property, () -> value);
-    }
-
-    private static WireMockServer start() {
-        var server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-        server.start();
-        return server;
-    }
-
-    @AfterAll
-    static void stop() {
-        PROVIDER.stop();
-    }
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    AccountCommands commands;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    Api api;
-    User user;
-
-    @BeforeEach
-    void connect() {
-        PROVIDER.resetAll();
-        api = new Api(port);
-        user = api.register();
-    }
+class ScriptedProviderTest extends WithScriptedProviders {
 
     // --- replies
 
@@ -192,14 +107,14 @@ class ScriptedProviderTest {
         answers(stream(delta("Hello"), finish("stop"), "[DONE]"));
         String conversation = ask("flat").json().get("conversation_id").asString();
 
-        assertThat(ask("flat", conversation, user).status()).isEqualTo(200);
+        assertThat(askIn(conversation, "flat", user).status()).isEqualTo(200);
 
         PROVIDER.verify(1, postRequestedFor(urlEqualTo(PATH))
                 .withRequestBody(matchingJsonPath("$.messages[0].content", equalTo("hi")))
                 .withRequestBody(matchingJsonPath("$.messages[1].role", equalTo("assistant")))
                 .withRequestBody(matchingJsonPath("$.messages[1].content", equalTo("Hello")))
                 .withRequestBody(matchingJsonPath("$.messages[2].content", equalTo("hi"))));
-        assertThat(ask("flat", conversation, api.register()).status()).isEqualTo(404);
+        assertThat(askIn(conversation, "flat", api.register()).status()).isEqualTo(404);
     }
 
     @Test
@@ -210,17 +125,6 @@ class ScriptedProviderTest {
     }
 
     // --- failures: nothing is charged
-
-    @Test
-    void aProviderThatRefusesCostsNothing() {
-        for (int status : List.of(301, 400, 401, 429, 500, 503)) {
-            answers(aResponse().withStatus(status).withHeader("Retry-After", "7").withHeader("Location", "/elsewhere"));
-            assertFailed(502, "PROVIDER_FAILED");
-        }
-        assertOutcome(Collections.nCopies(6, List.of("MessageSent", "TokensHeld", "ReplyFailed", "HoldReleased"))
-                .stream().flatMap(List::stream).toArray(String[]::new));
-        PROVIDER.verify(6, anyRequestedFor(anyUrl()));
-    }
 
     @Test
     void aProviderThatIsSilentFromTheStartIsGivenUp() {
@@ -347,71 +251,5 @@ class ScriptedProviderTest {
             long charged = 205L * Collections.frequency(statuses, 200);
             assertBalance(4000 - charged);
         }
-    }
-
-    // --- the words of these tests
-
-    private static void answers(ResponseDefinitionBuilder response) {
-        PROVIDER.stubFor(post(PATH).willReturn(response));
-    }
-
-    private static ResponseDefinitionBuilder stream(String... data) {
-        String body = List.of(data).stream().map(each -> "data: " + each + "\n\n").collect(Collectors.joining());
-        return ok(body).withHeader("Content-Type", "text/event-stream; charset=utf-8");
-    }
-
-    private static String delta(String text) {
-        return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}],\"usage\":null}".formatted(text);
-    }
-
-    private static String finish(String reason) {
-        return "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"%s\"}]}".formatted(reason);
-    }
-
-    private static String usage(int prompt, int completion) {
-        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}".formatted(prompt, completion);
-    }
-
-    private Answer ask(String model) {
-        return api.post("/api/chat", user, Map.of("message", "hi", "model", model));
-    }
-
-    private Answer ask(String model, String conversation, User by) {
-        return api.post("/api/chat", by, Map.of("message", "hi", "model", model, "conversation_id", conversation));
-    }
-
-    private void assertFailed(int status, String code) {
-        Answer answer = ask("flat");
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(lastPayload("HoldReleased")).contains("\"amount\":100", "FAILED");
-        assertBalance(4000);
-    }
-
-    private void assertBalance(long tokens) {
-        assertThat(commands.send(new CheckBalance(AccountId.parse(user.id())))).isEqualTo(new Balance(tokens, 0));
-    }
-
-    /** The events after the account was opened. */
-    private void assertOutcome(String... types) {
-        var recorded = new ArrayList<>(jdbc.sql("""
-                        SELECT replace(payload_type, 'io.chatledger.api.', '') FROM events.domain_event
-                        WHERE aggregate_identifier = ? ORDER BY sequence_number
-                        """)
-                .param(user.id())
-                .query(String.class)
-                .list());
-        assertThat(recorded.subList(2, recorded.size())).containsExactly(types);
-    }
-
-    private String lastPayload(String type) {
-        return jdbc.sql("""
-                        SELECT convert_from(payload, 'UTF8') FROM events.domain_event
-                        WHERE aggregate_identifier = ? AND payload_type = ? ORDER BY sequence_number DESC LIMIT 1
-                        """)
-                .param(user.id())
-                .param("io.chatledger.api." + type)
-                .query(String.class)
-                .single();
     }
 }

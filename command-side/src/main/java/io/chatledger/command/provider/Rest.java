@@ -1,0 +1,34 @@
+package io.chatledger.command.provider;
+
+import io.chatledger.command.chat.ModelFailure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A time in which a model, or all of a provider's, is not asked, because the provider said so. */
+final class Rest {
+
+    private record Until(long endNanos, ProviderRefusal.Pause pause) {}
+
+    private final String who;
+    private volatile @Nullable Until until;
+
+    Rest(String who) {
+        this.who = who;
+    }
+
+    /** A later pause replaces an earlier one: the provider knows better by then. */
+    void begin(ProviderRefusal.Pause pause) {
+        until = new Until(System.nanoTime() + pause.length().toNanos(), pause);
+    }
+
+    /** @throws ModelFailure if it is not over */
+    void check() {
+        Until current = until;
+        if (current != null) {
+            long leftNanos = current.endNanos() - System.nanoTime();
+            if (leftNanos > 0) {
+                throw new ModelFailure(current.pause().refusal().apply(Duration.ofNanos(leftNanos)), who + " rests");
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.chatledger.command.provider;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Balance;
+import io.chatledger.api.CheckBalance;
+import io.chatledger.command.Api;
+import io.chatledger.command.Api.Answer;
+import io.chatledger.command.Api.User;
+import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.account.AccountCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A side with providers that do what a test says; what is tested with them shares one context. */
+@CommandSideTest
+abstract class WithScriptedProviders {
+
+    static final WireMockServer PROVIDER = start();
+    static final String PATH = "/v1/chat/completions";
+
+    @DynamicPropertySource
+    static void providers(DynamicPropertyRegistry registry) {
+        registry.add("chatledger.providers[0].name", () -> "scripted");
+        registry.add("chatledger.providers[0].base-url", () -> PROVIDER.baseUrl() + "/v1/");
+        registry.add("chatledger.providers[0].api-key", () -> "provider-key");
+        model(registry, 0, "flat", "flat-price", "100");
+        model(registry, 1, "by-use", "per-thousand-prompt-tokens", "1000");
+        model(registry, 1, "by-use", "per-thousand-completion-tokens", "2000");
+        model(registry, 1, "by-use", "minimum-price", "5");
+        model(registry, 1, "by-use", "most-completion-tokens", "100");
+        model(registry, 2, "limited", "flat-price", "100");
+        model(registry, 3, "overloaded", "flat-price", "100");
+        model(registry, 4, "newest", "most-completion-tokens-field", "max_completion_tokens");
+        registry.add("chatledger.provider-limits.first-token-timeout", () -> "1s");
+        registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
+        registry.add("chatledger.provider-limits.total-timeout", () -> "4s");
+        registry.add("chatledger.provider-limits.breaker-failures", () -> "1000");
+        registry.add("chatledger.providers[1].name", () -> "fragile");
+        registry.add("chatledger.providers[1].base-url", () -> PROVIDER.baseUrl() + "/fragile");
+        registry.add("chatledger.providers[1].models[0].id", () -> "fragile");
+        registry.add("chatledger.providers[1].limits.connect-timeout", () -> "1s");
+        registry.add("chatledger.providers[1].limits.first-token-timeout", () -> "1s");
+        registry.add("chatledger.providers[1].limits.idle-timeout", () -> "1s");
+        registry.add("chatledger.providers[1].limits.total-timeout", () -> "4s");
+        registry.add("chatledger.providers[1].limits.calls-at-once", () -> "1");
+        registry.add("chatledger.providers[1].limits.longest-reply-characters", () -> "10");
+        registry.add("chatledger.providers[1].limits.breaker-failures", () -> "3");
+        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "500ms");
+        provider(registry, 2, "poor");
+        provider(registry, 3, "shared");
+    }
+
+    /** With limits as they are, but for times. */
+    private static void provider(DynamicPropertyRegistry registry, int index, String name) {
+        String prefix = "chatledger.providers[" + index + "].";
+        registry.add(prefix + "name", () -> name);
+        registry.add(prefix + "base-url", () -> PROVIDER.baseUrl() + "/" + name);
+        registry.add(prefix + "models[0].id", () -> name);
+        registry.add(prefix + "models[1].id", () -> name + "-sibling");
+        registry.add(prefix + "limits.connect-timeout", () -> "1s");
+        registry.add(prefix + "limits.first-token-timeout", () -> "5s");
+        registry.add(prefix + "limits.idle-timeout", () -> "1s");
+        registry.add(prefix + "limits.total-timeout", () -> "8s");
+        registry.add(prefix + "limits.calls-at-once", () -> "64");
+        registry.add(prefix + "limits.longest-reply-characters", () -> "200000");
+        registry.add(prefix + "limits.breaker-failures", () -> "5");
+        registry.add(prefix + "limits.breaker-pause", () -> "1s");
+    }
+
+    private static void model(DynamicPropertyRegistry registry, int index, String id, String property, String value) {
+        registry.add("chatledger.providers[0].models[" + index + "].id", () -> id);
+        registry.add("chatledger.providers[0].models[" + index + "]." + property, () -> value);
+    }
+
+    /** For all test classes, hence never stopped. */
+    private static WireMockServer start() {
+        var server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        return server;
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    AccountCommands commands;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Api api;
+    User user;
+
+    @BeforeEach
+    void connect() {
+        PROVIDER.resetAll();
+        api = new Api(port);
+        user = api.register();
+    }
+
+    static void answers(ResponseDefinitionBuilder response) {
+        PROVIDER.stubFor(post(PATH).willReturn(response));
+    }
+
+    static String events(String... data) {
+        return List.of(data).stream().map(each -> "data: " + each + "\n\n").collect(Collectors.joining());
+    }
+
+    static ResponseDefinitionBuilder stream(String... data) {
+        return ok(events(data)).withHeader("Content-Type", "text/event-stream; charset=utf-8");
+    }
+
+    static String delta(String text) {
+        return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}],\"usage\":null}".formatted(text);
+    }
+
+    static String finish(String reason) {
+        return "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"%s\"}]}".formatted(reason);
+    }
+
+    static String usage(int prompt, int completion) {
+        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}".formatted(prompt, completion);
+    }
+
+    Answer ask(String model) {
+        return api.post("/api/chat", user, Map.of("message", "hi", "model", model));
+    }
+
+    Answer askIn(String conversation, String model, User by) {
+        return api.post("/api/chat", by, Map.of("message", "hi", "model", model, "conversation_id", conversation));
+    }
+
+    void assertFailed(int status, String code) {
+        Answer answer = ask("flat");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(lastPayload("HoldReleased")).contains("\"amount\":100", "FAILED");
+        assertBalance(4000);
+    }
+
+    void assertBalance(long tokens) {
+        assertThat(commands.send(new CheckBalance(AccountId.parse(user.id())))).isEqualTo(new Balance(tokens, 0));
+    }
+
+    /** The events after the account was opened. */
+    void assertOutcome(String... types) {
+        var recorded = new ArrayList<>(jdbc.sql("""
+                        SELECT replace(payload_type, 'io.chatledger.api.', '') FROM events.domain_event
+                        WHERE aggregate_identifier = ? ORDER BY sequence_number
+                        """)
+                .param(user.id())
+                .query(String.class)
+                .list());
+        assertThat(recorded.subList(2, recorded.size())).containsExactly(types);
+    }
+
+    String lastPayload(String type) {
+        return jdbc.sql("""
+                        SELECT convert_from(payload, 'UTF8') FROM events.domain_event
+                        WHERE aggregate_identifier = ? AND payload_type = ? ORDER BY sequence_number DESC LIMIT 1
+                        """)
+                .param(user.id())
+                .param("io.chatledger.api." + type)
+                .query(String.class)
+                .single();
+    }
+}
