@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path DECISIONS = ROOT.resolve("docs/decisions");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+    private static final Pattern SETTING = Pattern.compile("CHATLEDGER_\\w+");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern STATUS = Pattern.compile("\\*(Accepted|Replaced by \\S+), \\d{4}-\\d{2}-\\d{2}\\*");
 
@@ -49,6 +51,19 @@ class DocumentsTest {
                 assertThat(index).contains("| %s | [%s](%s) |".formatted(title[1], title[2], decision.getFileName()));
             }
         }
+    }
+
+    @Test
+    void composePassesOnEverySettingThatIsNotOfStandaloneAlone() throws IOException {
+        List<String> settings = Files.readAllLines(ROOT.resolve("README.md")).stream()
+                .filter(line -> line.startsWith("| `CHATLEDGER_") && !line.contains("`standalone`"))
+                .flatMap(line -> SETTING.matcher(line.substring(0, line.indexOf('|', 1))).results())
+                .map(MatchResult::group)
+                .toList();
+        List<String> compose = Files.readAllLines(ROOT.resolve("compose.yaml"));
+        assertThat(settings).hasSizeGreaterThan(15).allSatisfy(setting -> assertThat(compose)
+                .as(setting)
+                .anyMatch(line -> line.strip().equals("- " + setting) || line.contains("${" + setting + ":-")));
     }
 
     private static List<Path> documents() throws IOException {

@@ -17,17 +17,27 @@ import org.springframework.stereotype.Component;
 @Component
 public class ChatModels {
 
+    /** Answers where no provider is configured. */
+    private static final String BUILT_IN_DEFAULT = "demo";
+
     private final Map<String, ChatModel> byId;
     private final ChatModel defaultModel;
 
-    /** @throws IllegalStateException if two models have one name, or the default model is none of them */
+    /**
+     * @param defaultModel empty for the first that a provider has, as configured
+     * @throws IllegalStateException if two models have one name
+     * @throws InvalidValue          if the default model is none of them
+     */
     ChatModels(
             List<ChatModel> builtIn,
             List<ModelCatalog> catalogs,
             @Value("${chatledger.default-model}") String defaultModel) {
-        this.byId = Stream.concat(builtIn.stream(), catalogs.stream().flatMap(catalog -> catalog.models().stream()))
+        List<ChatModel> configured =
+                catalogs.stream().flatMap(catalog -> catalog.models().stream()).toList();
+        this.byId = Stream.concat(builtIn.stream(), configured.stream())
                 .collect(toUnmodifiableMap(ChatModel::id, Function.identity()));
-        this.defaultModel = get(defaultModel);
+        String first = configured.isEmpty() ? BUILT_IN_DEFAULT : configured.getFirst().id();
+        this.defaultModel = get(defaultModel.isBlank() ? first : defaultModel.strip());
     }
 
     /** All of them, in the order of their names. */

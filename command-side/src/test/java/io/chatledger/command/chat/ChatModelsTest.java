@@ -1,0 +1,66 @@
+package io.chatledger.command.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.api.InvalidValue;
+import io.chatledger.api.TokenAmount;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class ChatModelsTest {
+
+    private static final List<ChatModel> BUILT_IN = List.of(new Silent("echo"), new Silent("demo"));
+    private static final List<ModelCatalog> CONFIGURED = List.of(() -> List.of(new Silent("z"), new Silent("a")));
+
+    @Test
+    void whereNoneIsAskedForTheFirstConfiguredAnswersOrDemoIfThereIsNone() {
+        assertThat(models(List.of(), "").get(null).id()).isEqualTo("demo");
+        assertThat(models(CONFIGURED, " ").get(null).id()).isEqualTo("z");
+    }
+
+    @Test
+    void anOperatorMayWantAnotherOne() {
+        assertThat(models(CONFIGURED, "echo").get(null).id()).isEqualTo("echo");
+        assertThat(models(CONFIGURED, "a").get(null).id()).isEqualTo("a");
+        assertThatThrownBy(() -> models(CONFIGURED, "b")).isInstanceOf(InvalidValue.class);
+    }
+
+    private static ChatModels models(List<ModelCatalog> catalogs, String defaultModel) {
+        return new ChatModels(BUILT_IN, catalogs, defaultModel);
+    }
+
+    private record Silent(String id) implements ChatModel {
+
+        @Override
+        public String provider() {
+            return "tests";
+        }
+
+        @Override
+        public Price price() {
+            return new Price.Flat(TokenAmount.ZERO);
+        }
+
+        @Override
+        public int mostCompletionTokens() {
+            return 0;
+        }
+
+        @Override
+        public int callsAtOnce() {
+            return 0;
+        }
+
+        @Override
+        public boolean readsContext() {
+            return false;
+        }
+
+        @Override
+        public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+            throw new AssertionError("not asked");
+        }
+    }
+}
