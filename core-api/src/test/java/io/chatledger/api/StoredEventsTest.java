@@ -38,7 +38,7 @@ class StoredEventsTest {
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
                 new TokensHeld(A, M, 100, "100 a message"),
                 new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true),
-                new TokensDebited(A, M, 70, 30, new Usage(12, 5, true)),
+                new TokensDebited(A, M, 70, 30, new Usage(12, 5, false, new Usage.Details(8, 0, 3, 0))),
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
                 new HoldReleased(A, M, 100, "EXPIRED"),
                 new ConversationRenamed(A, C, "Greetings"),
@@ -49,7 +49,9 @@ class StoredEventsTest {
 
     /** As they were before fields were added, each in the file that was first; the newest is that of the highest number. */
     static List<AccountEvent> olderSamples() {
-        return List.of(new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null));
+        return List.of(
+                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null),
+                new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
     }
 
     @ParameterizedTest

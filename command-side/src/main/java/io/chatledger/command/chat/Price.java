@@ -36,28 +36,49 @@ public sealed interface Price {
      * By what the model has read and written, rounded up to whole tokens.
      *
      * @param perThousandPromptTokens     tokens of the balance for 1,000 prompt tokens
+     * @param perThousandCachedPromptTokens the same for those that the model read from a cache; not more
      * @param perThousandCompletionTokens tokens of the balance for 1,000 completion tokens
      * @param minimum                     charged at least
      */
-    record ByUse(long perThousandPromptTokens, long perThousandCompletionTokens, TokenAmount minimum) implements Price {
+    record ByUse(
+            long perThousandPromptTokens,
+            long perThousandCachedPromptTokens,
+            long perThousandCompletionTokens,
+            TokenAmount minimum)
+            implements Price {
 
         private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
         private static final BigInteger ROUND_UP = BigInteger.valueOf(999);
 
+        /** @throws IllegalArgumentException if cached tokens cost more than others, so that the hold might not do */
+        public ByUse {
+            if (perThousandCachedPromptTokens < 0 || perThousandCachedPromptTokens > perThousandPromptTokens) {
+                throw new IllegalArgumentException("cached prompt tokens must cost between nothing and as much as others");
+            }
+        }
+
+        public ByUse(long perThousandPromptTokens, long perThousandCompletionTokens, TokenAmount minimum) {
+            this(perThousandPromptTokens, perThousandPromptTokens, perThousandCompletionTokens, minimum);
+        }
+
         @Override
         public TokenAmount worstCase(long promptTokens, long mostCompletionTokens) {
-            return new TokenAmount(amount(promptTokens, mostCompletionTokens).longValueExact());
+            return new TokenAmount(amount(promptTokens, 0, mostCompletionTokens).longValueExact());
         }
 
         @Override
         public TokenAmount of(Usage usage, TokenAmount held) {
-            BigInteger amount = amount(usage.promptTokens(), usage.completionTokens());
+            BigInteger amount = amount(
+                    usage.promptTokens() - usage.cachedPromptTokens(),
+                    usage.cachedPromptTokens(),
+                    usage.completionTokens());
             return new TokenAmount(amount.min(BigInteger.valueOf(held.value())).longValueExact());
         }
 
         /** Exact, and without an end: what a provider claims may be any number. */
-        private BigInteger amount(long promptTokens, long completionTokens) {
+        private BigInteger amount(long promptTokens, long cachedPromptTokens, long completionTokens) {
             BigInteger thousandths = times(perThousandPromptTokens, promptTokens)
+                    .add(times(perThousandCachedPromptTokens, cachedPromptTokens))
                     .add(times(perThousandCompletionTokens, completionTokens));
             return thousandths.add(ROUND_UP).divide(THOUSAND).max(BigInteger.valueOf(minimum.value()));
         }
@@ -68,8 +89,11 @@ public sealed interface Price {
 
         @Override
         public String toString() {
-            return "%d for 1000 prompt tokens, %d for 1000 completion tokens, at least %d"
-                    .formatted(perThousandPromptTokens, perThousandCompletionTokens, minimum.value());
+            String cached = perThousandCachedPromptTokens == perThousandPromptTokens
+                    ? ""
+                    : " (%d for cached ones)".formatted(perThousandCachedPromptTokens);
+            return "%d for 1000 prompt tokens%s, %d for 1000 completion tokens, at least %d"
+                    .formatted(perThousandPromptTokens, cached, perThousandCompletionTokens, minimum.value());
         }
     }
 }

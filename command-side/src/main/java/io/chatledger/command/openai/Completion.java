@@ -44,11 +44,27 @@ record Completion(
     }
 
     /** In the model's own tokens, not in those of the balance. */
-    record TokenUsage(long promptTokens, long completionTokens, long totalTokens) {
+    record TokenUsage(
+            long promptTokens,
+            long completionTokens,
+            long totalTokens,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PromptDetails promptTokensDetails,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CompletionDetails completionTokensDetails) {
+
+        record PromptDetails(long cachedTokens, long audioTokens) {}
+
+        record CompletionDetails(long reasoningTokens, long audioTokens) {}
 
         static TokenUsage of(Usage usage) {
+            Usage.Details details = usage.details();
             return new TokenUsage(
-                    usage.promptTokens(), usage.completionTokens(), usage.promptTokens() + usage.completionTokens());
+                    usage.promptTokens(),
+                    usage.completionTokens(),
+                    usage.promptTokens() + usage.completionTokens(),
+                    details == null ? null : new PromptDetails(details.cachedPromptTokens(), details.audioPromptTokens()),
+                    details == null
+                            ? null
+                            : new CompletionDetails(details.reasoningTokens(), details.audioCompletionTokens()));
         }
     }
 

@@ -25,9 +25,6 @@ final class CompletionReader {
 
     private static final String END = "[DONE]";
 
-    /** More tokens than any model has room for: such a claim is a mistake. */
-    private static final long MOST_TOKENS = 10_000_000;
-
     private final JsonMapper json;
     private final int longestReplyCharacters;
     private final Deadlines deadlines;
@@ -91,7 +88,7 @@ final class CompletionReader {
         }
         JsonNode reported = chunk.path("usage");
         if (reported.isObject()) {
-            usage = usage(reported);
+            usage = ReportedUsage.of(reported);
         }
         for (JsonNode choice : chunk.path("choices")) {
             // Of several choices the first was asked for.
@@ -153,22 +150,6 @@ final class CompletionReader {
             // Its message would quote the reply.
         }
         throw broken("a malformed chunk");
-    }
-
-    /** Null if it is no usage that can be: then we count ourselves. */
-    private static @Nullable Usage usage(JsonNode reported) {
-        JsonNode prompt = reported.path("prompt_tokens");
-        JsonNode completion = reported.path("completion_tokens");
-        return isPlausible(prompt) && isPlausible(completion)
-                ? new Usage(prompt.asLong(), completion.asLong(), false)
-                : null;
-    }
-
-    private static boolean isPlausible(JsonNode tokens) {
-        return tokens.isIntegralNumber()
-                && tokens.canConvertToLong()
-                && tokens.asLong() >= 0
-                && tokens.asLong() <= MOST_TOKENS;
     }
 
     private static ModelFailure tooLate() {

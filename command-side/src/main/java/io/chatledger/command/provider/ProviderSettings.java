@@ -71,20 +71,25 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param upstreamId                  by which the provider knows it, if that is another
      * @param flatPrice                   tokens a message; excludes the following three
      * @param perThousandPromptTokens     tokens for 1,000 prompt tokens
+     * @param perThousandCachedPromptTokens the same for prompt tokens from the provider's cache, if they cost less
      * @param perThousandCompletionTokens tokens for 1,000 completion tokens
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
      * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
+     * @param passesOn                    fields of requests that it knows besides the usual ones; they must not change what
+     *                                    a call costs
      */
     record Model(
             String id,
             @Nullable String upstreamId,
             @Nullable Long flatPrice,
             @Nullable Long perThousandPromptTokens,
+            @Nullable Long perThousandCachedPromptTokens,
             @Nullable Long perThousandCompletionTokens,
             @DefaultValue("1") long minimumPrice,
             @DefaultValue("4096") int mostCompletionTokens,
-            @DefaultValue(MAX_TOKENS) String mostCompletionTokensField) {
+            @DefaultValue(MAX_TOKENS) String mostCompletionTokensField,
+            @DefaultValue List<String> passesOn) {
 
         Model {
             if (!mostCompletionTokensField.equals(MAX_TOKENS) && !mostCompletionTokensField.equals(MAX_COMPLETION_TOKENS)) {
@@ -102,6 +107,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             }
             return new Price.ByUse(
                     new TokenAmount(perThousandPromptTokens).value(),
+                    perThousandCachedPromptTokens == null ? perThousandPromptTokens : perThousandCachedPromptTokens,
                     new TokenAmount(perThousandCompletionTokens).value(),
                     new TokenAmount(minimumPrice));
         }
@@ -154,8 +160,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         if (!openai.baseUrl().isEmpty()) {
             var models = openai.models().stream()
                     .map(id -> new Model(
-                            id.strip(), null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS,
-                            openai.mostCompletionTokensField()))
+                            id.strip(), null, null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS,
+                            openai.mostCompletionTokensField(), List.of()))
                     .toList();
             all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));
         }
