@@ -45,6 +45,7 @@ class ChatController {
                     null,
                     model,
                     null,
+                    Map.of(),
                     claim);
         }
     }

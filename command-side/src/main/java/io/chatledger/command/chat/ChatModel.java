@@ -23,6 +23,17 @@ public interface ChatModel {
     boolean readsContext();
 
     /**
+     * Whether it can be told this field of the OpenAI chat format, in {@link Prompt#tuning}: any model those that are about
+     * the request and not its answer.
+     */
+    default boolean takes(String field) {
+        return switch (field) {
+            case "user", "safety_identifier", "prompt_cache_key", "metadata" -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * Answers; called outside any transaction and any lock, on a thread that may wait.
      *
      * @param onDelta is given each piece as the model speaks; the pieces together are the reply

@@ -5,7 +5,9 @@ import io.chatledger.api.ConversationId;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.MessageText;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a client wants answered.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param context              what comes before the message if the client tells it, null to go by the conversation
  * @param modelId              null for the default model
  * @param mostCompletionTokens null for as many as the model may
+ * @param tuning               fields for the model, as they came; it takes each of them
  * @param claim                null if the request is not repeatable
  */
 public record ChatOrder(
@@ -24,4 +27,5 @@ public record ChatOrder(
         @Nullable List<Prompt.Turn> context,
         @Nullable String modelId,
         @Nullable Integer mostCompletionTokens,
+        Map<String, JsonNode> tuning,
         @Nullable IdempotencyClaim claim) {}

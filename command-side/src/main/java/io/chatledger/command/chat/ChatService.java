@@ -98,7 +98,7 @@ public class ChatService {
 
     private PendingMessage send(ChatOrder order, ChatModel model) {
         int mostCompletionTokens = mostCompletionTokens(order, model);
-        var prompt = new Prompt(turns(order, model), mostCompletionTokens);
+        var prompt = new Prompt(turns(order, model), mostCompletionTokens, order.tuning());
         TokenAmount held = model.price().worstCase(counter.upperBound(prompt, model.price()), mostCompletionTokens);
         var messageId = new MessageId(ids.get());
         ConversationId conversationId =

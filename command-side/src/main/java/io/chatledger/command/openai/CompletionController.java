@@ -4,6 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.AnswerWriter;
 import io.chatledger.command.chat.ChatAnswer;
+import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.ChatModels;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.ChatService;
@@ -103,9 +104,12 @@ class CompletionController {
     }
 
     private Question checked(Question question) {
-        if (models.find(question.model()).isEmpty()) {
-            throw CompletionRefusal.unknownModel();
-        }
+        ChatModel model = models.find(question.model()).orElseThrow(CompletionRefusal::unknownModel);
+        question.tuning().forEach((field, value) -> {
+            if (!model.takes(field) && !UnsupportedFields.isNeutral(field, value)) {
+                throw CompletionRefusal.notTaken(field, model.id());
+            }
+        });
         if (question.contextCharacters() > mostContextCharacters) {
             throw CompletionRefusal.contextTooLong(mostContextCharacters);
         }

@@ -26,6 +26,11 @@ final class CompletionRefusal extends RuntimeException {
         return new CompletionRefusal(ErrorCode.INVALID_REQUEST, "unsupported_parameter", field, message);
     }
 
+    /** @param field as clients name it */
+    static CompletionRefusal notTaken(String field, String model) {
+        return unsupported(field, "The model `%s` does not take `%s`.".formatted(model, field));
+    }
+
     static CompletionRefusal contextTooLong(int mostCharacters) {
         return new CompletionRefusal(
                 ErrorCode.INVALID_REQUEST,

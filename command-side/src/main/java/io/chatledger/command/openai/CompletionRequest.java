@@ -17,11 +17,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The body of {@code POST /v1/chat/completions} (OpenAI API reference, Chat, Create chat completion).
  *
- * <p>What asks for another kind of answer than we can give is refused by name, see {@link UnsupportedFields}. What
- * only tunes how the model finds its words is ignored: {@code temperature}, {@code top_p}, {@code seed},
- * {@code frequency_penalty}, {@code presence_penalty}, {@code reasoning_effort}, {@code verbosity}. So is what is
- * about the request and not its answer ({@code user}, {@code metadata}, {@code store}, {@code service_tier},
- * {@code prediction}, a message's {@code name}), and what we do not know.
+ * <p>What asks for another kind of answer than we can give is refused by name, see {@link UnsupportedFields}. Every other
+ * field goes to the model as it came, or is refused by name if the model does not take it: unknown ones, too, because
+ * they could change what an answer costs.
  *
  * @param others every other field, by name
  */
@@ -50,7 +48,8 @@ record CompletionRequest(
                 required("model", model),
                 turns.subList(0, turns.size() - 1),
                 text(turns),
-                mostCompletionTokens());
+                mostCompletionTokens(),
+                UnsupportedFields.without(others));
     }
 
     boolean streams() {

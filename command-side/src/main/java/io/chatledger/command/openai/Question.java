@@ -9,20 +9,27 @@ import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a completion is asked for.
  *
  * @param context              what was said before, oldest first
  * @param mostCompletionTokens null for as many as the model may
+ * @param tuning               every other field that is not null
  */
 record Question(
-        String model, List<Turn> context, MessageText text, @Nullable Integer mostCompletionTokens) {
+        String model,
+        List<Turn> context,
+        MessageText text,
+        @Nullable Integer mostCompletionTokens,
+        SortedMap<String, JsonNode> tuning) {
 
     /** Each begins a conversation: the client tells what was said before, so there is none to carry on. */
     ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim) {
-        return new ChatOrder(accountId, null, text, context, model, mostCompletionTokens, claim);
+        return new ChatOrder(accountId, null, text, context, model, mostCompletionTokens, tuning, claim);
     }
 
     long contextCharacters() {
@@ -44,6 +51,10 @@ record Question(
             parts.add(turn.role().name());
             parts.add(turn.text());
         }
+        tuning.forEach((field, value) -> {
+            parts.add(field);
+            parts.add(value.toString());
+        });
         return parts.toArray(String[]::new);
     }
 }

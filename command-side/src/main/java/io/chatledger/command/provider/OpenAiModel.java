@@ -5,15 +5,22 @@ import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
+import io.chatledger.command.chat.Prompt.Turn;
 import io.chatledger.command.chat.Reply;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model behind OpenAI's chat completions API, always asked to stream and to tell its usage. */
 final class OpenAiModel implements ChatModel {
+
+    /** They change how a model finds its words, but not what an answer is or at most costs. */
+    private static final Set<String> TAKEN = Set.of(
+            "temperature", "top_p", "top_k", "min_p", "seed", "stop", "frequency_penalty", "presence_penalty",
+            "repetition_penalty", "logit_bias", "reasoning_effort", "verbosity");
 
     private final String provider;
     private final ProviderSettings.Model settings;
@@ -63,19 +70,27 @@ final class OpenAiModel implements ChatModel {
     }
 
     @Override
+    public boolean takes(String field) {
+        return TAKEN.contains(field) || ChatModel.super.takes(field) || settings.passesOn().contains(field);
+    }
+
+    @Override
     public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-        List<Map<String, String>> messages = prompt.turns().stream()
-                .map(turn -> Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text()))
-                .toList();
-        return calls.stream(
-                json.writeValueAsBytes(Map.of(
-                        "model", settings.nameUpstream(),
-                        "messages", messages,
-                        settings.mostCompletionTokensField(), prompt.mostCompletionTokens(),
-                        "stream", true,
-                        "stream_options", Map.of("include_usage", true))),
-                rest,
-                onDelta,
-                cancellation);
+        return calls.stream(json.writeValueAsBytes(body(prompt)), rest, onDelta, cancellation);
+    }
+
+    /** What decides about the price is ours to say, and said last. */
+    private Map<String, Object> body(Prompt prompt) {
+        var body = new LinkedHashMap<String, Object>(prompt.tuning());
+        body.put("model", settings.nameUpstream());
+        body.put("messages", prompt.turns().stream().map(OpenAiModel::message).toList());
+        body.put(settings.mostCompletionTokensField(), prompt.mostCompletionTokens());
+        body.put("stream", true);
+        body.put("stream_options", Map.of("include_usage", true));
+        return body;
+    }
+
+    private static Map<String, String> message(Turn turn) {
+        return Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text());
     }
 }

@@ -1,7 +1,7 @@
 package io.chatledger.command.provider;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -14,6 +14,7 @@ import io.chatledger.command.Api.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +236,25 @@ class ProviderAnswersTest extends WithScriptedProviders {
     }
 
     @Test
+    void theDetailsOfAUseAreRecordedPricedAndPassedOn() {
+        answers(stream(HEL, STOP, """
+                {"choices":[],"usage":{"prompt_tokens":70,"completion_tokens":9,
+                 "prompt_tokens_details":{"cached_tokens":50,"audio_tokens":null},
+                 "completion_tokens_details":{"reasoning_tokens":4,"audio_tokens":99}}}""".replace("\n", "")));
+
+        Answer answer = complete("cached", false);
+
+        // 20 at 1, 50 at 0.1, 9 at 2.
+        assertThat(answer.json().at("/chatledger/tokens_deducted").asLong()).isEqualTo(20 + 5 + 18);
+        assertThat(answer.json().get("usage")).isEqualTo(JsonMapper.shared().readTree("""
+                {"prompt_tokens": 70, "completion_tokens": 9, "total_tokens": 79,
+                 "prompt_tokens_details": {"cached_tokens": 50, "audio_tokens": 0},
+                 "completion_tokens_details": {"reasoning_tokens": 4, "audio_tokens": 0}}"""));
+        assertThat(lastPayload("TokensDebited")).contains("\"cachedPromptTokens\":50", "\"reasoningTokens\":4");
+        assertThat(lastPayload("TokensHeld")).contains("1000 for 1000 prompt tokens (100 for cached ones), 2000 for");
+    }
+
+    @Test
     void newerModelsAreToldTheMostUnderItsNewName() {
         answers(stream(HEL, STOP));
 
@@ -243,6 +263,53 @@ class ProviderAnswersTest extends WithScriptedProviders {
         PROVIDER.verify(1, postRequestedFor(urlEqualTo("/v1/chat/completions"))
                 .withRequestBody(matchingJsonPath("$.max_completion_tokens", equalTo("4096")))
                 .withRequestBody(matchingJsonPath("$[?(!@.max_tokens)]")));
+    }
+
+    @Test
+    void whatTunesAnAnswerGoesToTheProviderAsItCame() {
+        answers(stream(HEL, LO, STOP));
+        String tuning = """
+                {"temperature": 0, "top_p": 0.25, "seed": 7, "frequency_penalty": -1.5, "presence_penalty": 2,
+                 "stop": [".", "!"], "logit_bias": {"50256": -100}, "reasoning_effort": "low", "verbosity": "low",
+                 "top_k": 40, "min_p": 0.1, "repetition_penalty": 1.1, "user": "ada", "metadata": {"a": "b"},
+                 "safety_identifier": "c", "prompt_cache_key": "d", "of_this_provider": {"deep": [1]}}""";
+
+        assertThat(whole(completeWith(tuning))).isEqualTo(Told.hello());
+
+        PROVIDER.verify(1, postRequestedFor(urlEqualTo("/v1/chat/completions"))
+                .withRequestBody(equalToJson("""
+                        {"model": "flat", "messages": [{"role": "user", "content": "hi"}], "max_tokens": 4096,
+                         "stream": true, "stream_options": {"include_usage": true},""" + tuning.substring(1))));
+    }
+
+    @Test
+    void whatAModelIsNotKnownToTakeIsRefusedByName() {
+        Answer refused = completeWith("{\"of_another\": 1}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/param").asString()).isEqualTo("of_another");
+        assertThat(refused.json().at("/error/code").asString()).isEqualTo("unsupported_parameter");
+        assertBalance(4000);
+    }
+
+    @Test
+    void anotherTuningIsAnotherRequest() {
+        answers(stream(HEL, LO, STOP));
+
+        assertThat(completeWith("{\"temperature\": 0}", "Idempotency-Key", "k").status()).isEqualTo(200);
+        assertThat(completeWith("{\"temperature\": 0.0}", "Idempotency-Key", "k").status()).isEqualTo(422);
+        assertThat(completeWith("{\"temperature\": 0}", "Idempotency-Key", "k").status()).isEqualTo(200);
+        assertBalance(3900);
+    }
+
+    @Test
+    void whereNoModelIsNamedTheFirstThatIsConfiguredAnswers() {
+        answers(stream(HEL, LO, STOP));
+
+        Answer answer = api.post("/api/chat", user, Map.of("message", "hi"));
+
+        assertThat(answer.json().get("model").asString()).isEqualTo("flat");
+        assertThat(answer.json().get("response").asString()).isEqualTo("Hello");
     }
 
     // --- no replies
@@ -302,6 +369,11 @@ class ProviderAnswersTest extends WithScriptedProviders {
         return api.send("POST", "/v1/chat/completions", user, """
                 {"model": "%s", "stream": %b, "messages": [{"role": "user", "content": "hi"}]}
                 """.formatted(model, streamed), headers);
+    }
+
+    private Answer completeWith(String fields, String... headers) {
+        return api.send("POST", "/v1/chat/completions", user, """
+                {"model": "flat", "messages": [{"role": "user", "content": "hi"}],""" + fields.substring(1), headers);
     }
 
     private String askStreamed(String model) {

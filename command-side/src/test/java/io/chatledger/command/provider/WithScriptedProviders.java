@@ -39,6 +39,7 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[0].base-url", () -> PROVIDER.baseUrl() + "/v1/");
         registry.add("chatledger.providers[0].api-key", () -> "provider-key");
         model(registry, 0, "flat", "flat-price", "100");
+        model(registry, 0, "flat", "passes-on[0]", "of_this_provider");
         model(registry, 1, "by-use", "per-thousand-prompt-tokens", "1000");
         model(registry, 1, "by-use", "per-thousand-completion-tokens", "2000");
         model(registry, 1, "by-use", "minimum-price", "5");
@@ -46,6 +47,10 @@ abstract class WithScriptedProviders {
         model(registry, 2, "limited", "flat-price", "100");
         model(registry, 3, "overloaded", "flat-price", "100");
         model(registry, 4, "newest", "most-completion-tokens-field", "max_completion_tokens");
+        model(registry, 5, "cached", "per-thousand-prompt-tokens", "1000");
+        model(registry, 5, "cached", "per-thousand-cached-prompt-tokens", "100");
+        model(registry, 5, "cached", "per-thousand-completion-tokens", "2000");
+        model(registry, 5, "cached", "most-completion-tokens", "100");
         registry.add("chatledger.provider-limits.first-token-timeout", () -> "1s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
         registry.add("chatledger.provider-limits.total-timeout", () -> "4s");
