@@ -32,7 +32,7 @@ class ProviderRefusalsTest extends WithScriptedProviders {
     private static final String REFUSAL = """
             {"error": {"message": "%s", "type": "invalid_request_error", "param": "messages",
                        "code": "context_length_exceeded"}}""".formatted(MESSAGE);
-    private static final int REFUSED_CALLS = Integer.getInteger("chatledger.refused-calls", 200);
+    private static final int REFUSED_CALLS = Integer.getInteger("chatledger.refused-calls", 100);
 
     @ParameterizedTest
     @CsvSource({

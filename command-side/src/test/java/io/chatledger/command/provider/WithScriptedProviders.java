@@ -51,7 +51,7 @@ abstract class WithScriptedProviders {
         model(registry, 5, "cached", "per-thousand-cached-prompt-tokens", "100");
         model(registry, 5, "cached", "per-thousand-completion-tokens", "2000");
         model(registry, 5, "cached", "most-completion-tokens", "100");
-        registry.add("chatledger.provider-limits.first-token-timeout", () -> "1s");
+        registry.add("chatledger.provider-limits.first-token-timeout", () -> "2s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
         registry.add("chatledger.provider-limits.total-timeout", () -> "4s");
         registry.add("chatledger.provider-limits.breaker-failures", () -> "1000");
