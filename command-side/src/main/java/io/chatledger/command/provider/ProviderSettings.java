@@ -92,10 +92,12 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             @DefaultValue List<String> passesOn) {
 
         Model {
-            if (!mostCompletionTokensField.equals(MAX_TOKENS) && !mostCompletionTokensField.equals(MAX_COMPLETION_TOKENS)) {
-                throw new IllegalStateException("model " + id + ": most-completion-tokens-field must be "
-                        + MAX_TOKENS + " or " + MAX_COMPLETION_TOKENS);
-            }
+            WrongSetting.unless(
+                    mostCompletionTokensField.equals(MAX_TOKENS)
+                            || mostCompletionTokensField.equals(MAX_COMPLETION_TOKENS),
+                    "most-completion-tokens-field of the model " + id,
+                    mostCompletionTokensField,
+                    MAX_TOKENS + " or " + MAX_COMPLETION_TOKENS);
         }
 
         Price price(long messagePrice) {
