@@ -20,7 +20,7 @@ final class Table {
 
                 %s, %d cores, Linux %s, Java %s
 
-                | what | measured | beside | wanted |
+                | what | measured | compared with | target |
                 |---|---|---|---|
                 %s""".formatted(
                         processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.version"),
