@@ -8,7 +8,9 @@ public record ConversationTitle(String value) {
     /** @throws InvalidValue if blank, longer than 200 characters or holding control characters */
     public ConversationTitle {
         InvalidValue.requireStorable("title", value);
-        if (value.isBlank() || value.length() > LONGEST_CHARACTERS || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank()
+                || value.codePointCount(0, value.length()) > LONGEST_CHARACTERS
+                || value.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidValue("title", "must be 1 to " + LONGEST_CHARACTERS + " characters on one line");
         }
     }

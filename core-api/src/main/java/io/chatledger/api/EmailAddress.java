@@ -12,7 +12,7 @@ public record EmailAddress(String value) {
     /** @throws InvalidValue unless it has a local part and a domain around one {@code @}; only a mail can prove more */
     public EmailAddress {
         InvalidValue.requireStorable("email", value);
-        if (value.length() > LONGEST || !PLAUSIBLE.matcher(value).matches()) {
+        if (value.codePointCount(0, value.length()) > LONGEST || !PLAUSIBLE.matcher(value).matches()) {
             throw new InvalidValue("email", "must be an email address of at most " + LONGEST + " characters");
         }
     }

@@ -8,7 +8,9 @@ public record Reason(String value) {
     /** @throws InvalidValue if blank, longer than 200 characters or holding control characters */
     public Reason {
         InvalidValue.requireStorable("reason", value);
-        if (value.isBlank() || value.length() > LONGEST_CHARACTERS || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank()
+                || value.codePointCount(0, value.length()) > LONGEST_CHARACTERS
+                || value.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidValue("reason", "must be 1 to " + LONGEST_CHARACTERS + " characters on one line");
         }
     }

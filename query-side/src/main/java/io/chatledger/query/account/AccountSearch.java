@@ -34,7 +34,7 @@ class AccountSearch {
      * @param part         of the username or of the email, without regard to case
      * @param createdFrom  the first moment
      * @param createdUntil the first moment after
-     * @param tokensMin    what it can spend, like {@code tokensMax}
+     * @param balanceMin   tokens that it can spend, like {@code balanceMax}
      */
     record Wanted(
             @Nullable String part,
@@ -42,8 +42,8 @@ class AccountSearch {
             @Nullable Boolean suspended,
             @Nullable Instant createdFrom,
             @Nullable Instant createdUntil,
-            @Nullable Long tokensMin,
-            @Nullable Long tokensMax) {
+            @Nullable Long balanceMin,
+            @Nullable Long balanceMax) {
 
         /** @throws InvalidValue if nothing can be like that */
         Wanted {
@@ -57,10 +57,10 @@ class AccountSearch {
             if (createdFrom != null && createdUntil != null && !createdUntil.isAfter(createdFrom)) {
                 throw new InvalidValue("created_until", "must be after `created_from`");
             }
-            requireAmount("tokens_min", tokensMin);
-            requireAmount("tokens_max", tokensMax);
-            if (tokensMin != null && tokensMax != null && tokensMax < tokensMin) {
-                throw new InvalidValue("tokens_max", "must not be less than `tokens_min`");
+            requireAmount("balance_min", balanceMin);
+            requireAmount("balance_max", balanceMax);
+            if (balanceMin != null && balanceMax != null && balanceMax < balanceMin) {
+                throw new InvalidValue("balance_max", "must not be less than `balance_min`");
             }
         }
 
@@ -94,13 +94,13 @@ class AccountSearch {
             sql.append(" AND created_at < ?");
             params.add(wanted.createdUntil().atOffset(ZoneOffset.UTC));
         }
-        if (wanted.tokensMin() != null || wanted.tokensMax() != null) {
+        if (wanted.balanceMin() != null || wanted.balanceMax() != null) {
             // By the key of each account, and not by an index of its own, which each message would have to move.
             sql.append("""
                      AND coalesce((SELECT balance - held FROM read.account_balance AS has
                         WHERE has.account_id = account.account_id), 0) BETWEEN ? AND ?""");
-            params.add(wanted.tokensMin() == null ? 0L : wanted.tokensMin());
-            params.add(wanted.tokensMax() == null ? Long.MAX_VALUE : wanted.tokensMax());
+            params.add(wanted.balanceMin() == null ? 0L : wanted.balanceMin());
+            params.add(wanted.balanceMax() == null ? Long.MAX_VALUE : wanted.balanceMax());
         }
         params.add(limit);
         return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString())

@@ -75,8 +75,8 @@ class DirectoryController {
      * @param role         one that the account has
      * @param createdFrom  the first moment whose accounts are shown
      * @param createdUntil the first one whose accounts are not
-     * @param tokensMin    that the account can spend, at least
-     * @param tokensMax    at most
+     * @param balanceMin   tokens that the account can spend, at least
+     * @param balanceMax   at most
      */
     @GetMapping
     Page<User> users(
@@ -85,12 +85,12 @@ class DirectoryController {
             @RequestParam @Nullable String suspended,
             @RequestParam(name = "created_from") @Nullable Instant createdFrom,
             @RequestParam(name = "created_until") @Nullable Instant createdUntil,
-            @RequestParam(name = "tokens_min") @Nullable Long tokensMin,
-            @RequestParam(name = "tokens_max") @Nullable Long tokensMax,
+            @RequestParam(name = "balance_min") @Nullable Long balanceMin,
+            @RequestParam(name = "balance_max") @Nullable Long balanceMax,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor after) {
         var wanted = new AccountSearch.Wanted(
-                q, role, flag("suspended", suspended), createdFrom, createdUntil, tokensMin, tokensMax);
+                q, role, flag("suspended", suspended), createdFrom, createdUntil, balanceMin, balanceMax);
         Limit rows = Page.rowsFor(limit);
         long start = Cursor.orStart(after).position();
         return freshness.ofAll(SHOWN, () -> {

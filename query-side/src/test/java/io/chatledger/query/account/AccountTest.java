@@ -165,15 +165,15 @@ class AccountTest {
         assertThat(found(ofFamily + "suspended=false&role=USER")).containsExactly(rich.id.toString());
         assertThat(found(ofFamily + "created_from=" + second)).containsExactly(poor.id.toString());
         assertThat(found(ofFamily + "created_until=" + second)).containsExactly(rich.id.toString());
-        assertThat(found(ofFamily + "tokens_min=5000&tokens_max=5000")).containsExactly(rich.id.toString());
-        assertThat(found(ofFamily + "tokens_min=5001")).isEmpty();
-        assertThat(found(ofFamily + "tokens_max=4999")).containsExactly(poor.id.toString());
+        assertThat(found(ofFamily + "balance_min=5000&balance_max=5000")).containsExactly(rich.id.toString());
+        assertThat(found(ofFamily + "balance_min=5001")).isEmpty();
+        assertThat(found(ofFamily + "balance_max=4999")).containsExactly(poor.id.toString());
     }
 
     @ParameterizedTest
     @CsvSource({"role=admin,role", "role=,role", "suspended=yes,suspended", "suspended=,suspended",
-        "created_from=now,created_from", "tokens_min=-1,tokens_min", "tokens_max=9223372036854775808,tokens_max",
-        "tokens_min=2&tokens_max=1,tokens_max", "after=-1,after",
+        "created_from=now,created_from", "balance_min=-1,balance_min", "balance_max=9223372036854775808,balance_max",
+        "balance_min=2&balance_max=1,balance_max", "after=-1,after",
         "created_from=2026-01-02T00:00:00Z&created_until=2026-01-01T00:00:00Z,created_until"})
     void what_cannot_be_looked_for_is_refused(String query, String field) {
         var problem = system.get(admin, "/api/admin/users?" + query).refused(400, "INVALID_REQUEST").json();
