@@ -149,7 +149,7 @@ class RefusalsTest extends GatewayTest {
         assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + bearer
                 + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
-                .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"", "\"errors\":[]");
+                .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"", "\"field\":\"request\"");
         assertThat(query.calls()).isEmpty();
     }
 
@@ -210,11 +210,38 @@ class RefusalsTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CONNECT x:80", "CONNECT /api/tokens", "CONNECT *", "NONSENSE /api/tokens"})
+    @ValueSource(strings = {"CONNECT x:80", "CONNECT /api/tokens", "CONNECT *"})
     void aMethodThatNoPathKnowsIsTheClientsMistake(String start) throws Exception {
         assertThat(raw(start + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("Content-Type: application/problem+json", "\"INVALID_REQUEST\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUERY", "NONSENSE", "PROPFIND", "get"})
+    void aMethodThatAKnownPathDoesNotKnowIsToldTheRightOnes(String method) throws Exception {
+        for (String authorization : List.of("", "Authorization: " + bearer + "\r\n")) {
+            assertThat(raw(method + " /api/tokens HTTP/1.1\r\nHost: x\r\n" + authorization + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 405 ")
+                    .contains("Allow: GET, HEAD", "Content-Type: application/problem+json", "\"METHOD_NOT_ALLOWED\"");
+            assertThat(raw(method + " /nothing HTTP/1.1\r\nHost: x\r\n" + authorization + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 404 ");
+        }
+        assertThat(query.calls()).isEmpty();
+    }
+
+    /** 32,000 emoji, 12 bytes each; and what would be too long without escapes is so with them. */
+    @Test
+    void whatEscapesAddIsNotCounted() throws Exception {
+        String emoji = "{\"message\":\"" + "\\ud83d\\ude00".repeat(32_000) + "\"}";
+        assertThat(chat(BodyPublishers.ofString(emoji), bearer).statusCode()).isEqualTo(200);
+        assertThat(command.onlyCall().body()).isEqualTo(emoji);
+
+        for (String tooLong : List.of("\\u0394".repeat(10) + "x".repeat(LARGEST_BODY_BYTES), "\\\\u0394".repeat(45_000),
+                "\\u4e16".repeat(70_000))) {
+            assertProblem(
+                    chat(BodyPublishers.ofString("{\"message\":\"" + tooLong + "\"}"), bearer), ErrorCode.TOO_LARGE);
+        }
     }
 
     private static HttpResponse<String> preflight(String path) throws Exception {

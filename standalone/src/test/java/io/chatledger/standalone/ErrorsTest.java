@@ -54,8 +54,10 @@ class ErrorsTest {
                 .expectProblem(ErrorCode.INVALID_REQUEST);
 
         assertThat(answer.json().required("errors").isArray()).isTrue();
-        assertThat(answer.json().required("errors")).allSatisfy(error ->
-                assertThat(error.propertyNames()).containsExactlyInAnyOrder("field", "message"));
+        assertThat(answer.json().required("errors")).isNotEmpty().allSatisfy(error -> {
+            assertThat(error.propertyNames()).containsExactlyInAnyOrder("field", "message");
+            assertThat(error.get("field").asString()).isNotBlank();
+        });
         assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 
@@ -64,6 +66,11 @@ class ErrorsTest {
         User user = system.newUser();
 
         user.chat("x".repeat(32_000)).expect(200);
+        // Escaped, as many clients write it: 384 kB.
+        user.client().with("Content-Type", "application/json")
+                .send("POST", "/api/chat", BodyPublishers.ofString(
+                        "{\"message\": \"" + "\\ud83d\\ude00".repeat(32_000) + "\"}"))
+                .expect(200);
         Answer answer = user.chat("x".repeat(32_001)).expectProblem(ErrorCode.INVALID_REQUEST);
 
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("message");
@@ -84,6 +91,40 @@ class ErrorsTest {
     @ValueSource(strings = {"limit=0", "limit=201", "limit=ten", "before=not-a-cursor", "conversation_id=no-uuid"})
     void a_query_that_cannot_be_understood_is_400(String query) {
         system.newUser().client().get("/api/chat?" + query).expectProblem(ErrorCode.INVALID_REQUEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/tokens?at=&, at", "GET, /api/tokens?until=2026-01-01T00:00:00Z, until", "GET, /api/chat?limit=, limit",
+        "GET, /api/chat?limit=1&limit=2, limit", "GET, /api/admin/users?sort=name, sort", "POST, /api/login?next=/, next",
+        "POST, /api/chat?stream=true, stream", "POST, /balance?currency=EUR, currency", "GET, /v1/models?limit=1, limit",
+        "GET, /api/user/sessions?a%20b=1, query"})
+    void a_parameter_that_the_call_does_not_know_or_that_is_empty_is_named(String method, String path, String field) {
+        Client client = system.admin().client();
+
+        Answer answer = method.equals("GET") ? client.get(path) : client.post(path, Map.of("message", "Hello"));
+
+        answer.expect(400);
+        assertThat(answer.json().at(path.startsWith("/v1") ? "/error/param" : "/errors/0/field").asString())
+                .isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/tokens, 200", "GET, /api/user/sessions, 200", "DELETE, /api/user/keys/none, 404"})
+    void a_form_that_a_call_does_not_read_may_be_as_broken_as_it_likes(String method, String path, int status) {
+        system.newUser().client().with("Content-Type", "multipart/form-data")
+                .send(method, path, BodyPublishers.noBody()).expect(status);
+    }
+
+    @Test
+    void an_amount_that_is_too_large_is_named() {
+        User user = system.newUser();
+
+        Answer answer = system.admin().client().post(
+                        "/api/admin/users/" + user.id() + "/tokens", Map.of("amount", Long.MAX_VALUE, "reason", "a test"))
+                .expectProblem(ErrorCode.INVALID_REQUEST);
+
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("amount");
     }
 
     @ParameterizedTest

@@ -51,9 +51,11 @@ public record OpenAiError(Details error) {
     }
 
     private static @Nullable String field(@Nullable List<Problem.FieldError> errors) {
-        return errors == null || errors.isEmpty() || errors.getFirst().field().isEmpty()
-                ? null
-                : errors.getFirst().field();
+        String field = errors == null ? Problem.REQUEST : errors.getFirst().field();
+        return switch (field) {
+            case Problem.BODY, Problem.QUERY, Problem.REQUEST -> null;
+            default -> field;
+        };
     }
 
     /** OpenAI's where it has one, or none where it has none; else our own. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail  for people; never with a stack trace or the name of a class
  * @param traceId by which the request is found in the logs
- * @param errors  which fields are wrong; with {@link ErrorCode#INVALID_REQUEST} only
+ * @param errors  which fields are wrong, at least one; with {@link ErrorCode#INVALID_REQUEST} only
  * @param more    what the code adds, by the names that clients see
  */
 public record Problem(
@@ -32,15 +32,28 @@ public record Problem(
     /** What is added where a provider refused: what it calls the error. */
     public static final String PROVIDER_CODE = "provider_code";
 
-    /** @param field or header, as clients name it */
+    /**
+     * @param field or header, as clients name it; {@link #BODY}, {@link #QUERY} or {@link #REQUEST} if it is no field that
+     *              is wrong, but all of it
+     */
     public record FieldError(String field, String message) {}
+
+    public static final String BODY = "body";
+    public static final String QUERY = "query";
+    public static final String REQUEST = "request";
+
+    private static final List<FieldError> WHOLE_REQUEST =
+            List.of(new FieldError(REQUEST, "cannot be fulfilled as it is"));
 
     /** Without anything to blame in particular. */
     public static Problem of(ErrorCode code, String detail, @Nullable String traceId) {
         return of(code, detail, traceId, List.of(), Map.of());
     }
 
-    /** @param errors left out unless the code is {@link ErrorCode#INVALID_REQUEST} */
+    /**
+     * @param errors left out unless the code is {@link ErrorCode#INVALID_REQUEST}; then the request as a whole if there
+     *               are none
+     */
     public static Problem of(
             ErrorCode code,
             String detail,
@@ -54,7 +67,7 @@ public record Problem(
                 detail,
                 code,
                 traceId,
-                code == ErrorCode.INVALID_REQUEST ? errors : null,
+                code != ErrorCode.INVALID_REQUEST ? null : errors.isEmpty() ? WHOLE_REQUEST : errors,
                 more);
     }
 }

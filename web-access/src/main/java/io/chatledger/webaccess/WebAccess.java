@@ -14,10 +14,14 @@ public class WebAccess {
         return new TraceFilter();
     }
 
-    /** As strict as by default, but not by a pattern: each look at a header checks the whole of it again. */
+    /**
+     * As strict as by default, but not by a pattern: each look at a header checks the whole of it again. And any method
+     * gets through: what a path does not know is told so with what it does (RFC 9110, section 15.5.6), whoever invented it.
+     */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
         firewall.setAllowedHeaderValues(value -> value.chars().allMatch(c -> c == '\t' || !Character.isISOControl(c)));
         return firewall;
     }

@@ -1,6 +1,6 @@
 /**
- * What the three web applications share at their edge: verified tokens, problem details, trace ids, client addresses,
- * idempotency keys.
+ * What the three web applications share at their edge: verified tokens, known parameters, problem details, trace ids,
+ * client addresses, idempotency keys.
  * Nothing else goes in.
  */
 @NullMarked

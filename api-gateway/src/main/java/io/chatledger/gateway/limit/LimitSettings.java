@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param rateLimits               whether requests are counted
  * @param addressRequestsPerMinute without credentials, of one address; may come at once, and come back evenly
  * @param countedAddresses         at most; beyond, the count of the longest silent one is forgotten
- * @param maxBodySize              of a request
+ * @param maxBodySize              of a request, as it were without escapes for characters
+ * @param maxEscapedBodySize       of a request as it comes
  * @param connectionsPerAddress    at once; more are closed unread
  * @param trustedProxies           whose connections are not counted, because they come for many clients
  * @param requestTimeout           from the first byte of a request to its last
@@ -23,6 +24,7 @@ record LimitSettings(
         int addressRequestsPerMinute,
         int countedAddresses,
         DataSize maxBodySize,
+        DataSize maxEscapedBodySize,
         int connectionsPerAddress,
         String trustedProxies,
         Duration requestTimeout) {

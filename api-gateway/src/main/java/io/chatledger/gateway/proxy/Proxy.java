@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import io.chatledger.webaccess.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -71,7 +72,7 @@ class Proxy {
         try {
             return settings.url(target.route().side()).resolve(target.path() + query);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(ErrorCode.INVALID_REQUEST, "The query is not well-formed.");
+            throw Refusal.ofField(Problem.QUERY, "is not well-formed");
         }
     }
 

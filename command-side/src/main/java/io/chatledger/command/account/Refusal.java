@@ -1,8 +1,10 @@
 package io.chatledger.command.account;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.InvalidValue;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that was understood and is refused; nothing has happened. */
 public final class Refusal extends RuntimeException {
@@ -13,6 +15,7 @@ public final class Refusal extends RuntimeException {
     private final ErrorCode code;
     private final Map<String, Object> details;
     private final Map<String, String> headers;
+    private final @Nullable InvalidValue invalid;
 
     /**
      * @param detail  one sentence for the caller
@@ -20,10 +23,30 @@ public final class Refusal extends RuntimeException {
      * @param headers that go with it
      */
     public Refusal(ErrorCode code, String detail, Map<String, Object> details, Map<String, String> headers) {
+        this(code, detail, details, headers, null);
+    }
+
+    private Refusal(
+            ErrorCode code,
+            String detail,
+            Map<String, Object> details,
+            Map<String, String> headers,
+            @Nullable InvalidValue invalid) {
         super(detail, null, false, false);
         this.code = code;
         this.details = details;
         this.headers = headers;
+        this.invalid = invalid;
+    }
+
+    /** {@link ErrorCode#INVALID_REQUEST}: a value that could be, but not now or not here. */
+    static Refusal of(InvalidValue invalid) {
+        return new Refusal(
+                ErrorCode.INVALID_REQUEST,
+                invalid.field() + " " + invalid.getMessage(),
+                Map.of(),
+                Map.of(),
+                invalid);
     }
 
     public Refusal(ErrorCode code, String detail, Map<String, Object> details) {
@@ -70,5 +93,10 @@ public final class Refusal extends RuntimeException {
 
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** What is wrong with one field; null if it is the request as a whole. */
+    public @Nullable InvalidValue invalid() {
+        return invalid;
     }
 }

@@ -28,6 +28,7 @@ import io.chatledger.api.FailReply;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
@@ -319,7 +320,7 @@ class UserAccount {
 
     private void requireRoomFor(TokenAmount amount) {
         if (amount.value() > Long.MAX_VALUE - balance.balance()) {
-            throw new Refusal(ErrorCode.INVALID_REQUEST, "An account cannot hold that many tokens.");
+            throw Refusal.of(new InvalidValue("amount", "is more than an account can hold"));
         }
     }
 

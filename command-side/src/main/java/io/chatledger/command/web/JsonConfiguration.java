@@ -1,5 +1,6 @@
 package io.chatledger.command.web;
 
+import io.chatledger.webaccess.KnownParameters;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
@@ -10,6 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -34,6 +36,11 @@ class JsonConfiguration implements WebMvcConfigurer {
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters());
     }
 
     /** Where a client accepts nothing of what there is, as if it had not said (RFC 9110, section 12.4.1). */

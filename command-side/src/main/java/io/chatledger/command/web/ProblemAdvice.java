@@ -34,8 +34,10 @@ class ProblemAdvice {
                 switch (unreadable.getCause()) {
                     case UnrecognizedPropertyException unknown -> problems.invalid(path(unknown), "is unknown");
                     case InputCoercionException tooLarge -> problems.invalid(path(tooLarge), "is out of range");
+                    case DatabindException noObject when noObject.getPath().isEmpty() ->
+                        problems.invalid(Problem.BODY, "must be a JSON object");
                     case DatabindException wrongType -> problems.invalid(path(wrongType), "has the wrong type");
-                    case null, default -> problems.invalid("", "The body must be a JSON object.");
+                    case null, default -> problems.invalid(Problem.BODY, "must be a JSON object");
                 },
                 new HttpHeaders());
     }
@@ -73,10 +75,12 @@ class ProblemAdvice {
         return ResponseEntity.status(status).headers(headers).body(problem);
     }
 
+    /** The field, or the body if that is the wrong type itself. */
     private static String path(JacksonException failure) {
-        return failure.getPath().stream()
+        String path = failure.getPath().stream()
                 .map(reference -> reference.getPropertyName() == null ? "" : reference.getPropertyName())
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.joining("."));
+        return path.isEmpty() ? Problem.BODY : path;
     }
 }

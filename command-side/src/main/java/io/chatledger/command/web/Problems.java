@@ -49,7 +49,7 @@ public class Problems {
     Problem invalid(String field, String message) {
         return of(
                 ErrorCode.INVALID_REQUEST,
-                field.isEmpty() ? message : field + " " + message,
+                field + " " + message,
                 List.of(new FieldError(field, message)),
                 Map.of());
     }
@@ -59,7 +59,10 @@ public class Problems {
     }
 
     private static Problem of(Refusal refusal) {
-        return of(refusal.code(), refusal.getMessage(), List.of(), refusal.details());
+        InvalidValue invalid = refusal.invalid();
+        List<FieldError> errors =
+                invalid == null ? List.of() : List.of(new FieldError(invalid.field(), invalid.getMessage()));
+        return of(refusal.code(), refusal.getMessage(), errors, refusal.details());
     }
 
     private static Problem of(ErrorCode code, String detail, List<FieldError> errors, Map<String, Object> more) {
@@ -71,7 +74,7 @@ public class Problems {
             case 404 -> of(ErrorCode.NOT_FOUND, "There is nothing here.");
             case 405 -> of(ErrorCode.METHOD_NOT_ALLOWED, "This cannot be done here.");
             case 406, 415 -> of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Only JSON is understood and spoken here.");
-            default -> invalid("", "The request cannot be understood.");
+            default -> of(ErrorCode.INVALID_REQUEST, "The request cannot be understood.");
         };
     }
 

@@ -3,6 +3,7 @@ package io.chatledger.query.web;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.webaccess.KnownParameters;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.chatledger.query.web;
+package io.chatledger.webaccess;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
