@@ -27,10 +27,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ProfileController {
 
     /**
-     * @param email    {@code null} takes the address away
+     * @param email    null if the request does not name it, which changes nothing; empty takes the address away
      * @param password only needed where mails are sent
      */
-    record ProfileRequest(@Nullable String email, @Nullable String password) {}
+    record ProfileRequest(@Nullable Optional<String> email, @Nullable String password) {}
 
     private final AccountCommands commands;
     private final AccountClaims claims;
@@ -55,28 +55,32 @@ class ProfileController {
     AccountState change(
             JwtAuthenticationToken caller, @RequestBody ProfileRequest request, HttpServletRequest connection) {
         AccountId accountId = Callers.accountOf(caller);
-        EmailAddress email = request.email() == null ? null : new EmailAddress(request.email());
+        Balance balance = request.email() == null
+                ? commands.send(new CheckBalance(accountId))
+                : change(accountId, request.email(), request.password(), ClientAddress.of(connection));
+        return AccountState.of(claims.findById(accountId.value()).orElseThrow(), balance);
+    }
+
+    private Balance change(
+            AccountId accountId, Optional<String> wanted, @Nullable String typed, ClientAddress address) {
+        EmailAddress email = wanted.map(EmailAddress::new).orElse(null);
         if (verification.isRequired()) {
             required("email", email);
         }
-        boolean another = !Optional.ofNullable(request.email()).equals(claims.emailOf(accountId.value()));
+        boolean another = !wanted.equals(claims.emailOf(accountId.value()));
         Runnable condition = () -> {};
         if (another && postbox.exists()) {
             // Who reads the mails to the address can set a new password: an access token must not be enough for that.
-            var password = new Password(required("password", request.password()));
-            KnownPassword known = passwords.require(accountId, password, ClientAddress.of(connection));
+            KnownPassword known = passwords.require(accountId, new Password(required("password", typed)), address);
             condition = () -> passwords.requireCurrent(known);
         }
-        Balance balance;
         if (verification.isRequired()) {
             // The new address takes the place of the old one when it is verified.
             verification.begin(accountId, email, condition);
-            balance = commands.send(new CheckBalance(accountId));
-        } else if (another) {
-            balance = verification.change(accountId, email, condition);
-        } else {
-            balance = commands.send(new CheckBalance(accountId));
+            return commands.send(new CheckBalance(accountId));
         }
-        return AccountState.of(claims.findById(accountId.value()).orElseThrow(), balance);
+        return another
+                ? verification.change(accountId, email, condition)
+                : commands.send(new CheckBalance(accountId));
     }
 }

@@ -138,6 +138,20 @@ class AdministrationTest {
         assertThat(refused.code()).isEqualTo("EMAIL_TAKEN");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"password\": \"a good password\"}"})
+    void aProfileIsChangedOnlyInWhatTheRequestNames(String body) {
+        User user = api.register();
+        String email = user.username() + "@x.org";
+        api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(email));
+
+        Answer unchanged = api.send("PATCH", "/api/user/profile", user, body);
+        assertThat(unchanged.status()).isEqualTo(200);
+        assertThat(unchanged.json().get("email").asString()).isEqualTo(email);
+
+        assertThat(api.send("PATCH", "/api/user/profile", user, "{\"email\": null}").json().get("email").isNull()).isTrue();
+    }
+
     private Answer adjust(String id, long amount) {
         return api.post("/api/admin/users/" + id + "/tokens", admin, Map.of("amount", amount, "reason", "a test"));
     }
