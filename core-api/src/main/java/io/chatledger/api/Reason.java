@@ -3,6 +3,9 @@ package io.chatledger.api;
 /** Why an administrator did it. Published to auditors with the ledger: no personal text belongs here. */
 public record Reason(String value) {
 
+    /** Of the tokens that everybody begins with. */
+    public static final Reason WELCOME = new Reason("welcome");
+
     private static final int LONGEST_CHARACTERS = 200;
 
     /** @throws InvalidValue if blank, longer than 200 characters or holding control characters */

@@ -29,10 +29,11 @@ class StoredEventsTest {
         return List.of(
                 new UserRegistered(A, "Ada", "ada@example.org", List.of("USER", "ADMIN")),
                 new ProfileChanged(A, "ada@example.net"),
-                new RolesChanged(A, List.of("USER", "AUDITOR"), "system"),
+                new RolesChanged(A, List.of("USER", "AUDITOR"), "system", List.of("USER"), "audits from today"),
                 new AccountSuspended(A, "spam", "system"),
                 new AccountReactivated(A, "it was none", "system"),
                 new AccountClosed(A, A),
+                new PasswordResetIssued(A, "forgot it", "command-line"),
                 new TokensGranted(A, 4000, "welcome", "system"),
                 new TokensRevoked(A, 50, "granted twice", "system"),
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
@@ -50,6 +51,7 @@ class StoredEventsTest {
     /** As they were before fields were added, each in the file that was first; the newest is that of the highest number. */
     static List<AccountEvent> olderSamples() {
         return List.of(
+                new RolesChanged(A, List.of("USER", "AUDITOR"), "system", null, null),
                 new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
     }

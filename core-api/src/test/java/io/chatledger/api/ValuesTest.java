@@ -76,4 +76,14 @@ class ValuesTest {
     void onlyCanonicalUuidsAreIds(String text) {
         assertThatThrownBy(() -> AccountId.parse(text)).isInstanceOf(InvalidValue.class);
     }
+
+    @Test
+    void anActorIsAnAccountTheSystemOrTheCommandLine() {
+        AccountId account = AccountId.parse("00000000-0000-0000-0000-00000000000a");
+        assertThat(Actor.parse(account.toString())).isEqualTo(Actor.of(account));
+        assertThat(Actor.parse("system")).isEqualTo(Actor.SYSTEM);
+        assertThat(Actor.parse("command-line")).isEqualTo(Actor.COMMAND_LINE);
+        assertThatThrownBy(() -> Actor.parse("ada"))
+                .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.field()).isEqualTo("actor"));
+    }
 }

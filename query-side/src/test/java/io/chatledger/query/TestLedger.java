@@ -10,6 +10,7 @@ import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
@@ -131,7 +132,7 @@ public final class TestLedger {
             Person person = people.get(random.nextInt(people.size()));
             // Few, and the same in all accounts, which nothing may take for one another.
             UUID conversation = new UUID(0, random.nextInt(5));
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0 -> people.add(register("p" + people.size()));
                 case 1 -> person.isGranted(random.nextLong(1000));
                 case 2 -> person.changesEmail(random.nextBoolean() ? null : "p" + step + "@example.org");
@@ -146,6 +147,7 @@ public final class TestLedger {
                         default -> person.archives(conversation);
                     }
                 }
+                case 14 -> person.getsAResetCode();
                 case 8, 9, 10 -> open.put(person.sends("message " + step, conversation), person);
                 default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
                     switch (random.nextInt(7)) {
@@ -280,11 +282,15 @@ public final class TestLedger {
         }
 
         public void becomes(String... roles) {
-            record(new RolesChanged(id.toString(), List.of(roles), ADMIN));
+            record(new RolesChanged(id.toString(), List.of(roles), ADMIN, this.roles, "helps"));
         }
 
         public void isSuspended() {
             record(new AccountSuspended(id.toString(), "misuse", ADMIN));
+        }
+
+        public void getsAResetCode() {
+            record(new PasswordResetIssued(id.toString(), "forgot it", "command-line"));
         }
 
         public void closes() {

@@ -128,7 +128,7 @@ public class AccountCommands {
 
     private static RuntimeException rethrown(Throwable failure) {
         return switch (failure) {
-            case AggregateNotFoundException none -> new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+            case AggregateNotFoundException none -> Refusal.noSuchAccount();
             case RuntimeException other -> other;
             default -> new IllegalStateException(failure);
         };

@@ -1,12 +1,13 @@
 package io.chatledger.command.account;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Reason;
 import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
 import io.chatledger.command.secret.RandomToken;
-import java.util.EnumSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 public class Administrators implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(Administrators.class);
+
+    private static final Reason FIRST = new Reason("the first administrator");
 
     private static final int GENERATED_PASSWORD_BYTES = 18;
 
@@ -56,7 +59,7 @@ public class Administrators implements ApplicationRunner {
         boolean chosen = !firstPassword.isEmpty();
         String password = chosen ? firstPassword : generatePassword();
         try {
-            create(firstUsername, password);
+            create(firstUsername, password, FIRST, Actor.SYSTEM);
         } catch (Refusal refusal) {
             goOnWithout(refusal);
             return;
@@ -78,17 +81,19 @@ public class Administrators implements ApplicationRunner {
     }
 
     /**
+     * @param reason why there is to be another one
+     * @param actor  who wants that
      * @throws io.chatledger.api.InvalidValue if the name or the password cannot be
      * @throws Refusal if the name is taken
      */
-    public AccountId create(String username, String password) {
+    public AccountId create(String username, String password, Reason reason, Actor actor) {
         return registration
-                .open(
+                .openAdministrator(
                         new Username(username),
-                        null,
                         passwordRules.choose("password", password),
-                        EnumSet.of(Role.USER, Role.ADMIN),
-                        new TokenAmount(policy.administratorTokens()))
+                        new TokenAmount(policy.administratorTokens()),
+                        reason,
+                        actor)
                 .accountId();
     }
 

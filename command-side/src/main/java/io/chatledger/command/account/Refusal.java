@@ -76,6 +76,10 @@ public final class Refusal extends RuntimeException {
                 Map.of(RETRY_AFTER, seconds));
     }
 
+    public static Refusal noSuchAccount() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+    }
+
     static Refusal outOfTokens(long required, long available) {
         return new Refusal(
                 ErrorCode.OUT_OF_TOKENS,

@@ -4,11 +4,12 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.Balance;
 import io.chatledger.api.EmailAddress;
+import io.chatledger.api.Reason;
 import io.chatledger.api.RegisterUser;
 import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
-import java.util.Set;
+import java.util.EnumSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,13 +48,9 @@ public class Registration {
         this.transaction = transaction;
     }
 
-    /** @throws Refusal if the username or the email is taken */
-    public Opened open(
-            Username username, @Nullable EmailAddress email, Password password, Set<Role> roles, TokenAmount tokens) {
-        return open(username, email, password, roles, tokens, Function.identity());
-    }
-
     /**
+     * Opens an account as everybody can have one.
+     *
      * @param answer what to make of it in the same transaction
      * @throws Refusal if the username or the email is taken
      */
@@ -61,9 +58,25 @@ public class Registration {
             Username username,
             @Nullable EmailAddress email,
             Password password,
-            Set<Role> roles,
-            TokenAmount tokens,
+            TokenAmount welcomeTokens,
             Function<Opened, T> answer) {
+        return open(username, email, password, answer, id -> new RegisterUser(
+                id, username, email, EnumSet.of(Role.USER), welcomeTokens, Reason.WELCOME, Actor.SYSTEM));
+    }
+
+    /** @throws Refusal if the username is taken */
+    Opened openAdministrator(
+            Username username, Password password, TokenAmount tokens, Reason reason, Actor actor) {
+        return open(username, null, password, Function.identity(), id -> new RegisterUser(
+                id, username, null, EnumSet.of(Role.USER, Role.ADMIN), tokens, reason, actor));
+    }
+
+    private <T> T open(
+            Username username,
+            @Nullable EmailAddress email,
+            Password password,
+            Function<Opened, T> answer,
+            Function<AccountId, RegisterUser> registration) {
         var wantedName = new LoginName(username.value());
         LoginName wantedEmail = email == null ? null : new LoginName(email.value());
         // Of many who want the same name, only those are hashed that may still get it.
@@ -73,8 +86,7 @@ public class Registration {
         // can see it in the aggregate cache before the commit.
         return transaction.execute(status -> {
             KnownPassword known = passwords.add(accountId, hash);
-            Balance balance = commands.send(
-                    new RegisterUser(accountId, username, email, roles, tokens, Actor.SYSTEM));
+            Balance balance = commands.send(registration.apply(accountId));
             return answer.apply(new Opened(known, balance));
         });
     }

@@ -29,10 +29,13 @@ import io.chatledger.api.GrantTokens;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.IssuePasswordReset;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReactivateAccount;
+import io.chatledger.api.Reason;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.RegisterUser;
 import io.chatledger.api.ReleaseReason;
@@ -77,9 +80,6 @@ import org.jspecify.annotations.Nullable;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY) // for snapshots
 class UserAccount {
 
-    /** Why tokens were granted to a new account. */
-    static final String WELCOME = "welcome";
-
     @AggregateIdentifier
     private String accountId;
 
@@ -117,7 +117,7 @@ class UserAccount {
             case RecordReply _, FailReply _, ExpireHold _ -> {}
             default -> {
                 if (closed) {
-                    throw new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+                    throw Refusal.noSuchAccount();
                 }
             }
         }
@@ -134,9 +134,11 @@ class UserAccount {
     Balance handle(RegisterUser command) {
         String email = command.email() == null ? null : command.email().value();
         String id = command.accountId().toString();
-        apply(new UserRegistered(id, command.username().value(), email, names(command.roles())));
-        if (!command.welcomeTokens().isZero()) {
-            move(new TokensGranted(id, command.welcomeTokens().value(), WELCOME, command.actor().value()));
+        apply(new UserRegistered(id, command.username().value(), email, names(EnumSet.of(Role.USER))));
+        changeRoles(command.roles(), command.reason(), command.actor());
+        if (!command.tokens().isZero()) {
+            move(new TokensGranted(
+                    id, command.tokens().value(), command.reason().value(), command.actor().value()));
         }
         return balance;
     }
@@ -158,7 +160,7 @@ class UserAccount {
             apply(new ProfileChanged(accountId, email));
         }
         if (!command.welcomeTokens().isZero()) {
-            move(new TokensGranted(accountId, command.welcomeTokens().value(), WELCOME, Actor.SYSTEM.value()));
+            move(new TokensGranted(accountId, command.welcomeTokens().value(), Reason.WELCOME.value(), Actor.SYSTEM.value()));
         }
         return balance;
     }
@@ -166,11 +168,7 @@ class UserAccount {
     @CommandHandler
     Balance handle(ChangeRoles command) {
         refuseOnOneself(command.accountId(), command.actor());
-        Set<Role> wanted = EnumSet.of(Role.USER);
-        wanted.addAll(command.roles());
-        if (!wanted.equals(roles)) {
-            apply(new RolesChanged(accountId, names(wanted), command.actor().value()));
-        }
+        changeRoles(command.roles(), command.reason(), command.actor());
         return balance;
     }
 
@@ -198,6 +196,17 @@ class UserAccount {
                     ErrorCode.FORBIDDEN, "An administrator's account cannot be closed before it has lost that role.");
         }
         apply(new AccountClosed(accountId, command.actor().value()));
+        return balance;
+    }
+
+    /** Not for oneself: who has a stolen access token and not the password could choose a new one. */
+    @CommandHandler
+    Balance handle(IssuePasswordReset command) {
+        refuseOnOneself(command.accountId(), command.actor());
+        if (suspended) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "A suspended account gets no reset code; reactivate it first.");
+        }
+        apply(new PasswordResetIssued(accountId, command.reason().value(), command.actor().value()));
         return balance;
     }
 
@@ -306,6 +315,14 @@ class UserAccount {
     @CommandHandler
     Balance handle(CheckBalance command) {
         return balance;
+    }
+
+    private void changeRoles(Set<Role> others, Reason reason, Actor actor) {
+        Set<Role> wanted = EnumSet.of(Role.USER);
+        wanted.addAll(others);
+        if (!wanted.equals(roles)) {
+            apply(new RolesChanged(accountId, names(wanted), actor.value(), names(roles), reason.value()));
+        }
     }
 
     private void release(MessageId messageId, ReleaseReason reason) {

@@ -7,7 +7,6 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeRoles;
-import io.chatledger.api.ErrorCode;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.ReactivateAccount;
@@ -32,19 +31,17 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What administrators do to accounts; each act is an event with its actor. */
+/** What administrators do to accounts; each act is an event with its actor and reason. */
 @RestController
 @RequestMapping("/api/admin/users/{id}")
 class AdministrationController {
-
-    private static final String NO_REASON_GIVEN = "no reason given";
 
     /** @param amount a signed difference in tokens, never the new balance */
     record AdjustmentRequest(@Nullable Long amount, @Nullable String reason) {}
 
     record ReasonRequest(@Nullable String reason) {}
 
-    record RolesRequest(@Nullable List<@Nullable Role> roles) {}
+    record RolesRequest(@Nullable List<@Nullable Role> roles, @Nullable String reason) {}
 
     record Adjusted(String id, long tokens, long available, long held) {}
 
@@ -64,7 +61,7 @@ class AdministrationController {
             RepeatableRequest repeatable) {
         AccountId accountId = existing(id);
         long difference = required("amount", request.amount());
-        var reason = new Reason(required("reason", request.reason()));
+        Reason reason = reason(request.reason());
         if (difference == Long.MIN_VALUE) {
             throw new InvalidValue("amount", "is out of range");
         }
@@ -80,9 +77,9 @@ class AdministrationController {
     AccountState suspend(
             @PathVariable String id,
             Principal caller,
-            @RequestBody(required = false) @Nullable ReasonRequest request,
+            @RequestBody ReasonRequest request,
             RepeatableRequest repeatable) {
-        var command = new SuspendAccount(existing(id), reason(request), actor(caller));
+        var command = new SuspendAccount(existing(id), reason(request.reason()), actor(caller));
         return repeatable.answer(AccountState.class, () -> commands.send(
                 command, balance -> repeatable.keep(stateAfter(command, balance))));
     }
@@ -91,9 +88,9 @@ class AdministrationController {
     AccountState reactivate(
             @PathVariable String id,
             Principal caller,
-            @RequestBody(required = false) @Nullable ReasonRequest request,
+            @RequestBody ReasonRequest request,
             RepeatableRequest repeatable) {
-        var command = new ReactivateAccount(existing(id), reason(request), actor(caller));
+        var command = new ReactivateAccount(existing(id), reason(request.reason()), actor(caller));
         return repeatable.answer(AccountState.class, () -> commands.send(
                 command, balance -> repeatable.keep(stateAfter(command, balance))));
     }
@@ -105,7 +102,7 @@ class AdministrationController {
         if (roles.contains(null)) {
             throw new InvalidValue("roles", "must be names of roles");
         }
-        var command = new ChangeRoles(existing(id), Set.copyOf(roles), actor(caller));
+        var command = new ChangeRoles(existing(id), Set.copyOf(roles), reason(request.reason()), actor(caller));
         return stateAfter(command, commands.send(command));
     }
 
@@ -118,12 +115,12 @@ class AdministrationController {
         try {
             return AccountId.parse(id);
         } catch (InvalidValue malformed) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such account.");
+            throw Refusal.noSuchAccount();
         }
     }
 
-    private static Reason reason(@Nullable ReasonRequest request) {
-        return new Reason(request == null || request.reason() == null ? NO_REASON_GIVEN : request.reason());
+    private static Reason reason(@Nullable String given) {
+        return new Reason(required("reason", given));
     }
 
     private static Actor actor(Principal caller) {

@@ -27,8 +27,6 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("welcome")
 class Welcome {
 
-    private static final Reason REASON = new Reason("welcome");
-
     private final JdbcClient jdbc;
     private final TokenPolicy policy;
     private final boolean waitsForEmail;
@@ -56,10 +54,11 @@ class Welcome {
         note(accountId.value(), hash(email));
     }
 
-    /** Where nothing is verified, an account is welcomed when it is opened. */
+    /** Where nothing is verified, an account is welcomed when it is opened; so is an administrator everywhere. */
     @EventHandler
     void on(TokensGranted event) {
-        if (!waitsForEmail && event.reason().equals(REASON.value()) && event.actor().equals(Actor.SYSTEM.value())) {
+        boolean welcome = event.reason().equals(Reason.WELCOME.value());
+        if (!Actor.parse(event.actor()).isAccount() && !(welcome && waitsForEmail)) {
             note(AccountId.parse(event.accountId()).value(), null);
         }
     }

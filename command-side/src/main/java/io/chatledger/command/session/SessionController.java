@@ -5,7 +5,6 @@ import static io.chatledger.api.InvalidValue.required;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.Role;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Username;
 import io.chatledger.command.account.LoginName;
@@ -18,7 +17,6 @@ import io.chatledger.command.idempotency.RepeatableRequest;
 import io.chatledger.command.limit.StrangerLimits;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -115,7 +113,6 @@ class SessionController {
                             username,
                             email,
                             password,
-                            EnumSet.of(Role.USER),
                             new TokenAmount(verifyEmail ? 0 : policy.welcomeTokens()),
                             opened -> repeatable.keep(registered(
                                     opened, username, email, logIns.first(opened, address, UserAgent.of(connection)))));

@@ -59,7 +59,7 @@ class AdministratorsTest {
         commands = side.getBean(AccountCommands.class);
         jdbc = side.getBean(JdbcClient.class);
         ada = new AccountId(side.getBean(AccountClaims.class).findAll().getFirst().accountId());
-        ben = administrators.create("ben", "correct horse battery");
+        ben = administrators.create("ben", "correct horse battery", TEST, Actor.COMMAND_LINE);
     }
 
     @AfterAll
@@ -71,14 +71,16 @@ class AdministratorsTest {
     void makeBothAdministrators() {
         for (AccountId each : List.of(ada, ben)) {
             commands.send(new ReactivateAccount(each, TEST, Actor.SYSTEM));
-            commands.send(new ChangeRoles(each, ADMIN, Actor.SYSTEM));
+            commands.send(new ChangeRoles(each, ADMIN, TEST, Actor.SYSTEM));
         }
     }
 
     @Test
     void ofTwoAdministratorsWhoDemoteEachOtherAtTheSameMomentOneStays() throws Exception {
         for (int round = 0; round < 20; round++) {
-            atOnce(new ChangeRoles(ben, Set.of(), Actor.of(ada)), new ChangeRoles(ada, Set.of(), Actor.of(ben)));
+            atOnce(
+                    new ChangeRoles(ben, Set.of(), TEST, Actor.of(ada)),
+                    new ChangeRoles(ada, Set.of(), TEST, Actor.of(ben)));
             makeBothAdministrators();
         }
     }
@@ -86,7 +88,9 @@ class AdministratorsTest {
     @Test
     void ofTwoAdministratorsOfWhomOneDemotesAndOneSuspendsTheOtherOneStays() throws Exception {
         for (int round = 0; round < 20; round++) {
-            atOnce(new ChangeRoles(ben, Set.of(), Actor.of(ada)), new SuspendAccount(ada, TEST, Actor.of(ben)));
+            atOnce(
+                    new ChangeRoles(ben, Set.of(), TEST, Actor.of(ada)),
+                    new SuspendAccount(ada, TEST, Actor.of(ben)));
             makeBothAdministrators();
         }
     }
@@ -96,11 +100,11 @@ class AdministratorsTest {
         commands.send(new SuspendAccount(ben, TEST, Actor.of(ada)));
 
         assertForbidden(new SuspendAccount(ada, TEST, Actor.of(ben)));
-        assertForbidden(new ChangeRoles(ada, Set.of(Role.AUDITOR), Actor.of(ben)));
+        assertForbidden(new ChangeRoles(ada, Set.of(Role.AUDITOR), TEST, Actor.of(ben)));
 
-        commands.send(new ChangeRoles(ben, Set.of(), Actor.of(ada)));
-        commands.send(new ChangeRoles(ada, Set.of(Role.ADMIN, Role.AUDITOR), Actor.of(ben)));
-        assertForbidden(new ChangeRoles(ada, Set.of(), Actor.of(ben)));
+        commands.send(new ChangeRoles(ben, Set.of(), TEST, Actor.of(ada)));
+        commands.send(new ChangeRoles(ada, Set.of(Role.ADMIN, Role.AUDITOR), TEST, Actor.of(ben)));
+        assertForbidden(new ChangeRoles(ada, Set.of(), TEST, Actor.of(ben)));
         assertThat(active()).containsExactly(ada);
     }
 

@@ -29,9 +29,11 @@ import io.chatledger.api.Finish;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.IssuePasswordReset;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.MessageText;
+import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.Reason;
@@ -82,7 +84,8 @@ class UserAccountTest {
     void anAccountOpensWithItsWelcomeTokens() {
         fixture.givenNoPriorActivity()
                 .when(new RegisterUser(
-                        ID, new Username("Ada"), new EmailAddress("ada@x.org"), Set.of(Role.USER), tokens(4000), Actor.SYSTEM))
+                        ID, new Username("Ada"), new EmailAddress("ada@x.org"), Set.of(Role.USER), tokens(4000), Reason.WELCOME,
+                        Actor.SYSTEM))
                 .expectEvents(
                         new UserRegistered(A, "Ada", "ada@x.org", List.of("USER")),
                         new TokensGranted(A, 4000, "welcome", "system"))
@@ -93,8 +96,19 @@ class UserAccountTest {
     void anAccountMayOpenWithoutTokensAndWithoutEmail() {
         fixture.givenNoPriorActivity()
                 .when(new RegisterUser(
-                        ID, new Username("Ada"), null, Set.of(Role.ADMIN, Role.USER), tokens(0), Actor.SYSTEM))
-                .expectEvents(new UserRegistered(A, "Ada", null, List.of("USER", "ADMIN")));
+                        ID, new Username("Ada"), null, Set.of(Role.USER), tokens(0), Reason.WELCOME, Actor.SYSTEM))
+                .expectEvents(new UserRegistered(A, "Ada", null, List.of("USER")));
+    }
+
+    @Test
+    void anAdministratorIsMadeByWhoeverRunsTheSystemAndForAReason() {
+        fixture.givenNoPriorActivity()
+                .when(new RegisterUser(
+                        ID, new Username("Ada"), null, Set.of(Role.ADMIN), tokens(10_000), GIFT, Actor.COMMAND_LINE))
+                .expectEvents(
+                        new UserRegistered(A, "Ada", null, List.of("USER")),
+                        new RolesChanged(A, List.of("USER", "ADMIN"), "command-line", List.of("USER"), "gift"),
+                        new TokensGranted(A, 10_000, "gift", "command-line"));
     }
 
     // --- sending a message
@@ -291,15 +305,25 @@ class UserAccountTest {
 
     @Test
     void rolesAreReplacedButEveryAccountStaysAUser() {
-        account(0).when(new ChangeRoles(ID, Set.of(Role.AUDITOR), ADMIN))
-                .expectEvents(new RolesChanged(A, List.of("USER", "AUDITOR"), ADMIN.value()));
-        account(0).when(new ChangeRoles(ID, Set.of(), ADMIN)).expectNoEvents();
+        account(0).when(new ChangeRoles(ID, Set.of(Role.AUDITOR), GIFT, ADMIN))
+                .expectEvents(new RolesChanged(A, List.of("USER", "AUDITOR"), ADMIN.value(), List.of("USER"), "gift"));
+        account(0).when(new ChangeRoles(ID, Set.of(), GIFT, ADMIN)).expectNoEvents();
     }
 
     @Test
     void nobodySuspendsOrDemotesThemselves() {
         refused(account(0).when(new SuspendAccount(ID, GIFT, Actor.of(ID))), ErrorCode.FORBIDDEN);
-        refused(account(0).when(new ChangeRoles(ID, Set.of(), Actor.of(ID))), ErrorCode.FORBIDDEN);
+        refused(account(0).when(new ChangeRoles(ID, Set.of(), GIFT, Actor.of(ID))), ErrorCode.FORBIDDEN);
+    }
+
+    @Test
+    void aPasswordIsResetForSomebodyElseWhoIsNotSuspended() {
+        account(0).when(new IssuePasswordReset(ID, GIFT, ADMIN))
+                .expectEvents(new PasswordResetIssued(A, "gift", ADMIN.value()));
+        refused(account(0).when(new IssuePasswordReset(ID, GIFT, Actor.of(ID))), ErrorCode.FORBIDDEN);
+        refused(
+                account(0, new AccountSuspended(A, "gift", ADMIN.value())).when(new IssuePasswordReset(ID, GIFT, ADMIN)),
+                ErrorCode.FORBIDDEN);
     }
 
     @Test
@@ -416,6 +440,7 @@ class UserAccountTest {
         refused(account(4000, closed).when(message(100)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new GrantTokens(ID, tokens(1), GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new ReactivateAccount(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
+        refused(account(4000, closed).when(new IssuePasswordReset(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new CloseAccount(ID, Actor.of(ID))), ErrorCode.NOT_FOUND);
     }
 
@@ -432,7 +457,7 @@ class UserAccountTest {
     @Test
     void anAdministratorCannotCloseTheAccountAndSoLockTheHouse() {
         refused(
-                account(4000, new RolesChanged(A, List.of("USER", "ADMIN"), "system"))
+                account(4000, new RolesChanged(A, List.of("USER", "ADMIN"), "system", null, null))
                         .when(new CloseAccount(ID, Actor.of(ID))),
                 ErrorCode.FORBIDDEN);
     }

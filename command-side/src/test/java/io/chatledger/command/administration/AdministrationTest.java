@@ -81,18 +81,36 @@ class AdministrationTest {
     void rolesAreReplaced() {
         User user = api.register();
 
-        Answer changed = api.send("PUT", "/api/admin/users/" + user.id() + "/roles", admin, "{\"roles\": [\"AUDITOR\"]}");
+        Answer changed = api.send("PUT", "/api/admin/users/" + user.id() + "/roles", admin, """
+                {"roles": ["AUDITOR"], "reason": "a test"}""");
 
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.json().get("roles").toString()).isEqualTo("[\"USER\",\"AUDITOR\"]");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"roles\": [3]}", "{\"roles\": [null]}", "{\"roles\": [\"KING\"]}", "{\"roles\": \"ADMIN\"}"})
-    void rolesAreNamesOfRoles(String body) {
-        Answer refused = api.send("PUT", "/api/admin/users/" + api.register().id() + "/roles", admin, body);
+    @ValueSource(strings = {"", "\"roles\": [3],", "\"roles\": [null],", "\"roles\": [\"KING\"],", "\"roles\": \"ADMIN\","})
+    void rolesAreNamesOfRoles(String roles) {
+        Answer refused = api.send(
+                "PUT", "/api/admin/users/" + api.register().id() + "/roles", admin, "{" + roles + "\"reason\": \"x\"}");
 
         assertThat(refused.status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"reason\": null", ", \"reason\": \" \""})
+    void whatChangesMoneyOrAccessNeedsAReason(String reason) {
+        String account = "/api/admin/users/" + api.register().id();
+
+        for (String act : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "PUT /roles", "POST /tokens")) {
+            String more = act.endsWith("roles") ? "\"roles\": []" : act.endsWith("tokens") ? "\"amount\": 1" : "";
+            String body = "{" + (more + reason).replaceFirst("^, ", "") + "}";
+            Answer refused = api.send(act.split(" ")[0], account + act.split(" ")[1], admin, body);
+
+            assertThat(refused.status()).as(act + " " + body).isEqualTo(400);
+            assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("reason");
+        }
+        assertThat(api.send("POST", account + "/suspend", admin, null).status()).isEqualTo(400);
     }
 
     @Test
@@ -100,13 +118,14 @@ class AdministrationTest {
         for (String id : List.of(UUID.randomUUID().toString(), "no-id")) {
             assertThat(adjust(id, 1).status()).isEqualTo(404);
             assertThat(act(id, "suspend").status()).isEqualTo(404);
+            assertThat(act(id, "password-reset").status()).isEqualTo(404);
         }
     }
 
     @Test
     void onlyAnAdministratorAdministrates() {
         User user = api.register();
-        for (String act : List.of("tokens", "suspend", "reactivate")) {
+        for (String act : List.of("tokens", "suspend", "reactivate", "password-reset")) {
             String path = "/api/admin/users/" + user.id() + "/" + act;
             Answer refused = api.post(path, user, Map.of("amount", 1, "reason", "mine"));
             assertThat(refused.status()).isEqualTo(403);

@@ -239,7 +239,7 @@ class ApiKeyTest {
     @Test
     void theKeyOfASuspendedAccountIsKnownButDoesNotChat() {
         User program = program();
-        api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of());
+        api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of("reason", "a test"));
 
         assertThat(api.chat(program, "hi").code()).isEqualTo("SUSPENDED");
         Answer completion = api.send("POST", "/v1/chat/completions", program, HI);

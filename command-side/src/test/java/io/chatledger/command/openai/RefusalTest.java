@@ -211,7 +211,7 @@ class RefusalTest {
 
     @Test
     void aSuspendedAccountIsToldSo() {
-        api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of());
+        api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of("reason", "a test"));
 
         assertError(api.send("POST", PATH, user, HI), 403, "invalid_request_error", null, "suspended");
     }

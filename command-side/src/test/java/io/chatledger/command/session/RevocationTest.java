@@ -301,7 +301,8 @@ class RevocationTest {
     }
 
     private void act(String act) {
-        assertThat(api.post("/api/admin/users/" + here.id() + "/" + act, api.admin(), Map.of()).status()).isEqualTo(200);
+        assertThat(api.post("/api/admin/users/" + here.id() + "/" + act, api.admin(), Map.of("reason", "a test"))
+                        .status()).isEqualTo(200);
     }
 
     private void setRoles(String role) {
@@ -309,13 +310,13 @@ class RevocationTest {
                                 "PUT",
                                 "/api/admin/users/" + here.id() + "/roles",
                                 api.admin(),
-                                "{\"roles\": [\"%s\"]}".formatted(role))
+                                "{\"roles\": [\"%s\"], \"reason\": \"a test\"}".formatted(role))
                         .status())
                 .isEqualTo(200);
     }
 
     private Answer administrate(User user) {
-        return api.post("/api/admin/users/" + UUID.randomUUID() + "/suspend", user, Map.of());
+        return api.post("/api/admin/users/" + UUID.randomUUID() + "/suspend", user, Map.of("reason", "a test"));
     }
 
     private String reasonOf(User user) {

@@ -229,7 +229,7 @@ class SessionTest {
     @Test
     void anUnknownUserAWrongPasswordAndASuspendedAccountGetTheSameAnswer() {
         User suspended = api.register();
-        assertThat(api.post("/api/admin/users/" + suspended.id() + "/suspend", api.admin(), Map.of()).status())
+        assertThat(api.post("/api/admin/users/" + suspended.id() + "/suspend", api.admin(), Map.of("reason", "a test")).status())
                 .isEqualTo(200);
 
         var answers = List.of(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who an account is.
  *
  * @param roles    none if it is closed
+ * @param suspensionReason null if it is not suspended
  * @param position of its registration: its place in the directory
  */
 record Account(
@@ -20,28 +21,33 @@ record Account(
         @Nullable String email,
         List<String> roles,
         boolean suspended,
+        @Nullable String suspensionReason,
         Instant createdAt) {
 
     static Account registered(RecordedEvent recorded, UserRegistered registered) {
         return new Account(recorded.accountId(), recorded.position(), registered.username(), registered.email(),
-                registered.roles(), false, recorded.recordedAt());
+                registered.roles(), false, null, recorded.recordedAt());
     }
 
     Account withEmail(@Nullable String newEmail) {
-        return new Account(accountId, position, username, newEmail, roles, suspended, createdAt);
+        return new Account(accountId, position, username, newEmail, roles, suspended, suspensionReason, createdAt);
     }
 
     Account withRoles(List<String> newRoles) {
-        return new Account(accountId, position, username, email, newRoles, suspended, createdAt);
+        return new Account(accountId, position, username, email, newRoles, suspended, suspensionReason, createdAt);
     }
 
-    Account withSuspended(boolean nowSuspended) {
-        return new Account(accountId, position, username, email, roles, nowSuspended, createdAt);
+    Account suspendedFor(@Nullable String reason) {
+        return new Account(accountId, position, username, email, roles, true, reason, createdAt);
+    }
+
+    Account reactivated() {
+        return new Account(accountId, position, username, email, roles, false, null, createdAt);
     }
 
     /** Its username stays known, because its ledger does. */
     Account closed() {
-        return new Account(accountId, position, username, null, List.of(), suspended, createdAt);
+        return new Account(accountId, position, username, null, List.of(), suspended, suspensionReason, createdAt);
     }
 
     boolean isClosed() {

@@ -23,5 +23,6 @@ class AccountEntity {
     private @Nullable String email;
     private List<String> roles;
     private boolean suspended;
+    private @Nullable String suspensionReason;
     private Instant createdAt;
 }

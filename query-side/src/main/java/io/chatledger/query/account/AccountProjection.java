@@ -6,6 +6,7 @@ import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.IdentityEvent;
+import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokenEvent;
@@ -59,10 +60,10 @@ class AccountProjection extends RowProjection<Account> {
             }
             case ProfileChanged changed -> registered(before, recorded).withEmail(changed.email());
             case RolesChanged changed -> registered(before, recorded).withRoles(changed.roles());
-            case AccountSuspended _ -> registered(before, recorded).withSuspended(true);
-            case AccountReactivated _ -> registered(before, recorded).withSuspended(false);
+            case AccountSuspended it -> registered(before, recorded).suspendedFor(it.reason());
+            case AccountReactivated _ -> registered(before, recorded).reactivated();
             case AccountClosed _ -> registered(before, recorded).closed();
-            case TokenEvent _, ConversationEvent _ -> before;
+            case PasswordResetIssued _, TokenEvent _, ConversationEvent _ -> before;
         };
     }
 

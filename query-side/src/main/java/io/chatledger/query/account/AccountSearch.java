@@ -117,6 +117,7 @@ class AccountSearch {
                 row.getString("email"),
                 List.of((String[]) row.getArray("roles").getArray()),
                 row.getBoolean("suspended"),
+                row.getString("suspension_reason"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

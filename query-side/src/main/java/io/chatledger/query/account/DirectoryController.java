@@ -8,10 +8,12 @@ import io.chatledger.query.freshness.Freshness;
 import io.chatledger.query.history.ChatHistory;
 import io.chatledger.query.history.ShownMessage;
 import io.chatledger.query.projection.ReadModel;
+import io.chatledger.query.statement.StatementAnswers;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.NotFound;
 import io.chatledger.query.web.Page;
 import io.chatledger.query.web.TimeRange;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,6 +41,7 @@ class DirectoryController {
     private final Balances balances;
     private final ChatHistory history;
     private final ConversationDirectory conversations;
+    private final StatementAnswers statements;
 
     DirectoryController(
             Freshness freshness,
@@ -45,13 +49,15 @@ class DirectoryController {
             AccountSearch search,
             Balances balances,
             ChatHistory history,
-            ConversationDirectory conversations) {
+            ConversationDirectory conversations,
+            StatementAnswers statements) {
         this.freshness = freshness;
         this.accounts = accounts;
         this.search = search;
         this.balances = balances;
         this.history = history;
         this.conversations = conversations;
+        this.statements = statements;
     }
 
     record User(
@@ -60,13 +66,14 @@ class DirectoryController {
             @Nullable String email,
             List<String> roles,
             boolean suspended,
+            @Nullable String suspensionReason,
             boolean closed,
             long tokens,
             Instant createdAt) {
 
         static User of(Account account, long tokens) {
             return new User(account.accountId(), account.username(), account.email(), account.roles(),
-                    account.suspended(), account.isClosed(), tokens, account.createdAt());
+                    account.suspended(), account.suspensionReason(), account.isClosed(), tokens, account.createdAt());
         }
     }
 
@@ -140,6 +147,21 @@ class DirectoryController {
         if (freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id)).isClosed()) {
             throw new NotFound("This account is closed.");
         }
+    }
+
+    /** As its owner sees it; of a closed account, too, whose ledger stays. */
+    @GetMapping("/{id}/statement")
+    ResponseEntity<?> statement(
+            @PathVariable AccountId id,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant until,
+            @RequestParam @Nullable String type,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable Cursor before,
+            @RequestParam @Nullable String format,
+            HttpServletRequest request) {
+        freshness.of(id, Set.of(ReadModel.ACCOUNT), () -> find(id));
+        return statements.of(id, new TimeRange(from, until), type, limit, before, format, request);
     }
 
     private Account find(AccountId id) {

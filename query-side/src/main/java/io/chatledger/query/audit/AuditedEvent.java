@@ -1,9 +1,7 @@
 package io.chatledger.query.audit;
 
-import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
-import io.chatledger.api.AccountReactivated;
-import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.Act;
 import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
@@ -12,7 +10,6 @@ import io.chatledger.api.MessageSent;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
-import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.api.UserRegistered;
 import io.chatledger.query.events.RecordedEvent;
@@ -20,8 +17,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An event as auditors see it: the ledger in full, of everything else only which account, message, conversation or
- * actor it was about. People's words, names and addresses are none of an auditor's business.
+ * An event as auditors see it: the ledger and the acts of those in charge in full, of everything else only which account,
+ * message or conversation it was about. People's words, names and addresses are none of an auditor's business.
  */
 record AuditedEvent(
         long position, String account, long sequence, String type, Instant recordedAt, Object data) {
@@ -41,6 +38,7 @@ record AuditedEvent(
     private static Object data(AccountEvent event) {
         return switch (event) {
             case TokenEvent moved -> moved;
+            case Act act -> act;
             case MessageSent it -> Map.of(
                     "account_id", it.accountId(),
                     "message_id", it.messageId(),
@@ -56,10 +54,6 @@ record AuditedEvent(
                     "account_id", it.accountId(), "conversation_id", it.conversationId());
             case ConversationDeleted it -> Map.of(
                     "account_id", it.accountId(), "conversation_id", it.conversationId());
-            case RolesChanged it -> Map.of("account_id", it.accountId(), "actor", it.actor());
-            case AccountSuspended it -> Map.of("account_id", it.accountId(), "actor", it.actor());
-            case AccountReactivated it -> Map.of("account_id", it.accountId(), "actor", it.actor());
-            case AccountClosed it -> Map.of("account_id", it.accountId(), "actor", it.actor());
             case UserRegistered it -> Map.of("account_id", it.accountId());
             case ProfileChanged it -> Map.of("account_id", it.accountId());
         };

@@ -10,7 +10,8 @@ public enum ReadModel {
     BALANCE("account_balance", "account_id"),
     STATEMENT("statement_entry", "account_id, position"),
     HISTORY("chat_message", "message_id"),
-    CONVERSATIONS("conversation", "conversation_id, account_id");
+    CONVERSATIONS("conversation", "conversation_id, account_id"),
+    ACTS("act", "position");
 
     private final String table;
     private final String key;

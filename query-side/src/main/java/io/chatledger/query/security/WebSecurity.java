@@ -46,7 +46,7 @@ class WebSecurity {
                         .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/tokens",
                                 "/api/tokens/history", "/api/user/profile")
                         .authenticated()
-                        .requestMatchers("/api/admin/users/**").hasRole(Role.ADMIN.name())
+                        .requestMatchers("/api/admin/users/**", "/api/admin/acts").hasRole(Role.ADMIN.name())
                         .requestMatchers("/api/audit/**").hasAnyRole(Role.AUDITOR.name(), Role.ADMIN.name())
                         .requestMatchers("/api/ops/**").hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())
                         .anyRequest().access((caller, request) -> NO_SUCH_PATH))

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One movement of tokens.
  *
  * @param position  its place in the account's statement: 1, 2, 3, ...
+ * @param eventPosition of its event in the order of all events, which is for administrators only; null if it was written
+ *                  before this was kept
  * @param amount    in tokens, as in the event, never negative: the type tells which way it went
  * @param balance   of the account after it
  * @param held      of the balance after it
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record StatementEntry(
         UUID accountId,
         long position,
+        @Nullable Long eventPosition,
         Type type,
         long amount,
         long balance,
@@ -68,6 +71,7 @@ record StatementEntry(
         return new StatementEntry(
                 recorded.accountId(),
                 before == null ? 1 : before.position + 1,
+                recorded.position(),
                 type,
                 moved.amount(),
                 after.balance(),

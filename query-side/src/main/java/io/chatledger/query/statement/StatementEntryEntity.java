@@ -26,6 +26,7 @@ class StatementEntryEntity {
     private UUID accountId;
     @Id
     private long position;
+    private @Nullable Long eventPosition;
     @Enumerated(EnumType.STRING)
     private StatementEntry.Type type;
     private long amount;

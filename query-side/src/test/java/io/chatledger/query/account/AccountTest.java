@@ -70,13 +70,30 @@ class AccountTest {
         assertThat(user.get("suspended").asBoolean()).isFalse();
         assertThat(user.get("closed").asBoolean()).isFalse();
         assertThat(user.propertyNames()).containsExactlyInAnyOrder("id", "username", "email", "roles", "suspended",
-                "closed", "tokens", "created_at");
+                "suspension_reason", "closed", "tokens", "created_at");
 
         ada.isSuspended();
         assertThat(user(ada).get("suspended").asBoolean()).isTrue();
+        assertThat(user(ada).get("suspension_reason").asString()).isEqualTo("misuse");
 
         ada.isReactivated();
         assertThat(user(ada).get("suspended").asBoolean()).isFalse();
+        assertThat(user(ada).get("suspension_reason").isNull()).isTrue();
+    }
+
+    @Test
+    void administrators_see_the_statement_of_an_account_as_its_owner_does() {
+        Person ada = ledger.register("ada");
+        ada.isAnswered(ada.sends("Hello"), "Hi");
+        String statement = "/api/admin/users/" + ada.id + "/statement";
+
+        JsonNode seen = system.get(admin, statement + "?limit=2").ok().json();
+        assertThat(seen).isEqualTo(system.get(ada, "/api/tokens/history?limit=2").ok().json());
+        JsonNode rest = system.get(admin, statement + "?before=" + seen.get("next").asString()).ok().json();
+        assertThat(rest.get("results").size()).isEqualTo(1);
+
+        system.get(ada, statement).refused(403, "FORBIDDEN");
+        system.get(admin, "/api/admin/users/" + UUID.randomUUID() + "/statement").refused(404, "NOT_FOUND");
     }
 
     @Test
@@ -104,6 +121,8 @@ class AccountTest {
         assertThat(closed.get("roles").isEmpty()).isTrue();
         assertThat(closed.get("tokens").asLong()).isEqualTo(3905);
         system.get(admin, "/api/admin/users/" + ada.id + "/chat").refused(404, "NOT_FOUND");
+        assertThat(system.get(admin, "/api/admin/users/" + ada.id + "/statement").ok().json().get("results").size())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest

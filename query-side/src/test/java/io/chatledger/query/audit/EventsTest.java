@@ -74,12 +74,27 @@ class EventsTest {
 
         Answer answer = system.get(auditor, "/api/audit/events?after=" + before).ok();
 
-        assertThat(answer.http().body()).doesNotContain("secret", "example.org", "misuse", "sorry", "OPERATOR");
+        assertThat(answer.http().body()).doesNotContain("secret", "example.org");
         assertThat(answer.lines()).filteredOn(line -> line.get("type").asString().startsWith("Conversation"))
                 .extracting(line -> line.get("data").get("conversation_id").asString())
                 .containsExactly(conversation.toString(), conversation.toString());
         assertThat(answer.lines()).hasSize(16).allSatisfy(line ->
                 assertThat(line.get("data").get("account_id").asString()).isEqualTo(ada.id.toString()));
+    }
+
+    @Test
+    void the_acts_of_administrators_are_shown_in_full() {
+        long before = ledger.head();
+        Person ada = ledger.register("ada");
+        ada.becomes("USER", "OPERATOR");
+        ada.isSuspended();
+
+        List<JsonNode> lines = system.get(auditor, "/api/audit/events?after=" + before).ok().lines();
+
+        assertThat(lines.get(2).get("data").toString()).isEqualTo("""
+                {"account_id":"%s","roles":["USER","OPERATOR"],"actor":"%s","previous_roles":["USER"],"reason":"helps"}"""
+                .formatted(ada.id, TestLedger.ADMIN));
+        assertThat(lines.get(3).get("data").get("reason").asString()).isEqualTo("misuse");
     }
 
     @ParameterizedTest
@@ -126,7 +141,7 @@ class EventsTest {
         ledger.record(new TokensRevoked(id, 2, "misuse", actor));
         ledger.record(new AccountSuspended(ben.id.toString(), "misuse", actor));
         ledger.record(new AccountReactivated(ben.id.toString(), "sorry", actor));
-        ledger.record(new RolesChanged(id, List.of("USER", "AUDITOR"), actor));
+        ledger.record(new RolesChanged(id, List.of("USER", "AUDITOR"), actor, List.of("USER"), "audits"));
 
         String acts = "/api/audit/events?actor=" + actor;
         assertThat(system.get(auditor, acts).ok().lines()).extracting(line -> line.get("type").asString())

@@ -66,6 +66,7 @@ class RebuildTest {
             case BALANCE, STATEMENT -> "balance = balance + 1";
             case HISTORY -> "response = 'nothing'";
             case CONVERSATIONS -> "title = 'nothing'";
+            case ACTS -> "reason = 'nothing'";
         })).update();
         assertThat(answers()).isNotEqualTo(answersBefore);
 
@@ -262,6 +263,7 @@ class RebuildTest {
             }
         }
         answers.add(system.get(admin, "/api/admin/users?limit=200").ok().http().body());
+        answers.add(system.get(admin, "/api/admin/acts?limit=200").ok().http().body());
         return answers;
     }
 }

@@ -1,0 +1,141 @@
+package io.chatledger.query.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.AccountReactivated;
+import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.PasswordResetIssued;
+import io.chatledger.api.RolesChanged;
+import io.chatledger.api.TokensGranted;
+import io.chatledger.api.TokensRevoked;
+import io.chatledger.query.TestLedger;
+import io.chatledger.query.TestLedger.Person;
+import io.chatledger.query.TestQuerySide;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ActsTest {
+
+    private final TestQuerySide system = TestQuerySide.shared();
+    private final TestLedger ledger = system.ledger;
+    private final Person grace = ledger.register("grace", List.of("USER", "ADMIN"), 10_000);
+    private final Person ada = ledger.register("ada");
+    private final String id = ada.id.toString();
+
+    @Test
+    void each_act_tells_what_to_whom_by_whom_why_and_from_what_to_what() {
+        everyAct();
+
+        List<JsonNode> acts = acts("account=" + id);
+
+        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("PasswordResetIssued",
+                "AccountReactivated", "AccountSuspended", "RolesChanged", "TokensRevoked", "TokensGranted");
+        assertThat(acts).allSatisfy(act -> assertThat(act.get("account").toString())
+                .isEqualTo("{\"id\":\"%s\",\"username\":\"ada\"}".formatted(id)));
+        assertThat(acts.subList(1, 6)).allSatisfy(act -> assertThat(act.get("actor").toString())
+                .isEqualTo("{\"id\":\"%s\",\"username\":\"grace\"}".formatted(grace.id)));
+        assertThat(acts.getFirst().get("actor").toString()).isEqualTo("{\"id\":\"command-line\",\"username\":null}");
+        assertThat(acts).extracting(act -> act.get("reason").asString())
+                .containsExactly("forgot it", "sorry", "spam", "audits", "mistake", "gift");
+        assertThat(acts).extracting(act -> act.get("from") + " " + act.get("to")).containsExactly(
+                "null null",
+                "{\"suspended\":true} {\"suspended\":false}",
+                "{\"suspended\":false} {\"suspended\":true}",
+                "{\"roles\":[\"USER\"]} {\"roles\":[\"USER\",\"AUDITOR\"]}",
+                "{\"balance\":4500} {\"balance\":4480}",
+                "{\"balance\":4000} {\"balance\":4500}");
+        assertThat(acts.get(4).get("amount").asLong()).isEqualTo(-20);
+        assertThat(acts.getFirst().get("created_at").asString()).isEqualTo(ledger.now().toString());
+    }
+
+    @Test
+    void what_an_administrator_does_to_the_own_account_is_an_act_and_what_happens_to_everybody_is_none() {
+        ledger.record(new TokensGranted(grace.id.toString(), 5, "a test", grace.id.toString()));
+        grace.isAnswered(grace.sends("Hello"), "Hi");
+        ada.closes();
+
+        assertThat(acts("account=" + grace.id)).hasSize(1);
+        assertThat(acts("account=" + id)).isEmpty();
+    }
+
+    @Test
+    void an_act_from_before_reasons_and_previous_roles_were_recorded_is_shown_as_far_as_it_is_known() {
+        ledger.store(id, RolesChanged.class.getName(), """
+                {"accountId":"%s","roles":["USER","AUDITOR"],"actor":"%s"}""".formatted(id, grace.id));
+
+        JsonNode act = acts("account=" + id).getFirst();
+
+        assertThat(act.get("reason").isNull()).isTrue();
+        assertThat(act.get("from").isNull()).isTrue();
+        assertThat(act.get("to").toString()).isEqualTo("{\"roles\":[\"USER\",\"AUDITOR\"]}");
+    }
+
+    @Test
+    void acts_are_picked_by_account_actor_type_and_time() {
+        everyAct();
+        Instant last = ledger.now();
+        String mine = "account=" + id;
+
+        assertThat(acts("actor=" + grace.id)).hasSize(5);
+        assertThat(acts(mine + "&actor=command-line")).hasSize(1);
+        assertThat(acts(mine + "&actor=system")).isEmpty();
+        assertThat(acts(mine + "&type=RolesChanged")).hasSize(1);
+        assertThat(acts(mine + "&from=" + last)).as("from that time on").hasSize(1);
+        assertThat(acts(mine + "&until=" + last)).as("not at that time any more").hasSize(5);
+        assertThat(acts(mine + "&from=" + last.minusSeconds(2) + "&until=" + last)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 200})
+    void the_record_is_complete_and_without_duplicates_whatever_the_size_of_its_pages(int limit) {
+        everyAct();
+        List<JsonNode> all = acts("account=" + id);
+
+        List<JsonNode> paged = new ArrayList<>();
+        String before = "";
+        while (before != null) {
+            JsonNode page = system.get(grace, "/api/admin/acts?account=" + id + "&limit=" + limit + before).ok().json();
+            page.get("results").forEach(paged::add);
+            before = page.get("next").isNull() ? null : "&before=" + page.get("next").asString();
+        }
+
+        assertThat(all).hasSize(6);
+        assertThat(paged).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"actor=ada", "account=ada", "type=MessageSent", "type=TokensHeld", "type=rolesChanged",
+        "from=today", "until=2026-13-01T00:00:00Z", "limit=0", "limit=201", "before=x"})
+    void what_cannot_be_asked_is_refused(String query) {
+        system.get(grace, "/api/admin/acts?" + query).refused(400, "INVALID_REQUEST");
+    }
+
+    @Test
+    void only_administrators_see_who_did_what() {
+        Person auditor = ledger.register("auditor", List.of("USER", "AUDITOR", "OPERATOR"), 0);
+
+        system.get(auditor, "/api/admin/acts").refused(403, "FORBIDDEN");
+        system.get(null, "/api/admin/acts").refused(401, "UNAUTHENTICATED");
+    }
+
+    /** One of each type, a second apart, oldest first. */
+    private void everyAct() {
+        String actor = grace.id.toString();
+        ledger.record(new TokensGranted(id, 500, "gift", actor));
+        ledger.record(new TokensRevoked(id, 20, "mistake", actor));
+        ledger.record(new RolesChanged(id, List.of("USER", "AUDITOR"), actor, List.of("USER"), "audits"));
+        ledger.record(new AccountSuspended(id, "spam", actor));
+        ledger.record(new AccountReactivated(id, "sorry", actor));
+        ledger.record(new PasswordResetIssued(id, "forgot it", "command-line"));
+    }
+
+    private List<JsonNode> acts(String query) {
+        return system.get(grace, "/api/admin/acts?" + query).ok().json().get("results").valueStream().toList();
+    }
+}
