@@ -59,6 +59,7 @@ class DialectsTest extends GatewayTest {
         "/api/user/profile, /api/user/profile", "/api/user/details, /api/user/profile",
         "/api/admin/users, /api/admin/users", "/api/admin/users/7, /api/admin/users/7",
         "/api/admin/users/7/chat, /api/admin/users/7/chat",
+        "/api/admin/users/7/statement, /api/admin/users/7/statement", "/api/admin/acts, /api/admin/acts",
         "/api/audit/events, /api/audit/events", "/api/audit/accounts/7/balance, /api/audit/accounts/7/balance",
         "/api/audit/trial-balance, /api/audit/trial-balance", "/api/audit/replays/r%20x, /api/audit/replays/r%20x",
         "/api/ops/projections, /api/ops/projections", "/api/ops/projections/balance, /api/ops/projections/balance",
@@ -79,6 +80,7 @@ class DialectsTest extends GatewayTest {
         "PATCH, /api/user/profile", "POST, /api/user/password", "POST, /api/user/keys",
         "PATCH, /api/conversations/7", "POST, /api/admin/users/7/tokens",
         "POST, /api/admin/users/7/suspend", "POST, /api/admin/users/7/reactivate", "PUT, /api/admin/users/7/roles",
+        "POST, /api/admin/users/7/password-reset",
     })
     void aChangeReachesCommandSide(String method, String path) throws Exception {
         var change = gateway.request(method, path, BodyPublishers.ofString("{}"), "Authorization", bearer);

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         description = "AI chat paid from a prepaid token balance that is the sum of recorded events.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Serve.class, CreateAdmin.class, RotateKey.class})
+        subcommands = {Serve.class, CreateAdmin.class, ResetPassword.class, RotateKey.class})
 public final class Standalone {
 
     public static void main(String[] arguments) {

@@ -136,7 +136,9 @@ class AccessMatrixTest {
     }
 
     private Client withRoles(User user, String... roles) {
-        system.admin().client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of(roles)))
+        system.admin().client()
+                .json("PUT", "/api/admin/users/" + user.id() + "/roles",
+                        Map.of("roles", List.of(roles), "reason", "a test"))
                 .expect(200);
         return system.client().logIn(user.username(), user.password()).client();
     }

@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** What administrators do, all at once if they must, and that it can be seen afterwards. */
 @ExtendWith(SharedSystems.class)
@@ -69,7 +69,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whatever_an_administrator_does_is_an_event_with_his_name() {
+    void whatever_an_administrator_does_is_an_act_with_his_name_and_reason() {
         User administrator = administrator();
         User user = system.newUser();
         String account = "/api/admin/users/" + user.id();
@@ -79,22 +79,47 @@ class AdministrationTest {
         adjust(client, user, -5).expect(200);
         client.post(account + "/suspend", Map.of("reason", "a test")).expect(200);
         client.post(account + "/reactivate", Map.of("reason", "a test")).expect(200);
-        client.json("PUT", account + "/roles", Map.of("roles", List.of("USER", "AUDITOR"))).expect(200);
+        client.json("PUT", account + "/roles", Map.of("roles", List.of("USER", "AUDITOR"), "reason", "a test")).expect(200);
+        String code = client.post(account + "/password-reset", Map.of("reason", "a test")).expect(201).text("code");
 
-        await("all are numbered").untilAsserted(() -> assertThat(acts(administrator))
-                .containsExactly("TokensGranted", "TokensRevoked", "AccountSuspended", "AccountReactivated",
-                        "RolesChanged"));
+        List<String> types = List.of("TokensGranted", "TokensRevoked", "AccountSuspended", "AccountReactivated",
+                "RolesChanged", "PasswordResetIssued");
+        await("all are numbered").untilAsserted(() -> assertThat(events(administrator)).isEqualTo(types));
+        List<JsonNode> acts = acts("actor=" + administrator.id() + "&account=" + user.id());
+        assertThat(acts.reversed()).extracting(act -> act.get("type").asString()).isEqualTo(types);
+        assertThat(acts).allSatisfy(act -> {
+            assertThat(act.get("reason").asString()).isEqualTo("a test");
+            assertThat(act.at("/actor/username").asString()).isEqualTo(administrator.username());
+            assertThat(act.at("/account/username").asString()).isEqualTo(user.username());
+        });
+        system.client().post("/api/password-reset/confirm", Map.of("token", code, "new_password", "battery staple"))
+                .expect(204);
+        system.client().logIn(user.username(), "battery staple");
     }
 
-    private Stream<String> acts(User actor) {
+    @Test
+    void the_first_administrator_was_made_by_the_system_and_that_is_an_act() {
+        List<JsonNode> acts = acts("actor=system");
+
+        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("TokensGranted", "RolesChanged");
+        assertThat(acts).allSatisfy(act ->
+                assertThat(act.get("reason").asString()).isEqualTo("the first administrator"));
+    }
+
+    private List<String> events(User actor) {
         return system.admin().client().get("/api/audit/events?actor=" + actor.id()).expect(200).lines()
-                .map(event -> event.get("type").asString());
+                .map(event -> event.get("type").asString()).toList();
+    }
+
+    private List<JsonNode> acts(String query) {
+        return system.admin().client().get("/api/admin/acts?" + query).expect(200).json().get("results").valueStream()
+                .toList();
     }
 
     private User administrator() {
         User user = system.newUser();
         system.admin().client()
-                .json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("USER", "ADMIN")))
+                .json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("USER", "ADMIN"), "reason", "a test"))
                 .expect(200);
         return system.client().logIn(user.username(), user.password());
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** {@code create-admin} while the system does not serve. */
+/** {@code create-admin} and {@code reset-password} while the system does not serve. */
 class CreateAdminTest {
 
     private final DataFolder data = TestData.newFolder();
@@ -27,6 +27,16 @@ class CreateAdminTest {
     }
 
     @Test
+    void the_only_administrator_gets_a_reset_code_while_nothing_serves() {
+        createAdmin("ada");
+
+        assertThat(run("reset-password", "ada")).isZero();
+
+        assertThat(output.toString()).containsPattern("Code for ada, shown only now and good until \\S+Z: \\S{43}\\R");
+        assertThat(usernames()).containsExactly("ada");
+    }
+
+    @Test
     void says_in_one_line_what_is_wrong_with_a_name() {
         assertThat(createAdmin("a b")).isNotZero();
 
@@ -35,9 +45,13 @@ class CreateAdminTest {
     }
 
     private int createAdmin(String username) {
+        return run("create-admin", username);
+    }
+
+    private int run(String command, String username) {
         CommandLine commandLine = Standalone.commandLine();
         commandLine.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(output, true));
-        return commandLine.execute("create-admin", "--data", data.path().toString(), "--username", username);
+        return commandLine.execute(command, "--data", data.path().toString(), "--username", username);
     }
 
     private List<String> usernames() {

@@ -179,7 +179,7 @@ class ErrorsTest {
 
         user.client().post("/api/admin/users/" + user.id() + "/tokens", Map.of("amount", 1, "reason", "greed"))
                 .expectProblem(ErrorCode.FORBIDDEN);
-        user.client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("ADMIN")))
+        user.client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("ADMIN"), "reason", "a test"))
                 .expectProblem(ErrorCode.FORBIDDEN);
     }
 

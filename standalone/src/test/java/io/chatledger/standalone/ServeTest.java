@@ -164,8 +164,42 @@ class ServeTest {
         assertThat(profile.get("roles").toString()).contains("ADMIN");
         grace.client().get("/api/admin/users").expect(200);
 
+        assertThat(acts("account=" + profile.get("id").asString())).extracting(act -> act.get("actor").get("id").asString()
+                        + " " + act.get("type").asString() + " " + act.get("reason").asString() + " " + act.get("to"))
+                .containsExactly(
+                        "command-line TokensGranted create-admin {\"balance\":10000}",
+                        "command-line RolesChanged create-admin {\"roles\":[\"USER\",\"ADMIN\"]}");
+
         Program again = system.run("create-admin", "--username", "GRACE");
         assertThat(again.exitCode()).isNotZero();
         assertThat(again.output().strip()).hasLineCount(1).containsIgnoringCase("taken");
+    }
+
+    @Test
+    void somebody_who_has_forgotten_the_password_is_let_in_by_a_code_while_it_serves() {
+        User user = system.client().newUser();
+
+        Program reset = system.run("reset-password", "--username", user.username(), "--reason", "on the telephone");
+        assertThat(reset.exitCode()).as(reset.output()).isZero();
+        String code = reset.output().lines().findFirst().orElseThrow().replaceFirst(".*: ", "");
+
+        system.client().post("/api/password-reset/confirm", Map.of("token", code, "new_password", "battery staple"))
+                .expect(204);
+        user.client().get("/api/user/sessions").expect(401);
+        system.client().logIn(user.username(), "battery staple");
+        assertThat(acts("account=" + user.id())).singleElement().satisfies(act -> {
+            assertThat(act.get("type").asString()).isEqualTo("PasswordResetIssued");
+            assertThat(act.at("/actor/id").asString()).isEqualTo("command-line");
+            assertThat(act.get("reason").asString()).isEqualTo("on the telephone");
+        });
+
+        Program nobody = system.run("reset-password", "--username", "nobody-at-all");
+        assertThat(nobody.exitCode()).isNotZero();
+        assertThat(nobody.output().strip()).isEqualTo("There is no such account.");
+    }
+
+    private static List<JsonNode> acts(String query) {
+        return firstAdministrator.client().get("/api/admin/acts?" + query).expect(200).json().get("results").valueStream()
+                .toList();
     }
 }

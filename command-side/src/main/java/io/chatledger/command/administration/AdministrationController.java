@@ -20,15 +20,19 @@ import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.AccountState;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.idempotency.RepeatableRequest;
+import io.chatledger.command.session.ResetCodes;
+import io.chatledger.command.session.ResetCodes.ResetCode;
 import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What administrators do to accounts; each act is an event with its actor and reason. */
@@ -47,10 +51,12 @@ class AdministrationController {
 
     private final AccountCommands commands;
     private final AccountClaims claims;
+    private final ResetCodes resetCodes;
 
-    AdministrationController(AccountCommands commands, AccountClaims claims) {
+    AdministrationController(AccountCommands commands, AccountClaims claims, ResetCodes resetCodes) {
         this.commands = commands;
         this.claims = claims;
+        this.resetCodes = resetCodes;
     }
 
     @PostMapping("/tokens")
@@ -104,6 +110,20 @@ class AdministrationController {
         }
         var command = new ChangeRoles(existing(id), Set.copyOf(roles), reason(request.reason()), actor(caller));
         return stateAfter(command, commands.send(command));
+    }
+
+    /** The only time that the code is told. */
+    @PostMapping("/password-reset")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResetCode issuePasswordReset(
+            @PathVariable String id,
+            Principal caller,
+            @RequestBody ReasonRequest request,
+            RepeatableRequest repeatable) {
+        AccountId accountId = existing(id);
+        Reason reason = reason(request.reason());
+        return repeatable.answer(
+                ResetCode.class, () -> resetCodes.issue(accountId, reason, actor(caller), repeatable::keep));
     }
 
     private AccountState stateAfter(AccountCommand command, Balance balance) {

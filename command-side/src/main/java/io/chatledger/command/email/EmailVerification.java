@@ -9,6 +9,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.api.VerifyEmail;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -99,18 +100,20 @@ public class EmailVerification {
     void finish(String token, Runnable noted) {
         OneTimeTokens.Issued issued = tokens.find(token, Purpose.VERIFY_EMAIL).orElseThrow(EmailVerification::notValid);
         AccountId accountId = issued.accountId();
+        // These tokens are always sent.
+        EmailAddress email = Objects.requireNonNull(issued.email());
         Optional<EmailAddress> old = current(accountId);
-        TokenAmount due = welcome.due(accountId, issued.email());
-        commands.send(new VerifyEmail(accountId, issued.email(), due), () -> {
+        TokenAmount due = welcome.due(accountId, email);
+        commands.send(new VerifyEmail(accountId, email, due), () -> {
             if (!tokens.use(token, Purpose.VERIFY_EMAIL)) {
                 throw notValid();
             }
             if (!due.isZero()) {
-                welcome.note(accountId, issued.email());
+                welcome.note(accountId, email);
             }
             noted.run();
         });
-        old.ifPresent(address -> tell(address, issued.email()));
+        old.ifPresent(address -> tell(address, email));
     }
 
     private Optional<EmailAddress> current(AccountId accountId) {

@@ -12,19 +12,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Tokens of 256 random bits that are sent by email and are good once, for a while, for one purpose. */
+/** Tokens of 256 random bits that are told to somebody and are good once, for a while, for one purpose. */
 @Component
 @ProcessingGroup("one-time-tokens")
 public class OneTimeTokens {
 
     private static final int RANDOM_BYTES = 32;
 
-    /** What a token was issued for. */
-    public record Issued(AccountId accountId, EmailAddress email) {}
+    /**
+     * What a token was issued for.
+     *
+     * @param email to which it was sent; null if it was told otherwise
+     */
+    public record Issued(AccountId accountId, @Nullable EmailAddress email) {}
 
     private final JdbcClient jdbc;
     private final Batches batches;
@@ -37,7 +42,7 @@ public class OneTimeTokens {
     }
 
     /** A new token, which is told once. */
-    public String issue(AccountId accountId, Purpose purpose, EmailAddress email, Duration lifetime) {
+    public String issue(AccountId accountId, Purpose purpose, @Nullable EmailAddress email, Duration lifetime) {
         RandomToken token = RandomToken.ofBytes(RANDOM_BYTES);
         jdbc.sql("""
                 INSERT INTO events.one_time_token (token_hash, account_id, purpose, email, expires_at)
@@ -46,7 +51,7 @@ public class OneTimeTokens {
                 .param(token.hash())
                 .param(accountId.value())
                 .param(purpose.name())
-                .param(email.value())
+                .param(email == null ? null : email.value())
                 .param(clock.instant().plus(lifetime).atOffset(ZoneOffset.UTC))
                 .update();
         return token.value();
@@ -61,10 +66,12 @@ public class OneTimeTokens {
                 .param(new RandomToken(token).hash())
                 .param(purpose.name())
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, index) -> new Issued(
-                        new AccountId(row.getObject("account_id", UUID.class)),
-                        new EmailAddress(row.getString("email"))))
+                .query((row, index) -> issued(row.getObject("account_id", UUID.class), row.getString("email")))
                 .optional();
+    }
+
+    private static Issued issued(UUID accountId, @Nullable String email) {
+        return new Issued(new AccountId(accountId), email == null ? null : new EmailAddress(email));
     }
 
     /** Uses up the token, and with it all others of the account for the same purpose. False if somebody was quicker. */
@@ -77,6 +84,14 @@ public class OneTimeTokens {
                         .param("hash", new RandomToken(token).hash())
                         .update()
                 > 0;
+    }
+
+    /** What was issued to an account for a purpose is not good any more. */
+    public void forget(AccountId accountId, Purpose purpose) {
+        jdbc.sql("DELETE FROM events.one_time_token WHERE account_id = ? AND purpose = ?")
+                .param(accountId.value())
+                .param(purpose.name())
+                .update();
     }
 
     /** Whatever was issued to an account opens nothing any more. */

@@ -61,7 +61,7 @@ public class Postbox {
     }
 
     /** Says what has happened. Counted apart, so that nobody suppresses it by asking for other mails first. */
-    void note(EmailAddress to, Letter letter) {
+    public void note(EmailAddress to, Letter letter) {
         send("note to " + new LoginName(to.value()).value(), to, () -> letter);
     }
 

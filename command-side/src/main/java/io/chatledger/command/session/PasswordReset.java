@@ -18,10 +18,14 @@ import io.chatledger.command.email.Purpose;
 import io.chatledger.command.limit.StrangerLimits;
 import io.chatledger.webaccess.ClientAddress;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets people back in who have forgotten the password and can read the mails to the account's address. */
+/**
+ * Lets people back in who have forgotten the password: with a token from a mail to the account's address, or with a code
+ * that an administrator has told them ({@link ResetCodes}).
+ */
 @Component
 class PasswordReset {
 
@@ -122,11 +126,18 @@ class PasswordReset {
 
     private AccountId ownerOf(String token) {
         return tokens.find(token, Purpose.RESET_PASSWORD)
-                // Who has the mailbox that the account had before has no say any more.
-                .filter(issued -> claims.emailOf(issued.accountId().value())
-                        .equals(Optional.of(issued.email().value())))
+                .filter(this::isStillMeant)
                 .map(OneTimeTokens.Issued::accountId)
                 .orElseThrow(PasswordReset::notValid);
+    }
+
+    /** Who has the mailbox that the account had before has no say any more. */
+    private boolean isStillMeant(OneTimeTokens.Issued issued) {
+        UUID accountId = issued.accountId().value();
+        EmailAddress sentTo = issued.email();
+        return sentTo == null
+                ? claims.existsById(accountId)
+                : claims.emailOf(accountId).equals(Optional.of(sentTo.value()));
     }
 
     private static InvalidValue notValid() {
