@@ -10,11 +10,12 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.origin.SystemEnvironmentOrigin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Tells a wrong setting in one line, in place of the stack trace of a failed start. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -56,8 +57,9 @@ final class WrongSettingReporter implements SpringBootExceptionReporter {
     }
 
     private static @Nullable String variable(ConfigurableEnvironment environment, ConfigurationProperty property) {
-        if (property.getOrigin() instanceof SystemEnvironmentOrigin origin) {
-            return origin.getProperty();
+        if (property.getOrigin() instanceof PropertySourceOrigin origin
+                && origin.getPropertySource() instanceof SystemEnvironmentPropertySource) {
+            return origin.getPropertyName();
         }
         Matcher placeholder = VARIABLE.matcher(String.valueOf(property.getValue()));
         return placeholder.find() && environment.getSystemEnvironment().containsKey(placeholder.group(1))

@@ -58,13 +58,22 @@ class HouseRulesTest {
                 .check(OURS);
     }
 
+    @Test
+    void howASettingIsCheckedKnowsNothingElseOfOurs() {
+        noClasses()
+                .that().resideInAPackage("io.chatledger.settings..")
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.settings.."))
+                .check(OURS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"command", "query", "gateway"})
     void noApplicationKnowsAnother(String application) {
         String own = "io.chatledger." + application + "..";
         noClasses()
                 .that().resideInAPackage(own)
-                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.webaccess..", own))
+                .should().dependOnClassesThat(oursOutsideOf(
+                        "io.chatledger.api..", "io.chatledger.webaccess..", "io.chatledger.settings..", own))
                 .check(OURS);
     }
 
