@@ -112,7 +112,7 @@ public final class WrongSetting extends RuntimeException {
             return "one of " + String.join(", ",
                     Arrays.stream(type.getEnumConstants()).map(each -> each.toString().toLowerCase(Locale.ROOT)).toList());
         }
-        return "what can be read as " + type.getSimpleName();
+        return "a valid " + type.getSimpleName();
     }
 
     private static String written(Duration value) {

@@ -28,7 +28,7 @@ final class CommandSideOf {
         Optional<DataLock> lock = folder.tryLock();
         if (lock.isEmpty()) {
             int port = PostgresServer.portOfRunning(folder.postgres()).orElseThrow(() -> new CommandFailed(
-                    "The system is just starting or stopping in " + folder.path() + ". Try again in a moment."));
+                    "The system is starting or stopping in " + folder.path() + ". Try again in a moment."));
             run(OwnDatabase.settings(folder, port, Database.COMMAND_ROLE), command);
             return;
         }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** Makes an account with the role {@code ADMIN}, whether the system serves at the time or not. */
 @Command(name = "create-admin", mixinStandardHelpOptions = true, description = {
-        "Make an administrator's account.",
-        "The password comes from CHATLEDGER_ADMIN_PASSWORD, else from the terminal; else one is made up and printed."})
+        "Create an administrator's account.",
+        "The password is taken from CHATLEDGER_ADMIN_PASSWORD, else asked for, else generated and printed."})
 final class CreateAdmin implements Callable<Integer> {
 
     @Spec
@@ -48,7 +48,7 @@ final class CreateAdmin implements Callable<Integer> {
         if (fromEnvironment.isPresent() || console == null || !console.isTerminal()) {
             return fromEnvironment;
         }
-        char[] password = console.readPassword("Password (empty to have one made up): ");
+        char[] password = console.readPassword("Password (leave empty to have one generated): ");
         if (password == null || password.length == 0) {
             return Optional.empty();
         }

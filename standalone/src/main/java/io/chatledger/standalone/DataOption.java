@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 final class DataOption {
 
     @Option(names = "--data", defaultValue = "${env:CHATLEDGER_DATA:-data}",
-            description = "The folder with everything that is kept (CHATLEDGER_DATA; default data).")
+            description = "The folder in which everything is kept (CHATLEDGER_DATA; default data).")
     private Path path;
 
     DataFolder folder() {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** Asks for a new key that signs access tokens, whether the system serves at the time or not. */
 @Command(name = "rotate-key", mixinStandardHelpOptions = true, description = {
-        "Have a new key made that signs access tokens.",
-        "It is published at once and signs some minutes later; nobody has to log in again."})
+        "Request a new key for signing access tokens.",
+        "It is published at once and used some minutes later; nobody has to log in again."})
 final class RotateKey implements Callable<Integer> {
 
     @Spec
@@ -26,10 +26,10 @@ final class RotateKey implements Callable<Integer> {
         try {
             SigningKeys.requestRotation(folder.keys());
         } catch (IOException e) {
-            throw new CommandFailed("A new key cannot be asked for in " + folder.keys() + ": " + e, e);
+            throw new CommandFailed("A new key cannot be requested in " + folder.keys() + ": " + e, e);
         }
         spec.commandLine().getOut().println(
-                "Asked for a new key. The system makes it within seconds, or when it is started next.");
+                "A new key is requested. The system creates it within seconds, or at its next start.");
         return 0;
     }
 }

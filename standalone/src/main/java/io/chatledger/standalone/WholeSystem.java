@@ -137,7 +137,7 @@ final class WholeSystem implements AutoCloseable {
 
     private void goOn() {
         if (closing) {
-            throw new CommandFailed("Told to end while starting.");
+            throw new CommandFailed("Stopped while starting.");
         }
     }
 

@@ -26,7 +26,7 @@ class RotateKeyTest {
         User before = system.newUser();
         List<String> keysBefore = keys();
 
-        assertThat(rotateKey()).startsWith("Asked for a new key.");
+        assertThat(rotateKey()).startsWith("A new key is requested.");
         await().until(() -> keys().size() == keysBefore.size() + 1);
 
         assertThat(keys()).containsAll(keysBefore);

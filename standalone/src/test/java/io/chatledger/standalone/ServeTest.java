@@ -76,7 +76,8 @@ class ServeTest {
         await("what was not answered costs nothing")
                 .until(() -> user.tokens() == User.WELCOME_TOKENS - answered * User.PRICE);
         String logged = system.output().substring(loggedBefore);
-        assertThat(logged).contains("PostgreSQL has ended by itself").doesNotContain("\tat ", "ERROR [--] o.", "Caused by");
+        assertThat(logged).contains("PostgreSQL has stopped unexpectedly")
+                .doesNotContain("\tat ", "ERROR [--] o.", "Caused by");
         assertThat(logged.lines().count()).as(logged).isLessThan(4L * statuses.size() + 100);
     }
 

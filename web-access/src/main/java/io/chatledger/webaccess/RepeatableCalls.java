@@ -67,7 +67,7 @@ public abstract class RepeatableCalls<T> implements WebMvcConfigurer, HandlerMet
         if (handler instanceof HandlerMethod method
                 && request.getHeader(IdempotencyKey.HEADER) != null
                 && Arrays.stream(method.getMethodParameters()).noneMatch(this::takesKey)) {
-            throw new InvalidValue(IdempotencyKey.HEADER, "is not honoured here: leave it out");
+            throw new InvalidValue(IdempotencyKey.HEADER, "is not supported by this call; leave it out");
         }
         return true;
     }

@@ -72,7 +72,7 @@ class ContainerErrors implements WebServerFactoryCustomizer<ConfigurableTomcatWe
                 problems.write(request, response, refusal(request, response));
                 response.finishResponse();
             } catch (IOException clientGone) {
-                log.debug("The client left before it was told of a problem", clientGone);
+                log.debug("The client disconnected before it received the error", clientGone);
             }
         }
     }

@@ -78,7 +78,7 @@ public class Problems implements HandlerExceptionResolver {
             // The servlet would add to the refusal of an OPTIONS that everything is allowed.
             response.flushBuffer();
         } catch (IOException clientGone) {
-            log.debug("The client left before it was told of a problem", clientGone);
+            log.debug("The client disconnected before it received the error", clientGone);
         }
         return new ModelAndView();
     }
@@ -93,10 +93,10 @@ public class Problems implements HandlerExceptionResolver {
             }
             case AuthenticationException _ ->
                 new Refusal(ErrorCode.UNAUTHENTICATED, "This call needs a valid bearer token.");
-            case AccessDeniedException _ -> new Refusal(ErrorCode.FORBIDDEN, "This call is not open to you.");
+            case AccessDeniedException _ -> new Refusal(ErrorCode.FORBIDDEN, "You are not allowed to make this call.");
             case HttpRequestMethodNotSupportedException wrongMethod -> new Refusal(
                     ErrorCode.METHOD_NOT_ALLOWED,
-                    "This path does not know the method.",
+                    "This path does not support the method.",
                     Map.of(HttpHeaders.ALLOW, String.join(", ", wrongMethod.getSupportedMethods())));
             case ErrorResponse known -> ofStatus(known.getStatusCode().value());
             default -> {
@@ -110,12 +110,12 @@ public class Problems implements HandlerExceptionResolver {
     static Refusal ofStatus(int status) {
         return switch (status) {
             case 404 -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing under this path.");
-            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path does not know the method.");
+            case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path does not support the method.");
             case 408 -> new Refusal(ErrorCode.INVALID_REQUEST, "The request did not arrive in time.");
             case 413 -> new Refusal(ErrorCode.TOO_LARGE, "The request is too large.");
             case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON.");
             // Tomcat's word for CONNECT and for transfer codings other than chunked.
-            case 501 -> new Refusal(ErrorCode.INVALID_REQUEST, "The method or the transfer coding is not known here.");
+            case 501 -> new Refusal(ErrorCode.INVALID_REQUEST, "The method or the transfer coding is not supported.");
             case 503 -> new Refusal(ErrorCode.UNAVAILABLE, "Please try again.");
             default -> status < 500
                     ? new Refusal(ErrorCode.INVALID_REQUEST, "The request is not well-formed.")

@@ -64,7 +64,7 @@ class Relay implements DisposableBean {
                 throw notToTheEnd;
             }
         } catch (IOException clientGone) {
-            log.debug("The client left before the end of its answer", clientGone);
+            log.debug("The client disconnected before the end of its answer", clientGone);
         }
     }
 

@@ -92,7 +92,7 @@ class SideClient implements DisposableBean {
 
     /** What to tell a client whose call was not answered, or not to the end. */
     static Refusal unanswered(HttpUriRequestBase call, IOException reason) {
-        log.warn("No whole answer to {} {}: {}", call.getMethod(), call.getPath(), reason.toString());
+        log.warn("{} {} was not answered completely: {}", call.getMethod(), call.getPath(), reason.toString());
         if (reason instanceof ConnectException
                 || reason instanceof ConnectTimeoutException
                 || reason instanceof ConnectionRequestTimeoutException) {

@@ -75,8 +75,9 @@ public class Administrators implements ApplicationRunner {
             throw refusal;
         }
         if (!claims.existsWithRole(Role.ADMIN.name())) {
-            log.error("There is no administrator, and the first one cannot be made: somebody who is none has the name "
-                    + "that CHATLEDGER_ADMIN_USERNAME says. Set it to another one and start again, or use create-admin.");
+            log.error("There is no administrator, and the first one cannot be created, because "
+                    + "CHATLEDGER_ADMIN_USERNAME is the name of another account. Set another one and restart,"
+                    + " or use create-admin.");
         }
     }
 

@@ -84,7 +84,7 @@ class ClaimKeeper {
     /** Two may do this to each other at the same moment: the second waits here, and sees what the first has done. */
     private void requireAnotherAdministrator(String accountId) {
         if (claims.lockAdministrators().equals(List.of(AccountId.parse(accountId).value()))) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "There must be an administrator; this is the last one.");
+            throw new Refusal(ErrorCode.FORBIDDEN, "This is the last administrator, and there must always be one.");
         }
     }
 

@@ -193,7 +193,7 @@ class UserAccount {
     Balance handle(CloseAccount command) {
         if (roles.contains(Role.ADMIN)) {
             throw new Refusal(
-                    ErrorCode.FORBIDDEN, "An administrator's account cannot be closed before it has lost that role.");
+                    ErrorCode.FORBIDDEN, "Another administrator must remove your role before you can close this account.");
         }
         apply(new AccountClosed(accountId, command.actor().value()));
         return balance;

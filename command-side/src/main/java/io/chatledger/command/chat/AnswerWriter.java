@@ -77,7 +77,7 @@ public class AnswerWriter {
                 ended = piece instanceof Piece.Done || piece instanceof Piece.Failed;
             }
         } catch (IOException gone) {
-            log.info("The client went away before its answer was whole");
+            log.info("The client disconnected before its answer was complete");
             running.cancel();
         }
     }

@@ -140,6 +140,6 @@ class ChatController {
     }
 
     private static Refusal nothingToCancel() {
-        return new Refusal(ErrorCode.NOT_FOUND, "There is no such message that is being answered.");
+        return new Refusal(ErrorCode.NOT_FOUND, "No such message is being answered.");
     }
 }

@@ -168,12 +168,13 @@ public class ChatService {
             if (cancelled == ErrorCode.CANCELLED && running.hasSpoken()) {
                 return running.saidUntilCancelled();
             }
-            log.info("Message {} got no reply of {}: {}", message.messageId(), message.model().id(), failure.getMessage());
+            log.info(
+                    "No reply to message {} from {}: {}", message.messageId(), message.model().id(), failure.getMessage());
             ErrorCode code = cancelled == null ? failure.code() : cancelled;
             release(message, code);
             throw cancelled == null ? failure.refusal() : new ModelFailure(cancelled, "cancelled").refusal();
         } catch (RuntimeException | Error unexpected) {
-            log.error("Message {} got no reply of {}", message.messageId(), message.model().id(), unexpected);
+            log.error("No reply to message {} from {}", message.messageId(), message.model().id(), unexpected);
             release(message, ErrorCode.INTERNAL);
             throw new Refusal(ErrorCode.INTERNAL, "Something went wrong; nothing was charged.");
         }
@@ -230,12 +231,12 @@ public class ChatService {
         } catch (Refusal nothingCharged) {
             throw nothingCharged;
         } catch (RuntimeException | Error unknown) {
-            log.warn("What became of message {} is not known yet: {}", message.messageId(), Outage.reason(unknown));
+            log.warn("Whether message {} was charged is unknown yet: {}", message.messageId(), Outage.reason(unknown));
         }
         throw new Refusal(
                 ErrorCode.INTERNAL,
-                "The reply could not be recorded, and whether it was charged is not known yet. The history of the chat"
-                        + " tells within seconds; with an Idempotency-Key the same request can be sent again.");
+                "The reply could not be recorded, and whether it was charged is not known yet. The chat history"
+                        + " will tell within seconds; with an Idempotency-Key the same request can be sent again.");
     }
 
     /** What fails here has charged the message all the same. */
@@ -244,7 +245,7 @@ public class ChatService {
             try {
                 messages.keepRemaining(message.messageId(), remaining);
             } catch (RuntimeException | Error notKept) {
-                log.warn("What remained after message {} is not kept: {}", message.messageId(), Outage.reason(notKept));
+                log.warn("The balance after message {} was not kept: {}", message.messageId(), Outage.reason(notKept));
             }
         }
     }

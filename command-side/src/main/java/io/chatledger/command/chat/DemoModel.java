@@ -39,7 +39,7 @@ class DemoModel implements ChatModel {
                                 + " if the model fails, they go back. A new account starts with %d tokens."
                                         .formatted(policy.welcomeTokens())),
                 topic("\\b(how|where)\\b.*\\b(balance|tokens)\\b.*|.*\\bmy balance\\b.*",
-                        "GET /api/tokens tells what you can still spend, GET /api/tokens/history lists every entry behind"
+                        "GET /api/tokens shows what you can still spend, GET /api/tokens/history every entry behind"
                                 + " it. Each chat answer carries remaining_tokens too."),
                 topic("\\b(what|who) (is|are) (this|you|chatledger)\\b.*|.*\\bare you (a |an )?(real|demo|bot|ai|human)\\b.*",
                         "This is chatledger: AI chat paid from a prepaid token balance that is the sum of recorded events. I"

@@ -51,7 +51,7 @@ class Housekeeping {
         try {
             commands.send(command);
         } catch (RuntimeException | Error e) {
-            log.warn("The hold of message {} is not expired yet: {}", command.messageId(), Outage.reason(e));
+            log.warn("The hold of message {} could not be expired yet: {}", command.messageId(), Outage.reason(e));
         }
     }
 

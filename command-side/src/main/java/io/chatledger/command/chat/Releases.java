@@ -63,9 +63,9 @@ class Releases {
         try {
             commands.send(release);
         } catch (Refusal refused) {
-            log.info("No hold of message {} is to be released: {}", release.messageId(), refused.getMessage());
+            log.info("Message {} has no hold to release: {}", release.messageId(), refused.getMessage());
         } catch (RuntimeException | Error e) {
-            log.warn("The hold of message {} is not released yet: {}", release.messageId(), Outage.reason(e));
+            log.warn("The hold of message {} could not be released yet: {}", release.messageId(), Outage.reason(e));
             return false;
         }
         return true;

@@ -117,7 +117,7 @@ class RunningReplies implements SmartLifecycle {
         awaitNone(finishWithin);
         stopped = true;
         if (!byMessage.isEmpty()) {
-            log.warn("{} replies were not whole within {} and are stopped", byMessage.size(), finishWithin);
+            log.warn("{} replies did not finish within {} and are stopped", byMessage.size(), finishWithin);
         }
         byMessage.values().forEach(each -> each.reply().stop());
         awaitNone(STOPPED_WITHIN);

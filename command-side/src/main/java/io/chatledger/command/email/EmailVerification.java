@@ -69,7 +69,7 @@ public class EmailVerification {
                 return tokens.issue(accountId, Purpose.VERIFY_EMAIL, email, settings.verificationLifetime());
             });
             return new Postbox.Letter("Confirm your email address", """
-                    Somebody, probably you, has given this address at chatledger. If it was you, confirm it with this
+                    Somebody, probably you, has entered this address at chatledger. If it was you, confirm it with this
                     code, which is good for %d hours:
 
                     %s
@@ -123,10 +123,10 @@ public class EmailVerification {
     private void tell(EmailAddress old, @Nullable EmailAddress email) {
         if (postbox.exists() && !old.equals(email)) {
             postbox.note(old, new Postbox.Letter("Your email address was changed", """
-                    An account at chatledger that had this email address has another one now, or none. Mails about
-                    it come here no more.
+                    An account at chatledger that had this email address now has another one, or none. Mails about
+                    it are no longer sent here.
 
-                    If it was not you, somebody knows your password: tell whoever runs this chatledger.
+                    If it was not you, somebody knows your password: contact whoever runs this chatledger.
                     """));
         }
     }

@@ -71,7 +71,7 @@ public class Postbox {
                 Letter written = letter.get();
                 mailer.send(to, written.subject(), written.text());
             } else {
-                log.info("A mailbox has had its mails for now; nothing was sent");
+                log.info("A mailbox has received as many mails as it may for now; nothing was sent");
             }
         });
     }
@@ -81,7 +81,7 @@ public class Postbox {
         try {
             carriers.execute(() -> carry(work));
         } catch (RejectedExecutionException tooMany) {
-            log.warn("A mail is not sent: {} are waiting", carriers.getQueue().size());
+            log.warn("A mail was dropped: {} others are waiting", carriers.getQueue().size());
         }
     }
 
@@ -89,7 +89,7 @@ public class Postbox {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            log.warn("A mail was not written: {}", Outage.reason(e));
+            log.warn("A mail could not be written: {}", Outage.reason(e));
         }
     }
 
@@ -98,7 +98,7 @@ public class Postbox {
         carriers.shutdown();
         if (!carriers.awaitTermination(finishWithin.toMillis(), TimeUnit.MILLISECONDS)) {
             int underWay = carriers.getActiveCount();
-            log.warn("{} mails are not sent: the process ends", underWay + carriers.shutdownNow().size());
+            log.warn("{} mails were dropped because the process ends", underWay + carriers.shutdownNow().size());
         }
     }
 }

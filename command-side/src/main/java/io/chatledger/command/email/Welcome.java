@@ -69,7 +69,7 @@ class Welcome {
                 .param(2, emailHash, Types.BINARY)
                 .update();
         if (noted == 0) {
-            throw new Refusal(ErrorCode.IN_PROGRESS, "This address is just being verified.");
+            throw new Refusal(ErrorCode.IN_PROGRESS, "This address is being verified at this moment.");
         }
     }
 

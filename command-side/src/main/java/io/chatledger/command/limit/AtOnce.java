@@ -45,7 +45,7 @@ public class AtOnce {
         return take(
                 new Kind(accountId, "streams", ""),
                 settings.streamsAtOnce(),
-                "An account may have %d answers streamed at once.");
+                "An account may have %d streams open at once.");
     }
 
     /**
@@ -62,7 +62,7 @@ public class AtOnce {
         return take(
                 new Kind(accountId, "calls", provider),
                 Math.max(settings.streamsAtOnce(), providersCallsAtOnce * settings.providerSharePercent() / 100),
-                "An account may have %d calls to this model and those beside it under way at once.");
+                "An account may have %d calls to the provider of this model running at once.");
     }
 
     private Place take(Kind kind, int most, String rule) {

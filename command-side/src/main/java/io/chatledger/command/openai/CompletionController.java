@@ -142,7 +142,7 @@ class CompletionController {
         try {
             return TokenUsage.of(new Usage(counter.count(question.prompt()), counter.count(answer.response()), true));
         } catch (RuntimeException | Error uncounted) {
-            log.warn("The use of message {} cannot be counted: {}", answer.id(), uncounted.toString());
+            log.warn("The usage of message {} cannot be counted: {}", answer.id(), uncounted.toString());
             return null;
         }
     }

@@ -110,7 +110,7 @@ final class CompletionReader {
         }
         say(Delta.Kind.REFUSAL, delta.path("refusal"));
         if (reason.equals("error")) {
-            throw broken("an error as the reason for the end");
+            throw broken("an error as its finish reason");
         }
         if (!reason.isEmpty()) {
             finish = FinishReason.of(reason);
@@ -153,7 +153,7 @@ final class CompletionReader {
     }
 
     private static ModelFailure tooLate() {
-        return new ModelFailure(ErrorCode.PROVIDER_TIMEOUT, "the provider was silent or busy for too long");
+        return new ModelFailure(ErrorCode.PROVIDER_TIMEOUT, "the provider took too long");
     }
 
     private static ModelFailure broken(String what) {

@@ -94,11 +94,11 @@ final class ProviderCalls {
         rest.check();
         modelRest.check();
         if (!slots.tryAcquire()) {
-            throw failure(ErrorCode.UNAVAILABLE, "all calls at once are in use");
+            throw failure(ErrorCode.UNAVAILABLE, "all its simultaneous calls are in use");
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                throw failure(ErrorCode.UNAVAILABLE, "left alone after failures");
+                throw failure(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
             }
             return call(body, modelRest, onDelta, cancellation);
         } finally {
@@ -129,12 +129,12 @@ final class ProviderCalls {
             breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             String type = response.headers().firstValue("Content-Type").orElse("");
             if (!type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-                throw failure(ErrorCode.PROVIDER_FAILED, "answered with '" + type + "' in place of a stream");
+                throw failure(ErrorCode.PROVIDER_FAILED, "answered with '" + type + "' instead of a stream");
             }
             return new CompletionReader(json, limits.longestReplyCharacters(), deadlines, onDelta)
                     .read(decoded(response));
         } catch (IOException e) {
-            throw failure(ErrorCode.PROVIDER_FAILED, "broke off: " + e.getClass().getSimpleName());
+            throw failure(ErrorCode.PROVIDER_FAILED, "the connection broke: " + e.getClass().getSimpleName());
         }
     }
 
@@ -161,7 +161,7 @@ final class ProviderCalls {
             Thread.currentThread().interrupt();
             throw failure(ErrorCode.CANCELLED, "interrupted");
         } catch (ExecutionException e) {
-            throw failure(ErrorCode.PROVIDER_FAILED, "not reached: " + e.getCause().getClass().getSimpleName());
+            throw failure(ErrorCode.PROVIDER_FAILED, "cannot be reached: " + e.getCause().getClass().getSimpleName());
         }
     }
 

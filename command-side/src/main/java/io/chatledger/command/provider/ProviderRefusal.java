@@ -55,7 +55,7 @@ record ProviderRefusal(
             case 503 -> later(status, ProviderRefusal::unavailable, retryAfter == null, retryAfter);
             // Some say 402 or 403 to a single request, too, for its size or its words.
             case 401 -> new ProviderRefusal(status, failed(), true, null, "it does not accept our API key");
-            case 402 -> new ProviderRefusal(status, failed(), false, null, "it wants to be paid");
+            case 402 -> new ProviderRefusal(status, failed(), false, null, "it asks for payment");
             case 403 -> new ProviderRefusal(status, failed(), false, null, "it forbids what we ask for with our API key");
             default -> new ProviderRefusal(status, failed(), status < 400 || status >= 500, null, null);
         };
@@ -99,10 +99,10 @@ record ProviderRefusal(
     }
 
     private static Refusal limited(Duration left) {
-        return Refusal.later(ErrorCode.RATE_LIMITED, "The model is asked too often at the moment; nothing was charged.", left);
+        return Refusal.later(ErrorCode.RATE_LIMITED, "The model has too much to do; nothing was charged.", left);
     }
 
     private static Refusal unavailable(Duration left) {
-        return Refusal.later(ErrorCode.UNAVAILABLE, "The model cannot be asked at the moment; nothing was charged.", left);
+        return Refusal.later(ErrorCode.UNAVAILABLE, "The model is unavailable right now; nothing was charged.", left);
     }
 }

@@ -38,7 +38,7 @@ final class KeyFile {
         try {
             return KeyRing.of(JWKSet.parse(Files.readString(file)));
         } catch (ParseException e) {
-            throw new IOException(file + " is no JWK set", e);
+            throw new IOException(file + " is not a JWK set", e);
         }
     }
 
@@ -75,7 +75,7 @@ final class KeyFile {
         try {
             return Files.exists(earlier) ? KeyRing.of(new JWKSet(JWK.parse(Files.readString(earlier)))) : first;
         } catch (ParseException e) {
-            throw new IOException(earlier + " is no JWK", e);
+            throw new IOException(earlier + " is not a JWK", e);
         }
     }
 

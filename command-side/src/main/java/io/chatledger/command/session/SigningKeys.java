@@ -71,7 +71,7 @@ public class SigningKeys {
             }
             ring = file.readOrMake();
         } catch (IOException e) {
-            log.error("The keys of access tokens cannot be read or written; going on with those known", e);
+            log.error("The signing keys cannot be read or written; going on with the known ones", e);
         }
     }
 }

@@ -146,7 +146,7 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
                     committed.drainPermits();
                 } catch (RuntimeException | Error e) {
                     // Whatever it is: without a sequencer nothing that was written is ever read.
-                    log.warn("Events wait to be numbered: {}", Outage.reason(e));
+                    log.warn("Events cannot be numbered yet: {}", Outage.reason(e));
                     committed.drainPermits();
                     awaitCommit(PAUSE_AFTER_FAILURE);
                 }

@@ -71,9 +71,9 @@ public class Problems {
 
     private Problem of(int status) {
         return switch (status) {
-            case 404 -> of(ErrorCode.NOT_FOUND, "There is nothing here.");
-            case 405 -> of(ErrorCode.METHOD_NOT_ALLOWED, "This cannot be done here.");
-            case 406, 415 -> of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Only JSON is understood and spoken here.");
+            case 404 -> of(ErrorCode.NOT_FOUND, "There is nothing under this path.");
+            case 405 -> of(ErrorCode.METHOD_NOT_ALLOWED, "This path does not support the method.");
+            case 406, 415 -> of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Only JSON is accepted and returned here.");
             default -> of(ErrorCode.INVALID_REQUEST, "The request cannot be understood.");
         };
     }
@@ -91,6 +91,6 @@ public class Problems {
 
     private static Problem unexpected(Throwable failure) {
         log.error("Unexpected failure", failure);
-        return of(ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.");
+        return of(ErrorCode.INTERNAL, "Something went wrong here; the trace id helps to find out what.");
     }
 }

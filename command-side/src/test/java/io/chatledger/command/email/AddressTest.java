@@ -97,7 +97,7 @@ class AddressTest {
         change(newer, Api.PASSWORD);
 
         await().untilAsserted(() -> assertThat(SERVER.mailsTo(address)).hasSize(1));
-        assertThat(SERVER.textTo(address)).contains("another one now").doesNotContain(newer, user.username());
+        assertThat(SERVER.textTo(address)).contains("now has another one").doesNotContain(newer, user.username());
         assertThat(SERVER.mailsTo(newer)).isEmpty();
     }
 

@@ -193,7 +193,7 @@ class EmailTest {
         verify(code);
 
         await().untilAsserted(() -> assertThat(SERVER.mailsTo(address)).hasSize(1));
-        assertThat(SERVER.textTo(address)).contains("another one now").doesNotContain(newer, user.username());
+        assertThat(SERVER.textTo(address)).contains("now has another one").doesNotContain(newer, user.username());
     }
 
     @Test

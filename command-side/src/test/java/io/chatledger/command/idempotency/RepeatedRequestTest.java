@@ -246,7 +246,7 @@ class RepeatedRequestTest {
         Answer answer = api.send(method, path, admin, method.equals("GET") ? null : "{}", IdempotencyKey.HEADER, key);
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.response().body()).contains("\"Idempotency-Key\"", "is not honoured here");
+        assertThat(answer.response().body()).contains("\"Idempotency-Key\"", "is not supported by this call");
     }
 
     @Test

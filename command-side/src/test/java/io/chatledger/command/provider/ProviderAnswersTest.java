@@ -317,7 +317,7 @@ class ProviderAnswersTest extends WithScriptedProviders {
     static List<Row> failures() {
         return List.of(
                 row("an error in the middle", events(HEL, "{\"error\":{\"message\":\"overloaded\"}}", STOP), null),
-                row("an error as the reason for the end", events(HEL, finish("error")), null),
+                row("an error as its finish reason", events(HEL, finish("error")), null),
                 row("an empty reply with usage", events(STOP, usage(7, 0), "[DONE]"), null),
                 row("no end", events(HEL, LO), null),
                 row("a line that is cut off", events(HEL) + "data: " + STOP, null),

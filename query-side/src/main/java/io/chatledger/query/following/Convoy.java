@@ -104,7 +104,7 @@ final class Convoy implements Runnable {
                     step();
                 } catch (RuntimeException | Error problem) {
                     // Whatever it is: without it all read models stand still.
-                    log.error("The read models stop for a moment", problem);
+                    log.error("The read models pause after an error", problem);
                     Thread.sleep(settings.pollInterval());
                 }
             }

@@ -136,7 +136,7 @@ public final class Follower implements Runnable {
         try {
             batches.stuck(trouble);
         } catch (RuntimeException | Error unreachable) {
-            log.debug("The trouble of read model {} could not be noted", batches, unreachable);
+            log.debug("The error of read model {} could not be noted", batches, unreachable);
         }
         nudges.await(nudgesSeen, backOff);
         backOff = backOff.multipliedBy(2).compareTo(settings.longestBackOff()) < 0

@@ -88,9 +88,9 @@ class WebSecurity {
     private void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denial)
             throws IOException {
         if (denial instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() == NO_SUCH_PATH) {
-            problems.write(request, response, ErrorCode.NOT_FOUND, "There is nothing here.");
+            problems.write(request, response, ErrorCode.NOT_FOUND, "There is nothing under this path.");
         } else {
-            problems.write(request, response, ErrorCode.FORBIDDEN, "A role is missing for this.");
+            problems.write(request, response, ErrorCode.FORBIDDEN, "You do not have the role that this needs.");
         }
     }
 }

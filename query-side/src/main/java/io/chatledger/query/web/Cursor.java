@@ -32,7 +32,7 @@ public record Cursor(long position) {
         } catch (IllegalArgumentException noBase64) {
             // As wrong as any other text.
         }
-        throw new InvalidValue("cursor", "must be a `next` of an earlier page");
+        throw new InvalidValue("cursor", "must be the `next` of an earlier page");
     }
 
     @JsonValue

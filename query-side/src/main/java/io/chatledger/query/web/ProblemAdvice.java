@@ -52,8 +52,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** What there is to say where only the code is known. */
     static String detailOf(ErrorCode code) {
         return switch (code) {
-            case NOT_FOUND -> "There is nothing here.";
-            case METHOD_NOT_ALLOWED -> "This cannot be done here.";
+            case NOT_FOUND -> "There is nothing under this path.";
+            case METHOD_NOT_ALLOWED -> "This path does not support the method.";
             case INVALID_REQUEST -> "The request cannot be understood.";
             default -> code.title() + ".";
         };
@@ -81,7 +81,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> behind(ReadModelBehind behind, HttpServletRequest request) {
-        return unavailable(request, "What is remembered is not up to date yet; try again soon.");
+        return unavailable(request, "This data is not up to date yet; try again soon.");
     }
 
     @ExceptionHandler
@@ -98,7 +98,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         log.error("Unexpected", unexpected);
         return answer(Problem.of(
-                ErrorCode.INTERNAL, "Something went wrong; the trace id tells us what.", TraceId.of(request)));
+                ErrorCode.INTERNAL, "Something went wrong; the trace id helps to find out what.", TraceId.of(request)));
     }
 
     @Override
@@ -112,7 +112,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         ErrorCode.NOT_FOUND, detailOf(ErrorCode.NOT_FOUND), TraceId.of(servletRequest)));
             }
             String message = NestedExceptionUtils.getMostSpecificCause(mismatch) instanceof InvalidValue invalid
-                    ? invalid.getMessage() : "is not of the right type";
+                    ? invalid.getMessage() : "has the wrong type";
             return invalid(servletRequest, argument.getName(), message);
         }
         return super.handleTypeMismatch(mismatch, headers, status, request);

@@ -125,7 +125,7 @@ public final class PostgresServer implements AutoCloseable {
             } catch (PostgresFailed e) {
                 tell(e, lost);
             } catch (RuntimeException | Error e) {
-                tell(new PostgresFailed("PostgreSQL is not watched any more: " + e, e), lost);
+                tell(new PostgresFailed("PostgreSQL is no longer watched: " + e, e), lost);
             }
         });
     }
@@ -146,7 +146,7 @@ public final class PostgresServer implements AutoCloseable {
             boolean ranWell = System.nanoTime() - startedNanos > RAN_WELL.toNanos();
             restartsInARow = ranWell ? 1 : restartsInARow + 1;
             if (restartsInARow > MOST_RESTARTS_IN_A_ROW) {
-                throw new PostgresFailed("PostgreSQL on %s has ended by itself %d times in a row; see the logs there"
+                throw new PostgresFailed("PostgreSQL on %s stopped unexpectedly %d times in a row; see the logs there"
                         .formatted(folder, restartsInARow));
             }
             restart();
@@ -157,14 +157,14 @@ public final class PostgresServer implements AutoCloseable {
         long givenUpNanos = System.nanoTime() + RESTART_WITHIN.toNanos();
         boolean started = false;
         if (!closing) {
-            log.error("PostgreSQL has ended by itself and is started again");
+            log.error("PostgreSQL has stopped unexpectedly and is started again");
         }
         while (!started && !closing) {
             long loggedBefore = logFile().toFile().length();
             try {
                 start();
                 started = true;
-                log.warn("PostgreSQL runs again");
+                log.warn("PostgreSQL is running again");
             } catch (PostgresFailed e) {
                 if (!killedOneIsInTheWay(loggedBefore) || System.nanoTime() - givenUpNanos > 0) {
                     throw e;
@@ -235,7 +235,7 @@ public final class PostgresServer implements AutoCloseable {
             // Moved into place when complete, so that a crash cannot leave half a database.
             Files.move(incomplete, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new PostgresFailed("The database folder " + folder + " cannot be made: " + e, e);
+            throw new PostgresFailed("The database folder " + folder + " cannot be created: " + e, e);
         }
     }
 
