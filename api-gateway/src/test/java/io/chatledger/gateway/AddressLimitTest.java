@@ -87,17 +87,19 @@ class AddressLimitTest extends GatewayTest {
     }
 
     @Test
-    void aGoodApiKeyDoesNotCountAndABadOneDoes() throws Exception {
+    void aGoodCredentialDoesNotCountAndABadOneDoes() throws Exception {
+        command.exchangesAllFor(token);
         for (int i = 0; i < 2 * REQUESTS; i++) {
-            assertThat(models().statusCode()).isEqualTo(200);
-        }
-        command.answers((call, side) -> side.json(401, "{}"));
-        for (int i = 0; i < REQUESTS; i++) {
-            assertThat(models().statusCode()).isEqualTo(401);
+            assertThat(models("sk-good-" + i).statusCode()).isEqualTo(200);
         }
         command.reset();
-        assertThat(models().statusCode()).isEqualTo(429);
-        assertThat(command.calls()).isEmpty();
+        for (int i = 0; i < REQUESTS; i++) {
+            assertThat(models("sk-bad").statusCode()).isEqualTo(401);
+        }
+        command.reset();
+        assertThat(models("sk-bad").statusCode()).isEqualTo(429);
+        assertThat(command.exchangeCalls()).isEmpty();
+        assertThat(models("sk-good-0").statusCode()).as("one that is known").isEqualTo(200);
     }
 
     @Test
@@ -140,7 +142,7 @@ class AddressLimitTest extends GatewayTest {
         return limited.get("/api/tokens", "Authorization", authorization, "X-Forwarded-For", address);
     }
 
-    private HttpResponse<String> models() throws Exception {
-        return limited.get("/v1/models", "Authorization", "Bearer sk-key", "X-Forwarded-For", address);
+    private HttpResponse<String> models(String key) throws Exception {
+        return limited.get("/v1/models", "Authorization", "Bearer " + key, "X-Forwarded-For", address);
     }
 }

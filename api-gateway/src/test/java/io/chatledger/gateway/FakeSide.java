@@ -36,12 +36,16 @@ final class FakeSide implements AutoCloseable {
 
     private static final Script OK = (call, gateway) -> gateway.json("{\"path\":\"" + call.target() + "\"}");
 
+    private static final Script NO_CREDENTIAL = (call, gateway) -> gateway.json(401, "{}");
+
     private final ServerSocket server;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Call> keySetCalls = new CopyOnWriteArrayList<>();
     private volatile String keySet = "";
     private volatile Script script = OK;
+    private final List<Call> exchangeCalls = new CopyOnWriteArrayList<>();
+    private volatile Script exchange = NO_CREDENTIAL;
 
     FakeSide() {
         this(0);
@@ -78,6 +82,22 @@ final class FakeSide implements AutoCloseable {
     void reset() {
         calls.clear();
         script = OK;
+        exchangeCalls.clear();
+        exchange = NO_CREDENTIAL;
+    }
+
+    void exchanges(Script exchange) {
+        this.exchange = exchange;
+    }
+
+    /** Takes everything for a good credential. */
+    void exchangesAllFor(String accessToken) {
+        exchanges((call, side) ->
+                side.json("{\"access_token\":\"" + accessToken + "\",\"expires_in\":120}"));
+    }
+
+    List<Call> exchangeCalls() {
+        return exchangeCalls;
     }
 
     List<Call> calls() {
@@ -123,6 +143,9 @@ final class FakeSide implements AutoCloseable {
                 if (call.target().equals("/.well-known/jwks.json")) {
                     keySetCalls.add(call);
                     connection.json(keySet);
+                } else if (call.target().equals("/internal/token-exchange")) {
+                    exchangeCalls.add(call);
+                    exchange.answer(call, connection);
                 } else {
                     calls.add(call);
                     script.answer(call, connection);

@@ -170,7 +170,7 @@ class OpenAiTest extends GatewayTest {
             nobody = passing.url();
         }
         try (var lonely = new Gateway(nobody, query.url())) {
-            // An access token waits for the keys to verify it; an API key gets as far as to command-side itself.
+            // An access token waits for the keys to verify it, an API key for its exchange.
             for (String authorization : new String[] {bearer, "Bearer sk-abc"}) {
                 HttpResponse<String> response = lonely.post(COMPLETIONS, BODY, "Authorization", authorization);
                 assertUnavailable(response);
@@ -200,7 +200,7 @@ class OpenAiTest extends GatewayTest {
         // Some clients ask for JSON even then: it is the body that says whether to stream.
         var request = gateway.request(
                 "POST", COMPLETIONS, BodyPublishers.ofString(BODY.replace("}]}", "}],\"stream\":true}")),
-                "Authorization", "Bearer sk-abc", "Accept", "application/json", "Content-Type", "application/json");
+                "Authorization", "Bearer " + issuer.token(), "Accept", "application/json", "Content-Type", "application/json");
         return gateway.client().send(request.build(), BodyHandlers.ofInputStream());
     }
 

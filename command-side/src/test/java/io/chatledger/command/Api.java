@@ -66,6 +66,18 @@ public final class Api {
         return new User(id, username, json.get("access").asString(), json.get("refresh").asString());
     }
 
+    /** What a gateway asks for a session token or an API key. */
+    public Answer exchange(String credential) {
+        return post("/internal/token-exchange", null, Map.of("subject_token", credential));
+    }
+
+    /** Whoever shows a session token or an API key, as a gateway passes his calls on. */
+    public User exchanged(User user, String credential) {
+        Answer answer = exchange(credential);
+        assertThat(answer.status()).isEqualTo(200);
+        return new User(user.id(), user.username(), answer.json().get("access_token").asString(), "");
+    }
+
     public Answer chat(User user, String message) {
         return post("/api/chat", user, Map.of("message", message, "model", "echo"));
     }

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 class AccessMatrixTest {
 
     private enum Caller {
-        NOBODY, API_KEY, SUSPENDED, OTHER, AUDITOR, OPERATOR, ADMIN, OWNER
+        NOBODY, CHAT_KEY, READ_KEY, SUSPENDED, OTHER, AUDITOR, OPERATOR, ADMIN, OWNER
     }
 
     /** Why a caller is refused, or null if he is let in. */
@@ -91,7 +91,8 @@ class AccessMatrixTest {
         String path = path(operation, owner);
         Map<Caller, Client> callers = new EnumMap<>(staff);
         callers.put(Caller.NOBODY, system.client());
-        callers.put(Caller.API_KEY, system.client().with("Authorization", "Bearer " + owner.newKey()));
+        callers.put(Caller.CHAT_KEY, system.client().with("Authorization", "Bearer " + owner.newKey("chat")));
+        callers.put(Caller.READ_KEY, system.client().with("Authorization", "Bearer " + owner.newKey("read")));
         callers.put(Caller.OTHER, system.newUser().client());
         // The last, because some calls leave nothing behind to be refused.
         callers.put(Caller.OWNER, owner.client());
@@ -119,7 +120,8 @@ class AccessMatrixTest {
         }
         return switch (caller) {
             case NOBODY -> new Refusal(ErrorCode.UNAUTHENTICATED, "API2");
-            case API_KEY -> operation.opensToApiKeys() ? null : new Refusal(ErrorCode.FORBIDDEN, "API5");
+            case CHAT_KEY -> operation.opensToScope("chat") ? null : new Refusal(ErrorCode.FORBIDDEN, "API5");
+            case READ_KEY -> operation.opensToScope("read") ? null : new Refusal(ErrorCode.FORBIDDEN, "API5");
             case SUSPENDED -> new Refusal(ErrorCode.SUSPENDED, "API2");
             case OTHER, AUDITOR, OPERATOR, ADMIN, OWNER -> {
                 // Every account is a USER.

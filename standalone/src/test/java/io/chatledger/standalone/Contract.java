@@ -40,8 +40,10 @@ final class Contract {
             return description.path("x-roles").valueStream().anyMatch(each -> each.asString().equals(role));
         }
 
-        boolean opensToApiKeys() {
-            return description.path("security").valueStream().anyMatch(scheme -> scheme.has("apiKey"));
+        boolean opensToScope(String scope) {
+            return description.path("security").valueStream()
+                    .flatMap(scheme -> scheme.path("apiKey").valueStream())
+                    .anyMatch(each -> each.asString().equals(scope));
         }
 
         boolean isOwned() {

@@ -41,7 +41,7 @@ class DialectsTest {
         assertThat(answer.text("username")).isEqualTo(username);
         assertThat(answer.text("email")).isEqualTo(username + "@example.org");
         assertThat(answer.number("tokens")).isEqualTo(4000);
-        assertThat(answer.text("token")).isEqualTo(answer.text("access"));
+        assertThat(answer.text("token")).matches("[A-Za-z0-9]{32}");
         assertThat(answer.text("refresh")).isNotBlank();
         assertThat(answer.text("token_type")).isEqualTo("Bearer");
         assertThat(answer.number("expires_in")).isEqualTo(900);
@@ -79,7 +79,7 @@ class DialectsTest {
 
         assertThat(answer.json().propertyNames())
                 .containsExactlyInAnyOrder("token", "access", "refresh", "token_type", "expires_in", "tokens");
-        assertThat(answer.text("token")).isEqualTo(answer.text("access"));
+        assertThat(answer.text("token")).matches("[A-Za-z0-9]{32}");
         assertThat(answer.text("token_type")).isEqualTo("Bearer");
         assertThat(answer.number("expires_in")).isEqualTo(900);
         assertThat(answer.number("tokens")).isEqualTo(4000);
@@ -99,15 +99,18 @@ class DialectsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/token/refresh", "/api/token/refresh/"})
     void gives_a_new_access_token_for_a_refresh_token_which_is_used_up_then(String path) {
-        String refresh = register(Map.of("username", newName(), "password", PASSWORD)).text("refresh");
+        Answer registered = register(Map.of("username", newName(), "password", PASSWORD));
+        String refresh = registered.text("refresh");
 
         Answer answer = system.client().post(path, Map.of("refresh", refresh)).expect(200);
 
         assertThat(answer.json().propertyNames()).contains("access", "refresh", "token", "expires_in");
-        assertThat(answer.text("token")).isEqualTo(answer.text("access"));
+        assertThat(answer.text("token")).isEqualTo(registered.text("token"));
         assertThat(answer.text("refresh")).isNotEqualTo(refresh);
         system.client().with("Authorization", "Bearer " + answer.text("access")).get("/api/tokens").expect(200);
-        system.client().post(path, Map.of("refresh", refresh)).expectProblem(ErrorCode.UNAUTHENTICATED);
+        assertThat(system.client().post(path, Map.of("refresh", refresh)).expect(200).text("refresh"))
+                .as("in the same moment")
+                .isEqualTo(answer.text("refresh"));
     }
 
     @Test
@@ -163,7 +166,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "bearer", "BEARER", "Token", "token", "TOKEN"})
-    void takes_the_access_token_under_either_scheme_in_any_letter_case(String scheme) {
+    void takes_the_token_under_either_scheme_in_any_letter_case(String scheme) {
         Answer registered = register(Map.of("username", newName(), "password", PASSWORD));
         Client client = system.client().with("Authorization", scheme + " " + registered.text("token"));
 
@@ -173,7 +176,7 @@ class DialectsTest {
     }
 
     @Test
-    void takes_the_access_token_from_the_chat_body_only_if_there_is_no_header() {
+    void takes_the_token_from_the_chat_body_only_if_there_is_no_header() {
         String token = register(Map.of("username", newName(), "password", PASSWORD)).text("token");
         Map<String, String> chat = Map.of("message", "Hello", "model", "echo", "token", token);
 

@@ -32,11 +32,16 @@ class RevocationTest {
                 .post("/api/login", Map.of("username", here.username(), "password", here.password()))
                 .expect(200);
         Client third = system.client().with("Authorization", "Bearer " + logIn.text("access"));
+        Client fourth = system.client().with("Authorization", "Bearer " + logIn.text("token"));
         third.get("/api/tokens").expect(200);
+        fourth.get("/api/tokens").expect(200);
 
         system.client().post("/api/logout", Map.of("refresh", logIn.text("refresh"))).expect(204);
 
-        withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(third));
+        withinFiveSeconds().untilAsserted(() -> {
+            expectUnauthenticated(third);
+            expectUnauthenticated(fourth);
+        });
         here.client().get("/api/tokens").expect(200);
     }
 
@@ -49,6 +54,22 @@ class RevocationTest {
         withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
         here.client().get("/api/tokens").expect(200);
         here.chat("Hello").expect(200);
+    }
+
+    @Test
+    void an_api_key_that_was_revoked() {
+        Answer made = here.client().post("/api/user/keys", Map.of("scopes", List.of("chat", "read"))).expect(201);
+        Client program = system.client().with("Authorization", "Bearer " + made.text("key"));
+        program.get("/api/tokens").expect(200);
+        program.get("/api/tokens/history").expect(200);
+        program.post("/api/chat", Map.of("message", "Hello")).expect(200);
+
+        here.client().json("DELETE", "/api/user/keys/" + made.text("id"), Map.of()).expect(204);
+
+        withinFiveSeconds().untilAsserted(() -> {
+            program.get("/api/tokens").expectProblem(ErrorCode.UNAUTHENTICATED);
+            program.post("/api/chat", Map.of("message", "Hello")).expectProblem(ErrorCode.UNAUTHENTICATED);
+        });
     }
 
     @Test

@@ -33,9 +33,10 @@ record User(Client client, String id, String username, String password) {
         return new User(client.with(header, value), id, username, password);
     }
 
-    /** A new API key. */
-    String newKey() {
-        return client.post("/api/user/keys", Map.of("name", "a test")).expect(201).text("key");
+    /** A new API key, for chat if nothing is said. */
+    String newKey(String... scopes) {
+        Map<String, ?> request = scopes.length == 0 ? Map.of("name", "a test") : Map.of("scopes", List.of(scopes));
+        return client.post("/api/user/keys", request).expect(201).text("key");
     }
 
     /** The message with this text, once the history has it. */

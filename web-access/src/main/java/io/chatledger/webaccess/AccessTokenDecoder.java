@@ -37,11 +37,17 @@ public final class AccessTokenDecoder implements JwtDecoder {
     /** The type in the header (RFC 9068, section 2.1). */
     public static final String TYPE = "at+jwt";
 
-    /** The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3). */
+    /**
+     * The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3), or the API key that the token
+     * stands for: what ends, the token ends with.
+     */
     public static final String SESSION = "sid";
 
     /** The claim that lists the roles, by their names. */
     public static final String ROLES = "roles";
+
+    /** The claim that lists the scopes of an API key, with spaces between them (RFC 9068, section 2.2.3). */
+    public static final String SCOPE = "scope";
 
     private final JwtDecoder remembered;
 

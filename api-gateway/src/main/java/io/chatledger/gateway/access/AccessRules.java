@@ -3,11 +3,12 @@ package io.chatledger.gateway.access;
 import io.chatledger.gateway.limit.AddressLimit;
 import io.chatledger.gateway.problem.Problems;
 import io.chatledger.gateway.routing.Routes;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -46,6 +47,7 @@ class AccessRules {
             Routes routes,
             AccessTokenResolver resolver,
             JwtDecoder decoder,
+            ExchangedCallers exchanged,
             AddressLimit limit,
             Problems problems) {
         var strangers = new Strangers(limit, problems);
@@ -55,7 +57,7 @@ class AccessRules {
                         .requestMatchers(routes::needsCaller).authenticated()
                         // Public calls, the documentation, and what does not exist.
                         .anyRequest().permitAll())
-                .addFilter(callers(resolver, decoder, strangers))
+                .addFilter(callers(resolver, decoder, exchanged, strangers))
                 .addFilterBefore(strangers, AuthorizationFilter.class)
                 .exceptionHandling(refusals -> refusals
                         .authenticationEntryPoint(problems::write)
@@ -78,11 +80,11 @@ class AccessRules {
 
     /** By hand, because the resource server's configurer would also publish a metadata document and speak DPoP. */
     private static BearerTokenAuthenticationFilter callers(
-            AccessTokenResolver resolver, JwtDecoder decoder, Strangers strangers) {
+            AccessTokenResolver resolver, JwtDecoder decoder, ExchangedCallers exchanged, Strangers strangers) {
         var accessTokens = new ProviderManager(new JwtAuthenticationProvider(decoder));
-        AuthenticationManager callers = caller ->
-                caller.getCredentials() instanceof String token && ApiKey.isOne(token)
-                        ? new ApiKey(token)
+        AuthenticationManagerResolver<HttpServletRequest> callers = request -> caller ->
+                caller.getCredentials() instanceof String token && OpaqueCredential.isOne(token)
+                        ? exchanged.authenticate(token, request)
                         : accessTokens.authenticate(caller);
         var filter = new BearerTokenAuthenticationFilter(callers);
         filter.setBearerTokenResolver(resolver);

@@ -50,8 +50,8 @@ class AccessTokenResolver implements BearerTokenResolver {
             return null;
         }
         String token = find(request, target.route());
-        if (token != null && ApiKey.isOne(token) && !target.route().apiKeys()) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "An API key opens chat and /v1; this call needs an access token.");
+        if (token != null && OpaqueCredential.isApiKey(token) && !target.route().apiKeys()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "An API key does not open this call; it needs an access token.");
         }
         return token;
     }

@@ -8,17 +8,13 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/**
- * Counts what an address asks without valid credentials. Who has an access token is counted as an account, by
- * command-side. An API key is believed until command-side says otherwise, but not for ever.
- */
+/** Counts what an address asks without valid credentials. Who has some is counted as an account, by command-side. */
 final class Strangers extends OncePerRequestFilter {
 
     private final AddressLimit limit;
@@ -34,13 +30,6 @@ final class Strangers extends OncePerRequestFilter {
             throws ServletException, IOException {
         switch (SecurityContextHolder.getContext().getAuthentication()) {
             case JwtAuthenticationToken _ -> chain.doFilter(request, response);
-            case ApiKey _ -> {
-                limit.requireSomeLeft(request);
-                chain.doFilter(request, response);
-                if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
-                    limit.countLate(request);
-                }
-            }
             case null, default -> {
                 limit.count(request, response);
                 chain.doFilter(request, response);

@@ -59,13 +59,6 @@ public class AddressLimit {
         }
     }
 
-    /** Counts a request that has been answered. */
-    public void countLate(HttpServletRequest request) {
-        if (settings.rateLimits()) {
-            bucket(request).tryConsume(1);
-        }
-    }
-
     /**
      * Counts nothing yet.
      *

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * nobody's time.
  */
 @Component
-class SideClient implements DisposableBean {
+public class SideClient implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(SideClient.class);
 
@@ -81,7 +81,7 @@ class SideClient implements DisposableBean {
      * @param timeout the longest silence of the side
      * @throws Refusal {@link ErrorCode#UNAVAILABLE} if there is none
      */
-    ClassicHttpResponse send(HttpUriRequestBase call, Duration timeout) {
+    public ClassicHttpResponse send(HttpUriRequestBase call, Duration timeout) {
         call.setConfig(RequestConfig.copy(config).setResponseTimeout(Timeout.of(timeout)).build());
         try {
             return client.executeOpen(null, call, null);

@@ -13,7 +13,7 @@ import org.springframework.http.HttpMethod;
  *
  * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>
  * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
- * @param apiKeys         whether an API key is as good as an access token; its side must verify it, the gateway cannot
+ * @param apiKeys         whether an API key may open it; that it has the scope for it is for the side to check
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
  * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
  */

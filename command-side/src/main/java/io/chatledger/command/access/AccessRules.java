@@ -1,11 +1,11 @@
 package io.chatledger.command.access;
 
 import io.chatledger.api.Role;
-import io.chatledger.command.key.ApiKeyAuthenticationProvider;
 import io.chatledger.command.session.Callers;
 import io.chatledger.command.session.SigningKeys;
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.BearerToken;
+import io.chatledger.webaccess.Scope;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -33,7 +33,6 @@ class AccessRules {
             HttpSecurity http,
             JwtDecoder accessTokens,
             Callers callers,
-            ApiKeyAuthenticationProvider apiKeys,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         AuthenticationEntryPoint refuse =
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
@@ -42,19 +41,20 @@ class AccessRules {
                         .permitAll()
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout",
-                                "/api/verify-email", "/api/password-reset", "/api/password-reset/confirm")
+                                "/api/verify-email", "/api/password-reset", "/api/password-reset/confirm",
+                                "/internal/token-exchange")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json", "/.well-known/revocations")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())
                         .requestMatchers("/v1/**", "/api/chat", "/api/chat/*/cancel")
-                        .hasAnyAuthority("ROLE_" + Role.USER, ApiKeyAuthenticationProvider.AUTHORITY)
+                        .hasAnyAuthority("ROLE_" + Role.USER, Scope.CHAT.authority())
                         .requestMatchers("/api/conversations/*", "/api/user", "/api/user/**")
                         .hasRole(Role.USER.name())
                         .anyRequest()
                         .denyAll())
-                .addFilter(bearers(accessTokens, callers, apiKeys, refuse))
+                .addFilter(bearers(accessTokens, callers, refuse))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(refuse)
                         .accessDeniedHandler((request, response, denial) ->
                                 problems.resolveException(request, response, null, denial)))
@@ -72,11 +72,10 @@ class AccessRules {
     private static BearerTokenAuthenticationFilter bearers(
             JwtDecoder accessTokens,
             Callers callers,
-            ApiKeyAuthenticationProvider apiKeys,
             AuthenticationEntryPoint refuse) {
         var jwts = new JwtAuthenticationProvider(accessTokens);
         jwts.setJwtAuthenticationConverter(callers::convert);
-        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(apiKeys, jwts));
+        var filter = new BearerTokenAuthenticationFilter(new ProviderManager(jwts));
         filter.setBearerTokenResolver(new BearerToken());
         // The default would throw what does not blame the token.
         filter.setAuthenticationFailureHandler(refuse::commence);

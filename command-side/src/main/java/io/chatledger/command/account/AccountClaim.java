@@ -1,5 +1,6 @@
 package io.chatledger.command.account;
 
+import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Role;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -52,6 +53,14 @@ public class AccountClaim {
 
     public boolean isSuspended() {
         return suspended;
+    }
+
+    /** @throws Refusal {@link ErrorCode#SUSPENDED} */
+    public AccountClaim requireActive() {
+        if (suspended) {
+            throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
+        }
+        return this;
     }
 
     public Instant createdAt() {

@@ -3,8 +3,13 @@ package io.chatledger.command.key;
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.AccountClaim;
+import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.session.AccessTokens;
+import io.chatledger.command.session.RevocationList;
 import io.chatledger.command.store.Batches;
+import io.chatledger.webaccess.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,20 +31,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The API keys of all accounts. Every use reads the table, by one look-up in an index: a key that is revoked opens
- * nothing any more, at whichever copy of this side.
+ * The API keys of all accounts. What they open, they open by access tokens that are given for them, name them, and are
+ * taken back with them (decision 16).
  */
 @Component
 @ProcessingGroup("api-keys")
-class ApiKeys {
+public class ApiKeys {
 
-    /** A key that was shown, and whether its account may use it. */
-    record Owner(AccountId accountId, boolean suspended) {}
-
-    private record Found(UUID id, Owner owner, @Nullable Instant lastUsedAt) {}
+    private record Found(UUID id, UUID accountId, List<Scope> scopes, @Nullable Instant lastUsedAt) {}
 
     private final JdbcClient jdbc;
     private final Batches batches;
+    private final AccountClaims claims;
+    private final AccessTokens accessTokens;
+    private final RevocationList revocations;
     private final Clock clock;
     private final int mostPerAccount;
     private final Duration useNotedEvery;
@@ -47,10 +53,16 @@ class ApiKeys {
     ApiKeys(
             JdbcClient jdbc,
             Batches batches,
+            AccountClaims claims,
+            AccessTokens accessTokens,
+            RevocationList revocations,
             Clock clock,
             KeySettings settings) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.claims = claims;
+        this.accessTokens = accessTokens;
+        this.revocations = revocations;
         this.clock = clock;
         this.mostPerAccount = settings.apiKeysPerAccount();
         this.useNotedEvery = settings.apiKeyUseNotedEvery();
@@ -60,13 +72,14 @@ class ApiKeys {
     /** Those that are not revoked, newest first. */
     List<ApiKey> of(AccountId accountId) {
         return jdbc.sql("""
-                SELECT id, name, prefix, created_at, last_used_at FROM events.api_key
+                SELECT id, name, scopes, prefix, created_at, last_used_at FROM events.api_key
                 WHERE account_id = ? AND revoked_at IS NULL ORDER BY created_at DESC, id
                 """)
                 .param(accountId.value())
                 .query((row, index) -> new ApiKey(
                         row.getObject("id", UUID.class),
                         row.getString("name"),
+                        scopes(row).stream().map(Scope::value).toList(),
                         row.getString("prefix"),
                         instant(row, "created_at"),
                         instant(row, "last_used_at")))
@@ -75,7 +88,7 @@ class ApiKeys {
 
     /** @throws Refusal if the account is suspended or has as many keys as it may */
     @Transactional
-    public ApiKey add(UUID id, AccountId accountId, @Nullable KeyName name, Secret secret) {
+    public ApiKey add(UUID id, AccountId accountId, @Nullable KeyName name, List<Scope> scopes, Secret secret) {
         // One at a time for each account, so that parallel calls cannot exceed the limit together.
         boolean suspended = jdbc.sql("""
                 SELECT suspended FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE
@@ -92,14 +105,16 @@ class ApiKeys {
                     "An account has at most %d API keys; revoke one first.".formatted(mostPerAccount));
         }
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS); // as it is stored
-        var key = new ApiKey(id, name == null ? null : name.value(), secret.prefix(), createdAt, null);
+        List<String> scopeNames = scopes.stream().map(Scope::value).toList();
+        var key = new ApiKey(id, name == null ? null : name.value(), scopeNames, secret.prefix(), createdAt, null);
         jdbc.sql("""
-                INSERT INTO events.api_key (id, account_id, name, prefix, key_hash, created_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO events.api_key (id, account_id, name, scopes, prefix, key_hash, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)
                 .param(accountId.value())
                 .param(key.name())
+                .param(scopeNames.toArray(String[]::new))
                 .param(key.prefix())
                 .param(secret.hash())
                 .param(createdAt.atOffset(ZoneOffset.UTC))
@@ -116,6 +131,7 @@ class ApiKeys {
                 .param(id)
                 .param(accountId.value())
                 .update();
+        revocations.renewAfterCommit();
         return revoked == 1;
     }
 
@@ -125,24 +141,38 @@ class ApiKeys {
                 .param(now())
                 .param(AccountId.parse(event.accountId()).value())
                 .update();
+        revocations.renewAfterCommit();
     }
 
-    /** Whose key it is, if it is one; notes its use. */
-    Optional<Owner> use(Secret secret) {
-        Optional<Found> found = jdbc.sql("""
-                SELECT id, account_id, suspended, last_used_at
-                FROM events.api_key JOIN events.account_claim USING (account_id)
+    /**
+     * An access token for a key, if it is one; notes its use.
+     *
+     * @throws Refusal {@link ErrorCode#SUSPENDED}
+     */
+    public Optional<AccessTokens.Exchanged> exchange(String bearer) {
+        if (!Secret.looksLikeOne(bearer)) {
+            return Optional.empty();
+        }
+        return find(new Secret(bearer)).flatMap(key -> claims.findById(key.accountId())
+                .map(AccountClaim::requireActive)
+                .map(account -> {
+                    noteUse(key);
+                    return accessTokens.exchange(account, key.id(), key.scopes());
+                }));
+    }
+
+    private Optional<Found> find(Secret secret) {
+        return jdbc.sql("""
+                SELECT id, account_id, scopes, last_used_at FROM events.api_key
                 WHERE key_hash = ? AND revoked_at IS NULL
                 """)
                 .param(secret.hash())
                 .query((row, index) -> new Found(
                         row.getObject("id", UUID.class),
-                        new Owner(
-                                new AccountId(row.getObject("account_id", UUID.class)), row.getBoolean("suspended")),
+                        row.getObject("account_id", UUID.class),
+                        scopes(row),
                         instant(row, "last_used_at")))
                 .optional();
-        found.ifPresent(this::noteUse);
-        return found.map(Found::owner);
     }
 
     /** Not with each request: a busy key would be a write a request. */
@@ -168,6 +198,10 @@ class ApiKeys {
 
     private OffsetDateTime now() {
         return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static List<Scope> scopes(ResultSet row) throws SQLException {
+        return Arrays.stream((String[]) row.getArray("scopes").getArray()).map(Scope::parse).toList();
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -2,8 +2,10 @@ package io.chatledger.command.key;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.idempotency.RepeatableRequest;
+import io.chatledger.webaccess.Scope;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -26,12 +28,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/user/keys")
 class KeyController {
 
-    record KeyRequest(@Nullable String name) {}
+    /** @param scopes only {@code chat} if it is missing */
+    record KeyRequest(@Nullable String name, @Nullable List<@Nullable String> scopes) {
+
+        @Nullable KeyName keyName() {
+            return name == null ? null : new KeyName(name);
+        }
+
+        List<Scope> wantedScopes() {
+            if (scopes == null) {
+                return List.of(Scope.CHAT);
+            }
+            List<Scope> wanted = scopes.stream().map(Scope::parse).distinct().toList();
+            if (wanted.isEmpty() || wanted.size() < scopes.size()) {
+                throw new InvalidValue("scopes", "must be chat, read or both, each once");
+            }
+            return wanted;
+        }
+    }
 
     record Keys(List<ApiKey> results) {}
 
     /** The only time that the key itself is told. */
-    record Made(UUID id, @Nullable String name, String key, String prefix, Instant createdAt) {}
+    record Made(
+            UUID id, @Nullable String name, List<String> scopes, String key, String prefix, Instant createdAt) {}
 
     private final ApiKeys keys;
     private final Supplier<UUID> ids;
@@ -54,11 +74,14 @@ class KeyController {
             Principal caller,
             @RequestBody(required = false) @Nullable KeyRequest request,
             RepeatableRequest repeatable) {
-        KeyName name = request == null || request.name() == null ? null : new KeyName(request.name());
+        KeyRequest wanted = request == null ? new KeyRequest(null, null) : request;
+        KeyName name = wanted.keyName();
+        List<Scope> scopes = wanted.wantedScopes();
         return repeatable.answer(Made.class, () -> transaction.execute(_ -> {
             Secret secret = Secret.random();
-            ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, secret);
-            return repeatable.keep(new Made(key.id(), key.name(), secret.value(), key.prefix(), key.createdAt()));
+            ApiKey key = keys.add(ids.get(), AccountId.parse(caller.getName()), name, scopes, secret);
+            return repeatable.keep(
+                    new Made(key.id(), key.name(), key.scopes(), secret.value(), key.prefix(), key.createdAt()));
         }));
     }
 

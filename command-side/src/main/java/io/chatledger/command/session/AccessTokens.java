@@ -5,12 +5,16 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.chatledger.command.account.AccountClaim;
 import io.chatledger.webaccess.AccessTokenDecoder;
+import io.chatledger.webaccess.Scope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -23,23 +27,49 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokens {
 
+    /** An access token in exchange for something that is none. */
+    public record Exchanged(String value, Duration lifetime) {}
+
     private final SigningKeys keys;
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final Duration lifetime;
+    private final Duration exchangedLifetime;
 
     AccessTokens(
             SigningKeys keys,
             Clock clock,
             Supplier<UUID> ids,
-            @Value("${chatledger.access-token-lifetime}") Duration lifetime) {
+            @Value("${chatledger.access-token-lifetime}") Duration lifetime,
+            @Value("${chatledger.exchanged-token-lifetime}") Duration exchangedLifetime) {
         this.keys = keys;
         this.clock = clock;
         this.ids = ids;
         this.lifetime = lifetime;
+        this.exchangedLifetime = exchangedLifetime;
     }
 
     String issue(AccountClaim account, UUID sessionId) {
+        return issue(account, sessionId, clock.instant().plus(lifetime), rolesOf(account)).value();
+    }
+
+    /**
+     * For a session token.
+     *
+     * @param latestEnd when the session ends unless it is used
+     */
+    Exchanged exchange(AccountClaim account, UUID sessionId, Instant latestEnd) {
+        Instant end = clock.instant().plus(exchangedLifetime);
+        return issue(account, sessionId, end.isBefore(latestEnd) ? end : latestEnd, rolesOf(account));
+    }
+
+    /** For an API key, which has scopes and no roles. */
+    public Exchanged exchange(AccountClaim account, UUID keyId, Collection<Scope> scopes) {
+        String names = scopes.stream().map(Scope::value).collect(Collectors.joining(" "));
+        return issue(account, keyId, clock.instant().plus(exchangedLifetime), Map.of(AccessTokenDecoder.SCOPE, names));
+    }
+
+    private Exchanged issue(AccountClaim account, UUID sessionId, Instant end, Map<String, Object> rights) {
         Instant now = clock.instant();
         ECKey key = keys.signing();
         var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(AccessTokenDecoder.TYPE).build();
@@ -48,14 +78,19 @@ public class AccessTokens {
                 .audience(List.of(AccessTokenDecoder.ISSUER))
                 .subject(account.accountId().toString())
                 .issuedAt(now)
-                .expiresAt(now.plus(lifetime))
+                .expiresAt(end)
                 .id(ids.get().toString())
                 .claim("username", account.username())
                 .claim(AccessTokenDecoder.SESSION, sessionId.toString())
-                .claim(AccessTokenDecoder.ROLES, account.roles().stream().map(Enum::name).toList())
+                .claims(all -> all.putAll(rights))
                 .build();
         var encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
-        return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+        String token = encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+        return new Exchanged(token, Duration.between(now, end));
+    }
+
+    private static Map<String, Object> rolesOf(AccountClaim account) {
+        return Map.of(AccessTokenDecoder.ROLES, account.roles().stream().map(Enum::name).toList());
     }
 
     Duration lifetime() {

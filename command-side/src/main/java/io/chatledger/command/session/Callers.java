@@ -3,6 +3,7 @@ package io.chatledger.command.session;
 import io.chatledger.api.AccountId;
 import io.chatledger.command.session.Revocations.Standing;
 import io.chatledger.webaccess.AccessTokenDecoder;
+import io.chatledger.webaccess.Scope;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.core.convert.converter.Converter;
@@ -16,7 +17,10 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Who an access token lets in: nobody if its session has ended, and with the roles that the account has now. */
+/**
+ * Who an access token lets in: nobody if its session has ended, and with the roles that the account has now. That of an
+ * API key has its scopes instead.
+ */
 @Component
 public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
 
@@ -37,13 +41,17 @@ public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
             throw new InvalidBearerTokenException("The session has ended");
         }
         Standing standing = now.accounts().get(UUID.fromString(accessToken.getSubject()));
-        if (standing == null) {
-            return caller(accessToken, accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES));
-        }
-        if (standing.suspended()) {
+        if (standing != null && standing.suspended()) {
             throw new DisabledException("The account is suspended");
         }
-        return caller(accessToken, standing.roles().stream().map(Enum::name).toList());
+        if (Scope.areIn(accessToken)) {
+            return new JwtAuthenticationToken(accessToken, Scope.authoritiesOf(accessToken));
+        }
+        return caller(
+                accessToken,
+                standing == null
+                        ? accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES)
+                        : standing.roles().stream().map(Enum::name).toList());
     }
 
     private Revocations current() {

@@ -1,14 +1,21 @@
 package io.chatledger.command.session;
 
 /**
- * What a log-in gives. {@code token} is {@code access} again, under the name that three of the five dialects use.
+ * What a log-in gives. {@code token} opens the same as {@code access}, and as long as the session lives: for the
+ * dialects that know no refreshing.
  *
  * @param expiresIn lifetime of the access token in seconds
  * @param tokens    available tokens of the account
  */
 record LogIn(String token, String access, String refresh, String tokenType, long expiresIn, long tokens) {
 
-    static LogIn of(String access, String refresh, long expiresInSeconds, long availableTokens) {
-        return new LogIn(access, access, refresh, "Bearer", expiresInSeconds, availableTokens);
+    static LogIn of(RefreshTokens.Live session, String access, long expiresInSeconds, long availableTokens) {
+        return new LogIn(
+                session.sessionToken().value(),
+                access,
+                session.refreshToken(),
+                "Bearer",
+                expiresInSeconds,
+                availableTokens);
     }
 }

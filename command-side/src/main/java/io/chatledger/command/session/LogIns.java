@@ -96,8 +96,8 @@ class LogIns {
 
     private LogIn answer(AccountClaim account, RefreshTokens.Live session, long available) {
         return LogIn.of(
+                session,
                 accessTokens.issue(account, session.sessionId()),
-                session.refreshToken(),
                 accessTokens.lifetime().toSeconds(),
                 available);
     }

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Knows the revocations as the database has them, or had them a moment ago: every request asks for them. */
 @Component
-class RevocationList {
+public class RevocationList {
 
     /**
      * Access tokens are believed for a minute after their end, because clocks differ; and transactions take their time.
@@ -54,7 +54,7 @@ class RevocationList {
     }
 
     /** What this transaction does will hold in this process at once. */
-    void renewAfterCommit() {
+    public void renewAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
@@ -74,8 +74,12 @@ class RevocationList {
 
     private Revocations read() {
         OffsetDateTime since = clock.instant().minus(window).atOffset(ZoneOffset.UTC);
-        Set<UUID> ended = new LinkedHashSet<>(jdbc.sql("SELECT id FROM events.session WHERE ended_at > ? ORDER BY id")
-                .param(since)
+        Set<UUID> ended = new LinkedHashSet<>(jdbc.sql("""
+                SELECT id FROM events.session WHERE ended_at > :since
+                UNION ALL SELECT id FROM events.api_key WHERE revoked_at > :since
+                ORDER BY id
+                """)
+                .param("since", since)
                 .query(UUID.class)
                 .list());
         Map<UUID, Standing> accounts = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import java.util.UUID;
  * them, so that whoever accepts access tokens can refuse those that are not good any more (compare RFC 9700, section
  * 2.2.1).
  *
- * @param endedSessions claim {@code sid} of access tokens that open nothing any more
+ * @param endedSessions claim {@code sid} of access tokens that open nothing any more: sessions, and revoked API keys
  * @param accounts      what holds instead of what access tokens of these accounts say
  */
 record Revocations(Set<UUID> endedSessions, Map<UUID, Standing> accounts) {

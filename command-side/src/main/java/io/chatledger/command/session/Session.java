@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session as its owner sees it in the list.
  *
- * @param lastUsedAt when it began or was last refreshed
- * @param expiresAt  when it ends unless it is refreshed
+ * @param lastUsedAt when it began, was last refreshed, or its token was last used; the last may be late by minutes
+ * @param expiresAt  when it ends unless it is used
  * @param userAgent  of the client that began it
  * @param current    whether it is the one that asks
  */

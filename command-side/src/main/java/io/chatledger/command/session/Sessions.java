@@ -21,9 +21,12 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The sessions of all accounts: each begins with a log-in, lives on by being refreshed, and ends in time. */
+/** The sessions of all accounts: each begins with a log-in, lives on by being used, and ends in time. */
 @Component
 class Sessions {
+
+    /** One that has not ended. */
+    record Live(UUID id, AccountId accountId, Instant lastUsedAt, Instant expiresAt) {}
 
     private final JdbcClient jdbc;
     private final RevocationList revocations;
@@ -31,6 +34,7 @@ class Sessions {
     private final Supplier<UUID> ids;
     private final Duration idleLifetime;
     private final Duration absoluteLifetime;
+    private final Duration useNotedEvery;
     private final int mostListed;
 
     Sessions(
@@ -40,6 +44,7 @@ class Sessions {
             Supplier<UUID> ids,
             @Value("${chatledger.session-idle-lifetime}") Duration idleLifetime,
             @Value("${chatledger.session-absolute-lifetime}") Duration absoluteLifetime,
+            @Value("${chatledger.session-use-noted-every}") Duration useNotedEvery,
             @Value("${chatledger.sessions-listed}") int mostListed) {
         this.jdbc = jdbc;
         this.revocations = revocations;
@@ -47,15 +52,16 @@ class Sessions {
         this.ids = ids;
         this.idleLifetime = idleLifetime;
         this.absoluteLifetime = absoluteLifetime;
+        this.useNotedEvery = useNotedEvery;
         this.mostListed = mostListed;
     }
 
-    UUID begin(AccountId accountId, UserAgent client) {
+    UUID begin(AccountId accountId, UserAgent client, SessionToken token) {
         UUID id = ids.get();
         Instant now = now();
         jdbc.sql("""
-                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at, user_agent)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at, user_agent, token_hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)
                 .param(accountId.value())
@@ -63,8 +69,40 @@ class Sessions {
                 .param(time(now))
                 .param(time(now.plus(earlier(idleLifetime, absoluteLifetime))))
                 .param(client.value())
+                .param(token.hash())
                 .update();
         return id;
+    }
+
+    /** The one before, if there was one, opens nothing any more. */
+    SessionToken replaceToken(UUID id, SessionToken token) {
+        jdbc.sql("UPDATE events.session SET token_hash = ? WHERE id = ?").param(token.hash()).param(id).update();
+        return token;
+    }
+
+    /** The live session that a token opens, which counts as its use: noted now and then, not with each. */
+    Optional<Live> use(SessionToken token) {
+        Optional<Live> live = find(token);
+        if (live.isPresent() && live.get().lastUsedAt().isBefore(now().minus(useNotedEvery))) {
+            touch(live.get().id());
+            return find(token);
+        }
+        return live;
+    }
+
+    private Optional<Live> find(SessionToken token) {
+        return jdbc.sql("""
+                SELECT id, account_id, last_used_at, expires_at FROM events.session
+                WHERE token_hash = ? AND ended_at IS NULL AND expires_at > ?
+                """)
+                .param(token.hash())
+                .param(time(now()))
+                .query((row, index) -> new Live(
+                        row.getObject("id", UUID.class),
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        instant(row, "last_used_at"),
+                        instant(row, "expires_at")))
+                .optional();
     }
 
     /**

@@ -62,7 +62,7 @@ class ApiKeyTest {
         Answer made = api.post("/api/user/keys", user, Map.of("name", "laptop"));
 
         assertThat(made.status()).isEqualTo(201);
-        assertThat(made.json().propertyNames()).containsExactly("id", "name", "key", "prefix", "created_at");
+        assertThat(made.json().propertyNames()).containsExactly("id", "name", "scopes", "key", "prefix", "created_at");
         String key = made.json().get("key").asString();
         assertThat(key).matches("sk-[A-Za-z0-9_-]{32}");
         assertThat(made.json().get("prefix").asString()).isEqualTo(key.substring(0, 7));
@@ -72,7 +72,7 @@ class ApiKeyTest {
         assertThat(list.response().body()).doesNotContain(key);
         assertThat(list.json().get("results")).hasSize(1);
         JsonNode listed = list.json().get("results").get(0);
-        assertThat(listed.propertyNames()).containsExactly("id", "name", "prefix", "created_at", "last_used_at");
+        assertThat(listed.propertyNames()).containsExactly("id", "name", "scopes", "prefix", "created_at", "last_used_at");
         assertThat(listed.get("id")).isEqualTo(made.json().get("id"));
         assertThat(listed.get("name").asString()).isEqualTo("laptop");
         assertThat(listed.get("created_at")).isEqualTo(made.json().get("created_at"));
@@ -132,10 +132,10 @@ class ApiKeyTest {
     void theKeyOfAnAdministratorOpensNoMore() {
         User admin = api.admin();
         Answer made = api.post("/api/user/keys", admin, Map.of());
-        User program = new User("", "", made.json().get("key").asString(), "");
+        User program = api.exchanged(admin, keyIn(made));
 
         assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(200);
-        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of()).status()).isEqualTo(403);
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status()).isEqualTo(403);
         api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), admin, null);
     }
 
@@ -148,6 +148,7 @@ class ApiKeyTest {
         Answer revoked = api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), user, null);
 
         assertThat(revoked.status()).isEqualTo(204);
+        assertThat(api.exchange(keyIn(made)).status()).isEqualTo(401);
         assertThat(api.chat(program, "hi").status()).isEqualTo(401);
         assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(401);
         assertThat(api.send("GET", "/api/user/keys", user, null).json().get("results")).isEmpty();
@@ -187,15 +188,14 @@ class ApiKeyTest {
     @Test
     void theLastUseIsNotedOnceAMinute() {
         Answer made = api.post("/api/user/keys", user, Map.of());
-        User program = with(made);
 
-        api.send("GET", "/v1/models", program, null);
+        api.exchange(keyIn(made));
         Instant first = lastUse();
-        api.send("GET", "/v1/models", program, null);
+        api.exchange(keyIn(made));
         assertThat(lastUse()).isEqualTo(first);
 
         aMinutePasses(made);
-        api.send("GET", "/v1/models", program, null);
+        api.exchange(keyIn(made));
         assertThat(lastUse()).isAfterOrEqualTo(first);
     }
 
@@ -225,22 +225,31 @@ class ApiKeyTest {
 
     @Test
     void whatIsNoKeyIsRefused() {
-        String key = program().access();
+        String key = keyIn(api.post("/api/user/keys", user, Map.of()));
 
-        for (String wrong : List.of("sk-", "sk-nonsense", key.substring(0, 34), key + "A", "SK" + key.substring(2))) {
-            Answer answer = api.chat(new User("", "", wrong, ""), "hi");
+        for (String wrong : List.of("sk-", "sk-nonsense", key.substring(0, 34), key + "A", "SK" + key.substring(2), "")) {
+            Answer answer = api.exchange(wrong);
 
             assertThat(answer.status()).as(wrong).isEqualTo(401);
             assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
-            assertThat(answer.response().headers().firstValue("WWW-Authenticate")).contains("Bearer");
         }
+        assertThat(api.exchange(key).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyItselfOpensNothingHere() {
+        String key = keyIn(api.post("/api/user/keys", user, Map.of()));
+
+        assertThat(api.chat(new User("", "", key, ""), "hi").code()).isEqualTo("UNAUTHENTICATED");
     }
 
     @Test
     void theKeyOfASuspendedAccountIsKnownButDoesNotChat() {
-        User program = program();
+        Answer made = api.post("/api/user/keys", user, Map.of());
+        User program = with(made);
         api.post("/api/admin/users/" + user.id() + "/suspend", api.admin(), Map.of("reason", "a test"));
 
+        assertThat(api.exchange(keyIn(made)).code()).isEqualTo("SUSPENDED");
         assertThat(api.chat(program, "hi").code()).isEqualTo("SUSPENDED");
         Answer completion = api.send("POST", "/v1/chat/completions", program, HI);
         assertThat(completion.status()).isEqualTo(403);
@@ -248,16 +257,57 @@ class ApiKeyTest {
     }
 
     @Test
-    void whileKeysCannotBeLookedUpTheyAreNotCalledWrong() {
+    void anotherRoleOfTheAccountDoesNotMakeItsKeyOpenMore() {
         User program = program();
+        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(), "{\"roles\": [\"ADMIN\"], \"reason\": \"a test\"}");
+
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+        assertThat(api.send("GET", "/api/user/keys", program, null).status()).isEqualTo(403);
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status()).isEqualTo(403);
+        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(), "{\"roles\": [], \"reason\": \"a test\"}");
+    }
+
+    @Test
+    void aKeyIsForChatUnlessSomethingElseIsSaid() {
+        assertThat(scopes("{}")).isEqualTo("[\"chat\"]");
+        assertThat(scopes("{\"scopes\": null}")).isEqualTo("[\"chat\"]");
+        assertThat(scopes("{\"scopes\": [\"read\"]}")).isEqualTo("[\"read\"]");
+        assertThat(scopes("{\"scopes\": [\"read\", \"chat\"]}")).isEqualTo("[\"read\",\"chat\"]");
+    }
+
+    private String scopes(String request) {
+        Answer made = api.send("POST", "/api/user/keys", user, request);
+        assertThat(made.status()).isEqualTo(201);
+        return made.json().get("scopes").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"admin\"]", "[\"CHAT\"]", "[\"chat\", \"chat\"]", "[null]", "\"chat\"", "[1]"})
+    void otherScopesAreRefused(String scopes) {
+        Answer answer = api.send("POST", "/api/user/keys", user, "{\"scopes\": %s}".formatted(scopes));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).startsWith("scopes");
+    }
+
+    @Test
+    void aKeyForReadingDoesNotChat() {
+        User program = with(api.post("/api/user/keys", user, Map.of("scopes", List.of("read"))));
+
+        assertThat(api.chat(program, "hi").code()).isEqualTo("FORBIDDEN");
+        assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(403);
+        assertThat(api.available(user)).isEqualTo(4000);
+    }
+
+    @Test
+    void whileKeysCannotBeLookedUpTheyAreNotCalledWrong() {
+        String key = keyIn(api.post("/api/user/keys", user, Map.of()));
         jdbc.sql("ALTER TABLE events.api_key RENAME TO api_key_away").update();
         try {
-            Answer answer = api.send("GET", "/v1/models", program, null);
+            Answer answer = api.exchange(key);
 
             assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.json().get("error").get("code").asString()).isEqualTo("unavailable");
             assertThat(answer.response().headers().firstValue("Retry-After")).contains("1");
-            assertThat(answer.response().headers().firstValue("x-should-retry")).contains("true");
         } finally {
             jdbc.sql("ALTER TABLE events.api_key_away RENAME TO api_key").update();
         }
@@ -266,7 +316,7 @@ class ApiKeyTest {
     @Test
     void neitherTheDatabaseNorTheLogKnowsAKeyOrWhatWasSaidWithIt(CapturedOutput log) throws Exception {
         Answer made = api.post("/api/user/keys", user, Map.of());
-        String key = made.json().get("key").asString();
+        String key = keyIn(made);
         User program = with(made);
         api.send("POST", "/v1/chat/completions", program, HI.replace("hi", "a confidential question"));
         api.send("POST", "/v1/chat/completions", program, HI.replace("\"hi\"", "[\"a confidential question\"]"));
@@ -299,7 +349,11 @@ class ApiKeyTest {
     }
 
     private User with(Answer made) {
-        return new User(user.id(), user.username(), made.json().get("key").asString(), "");
+        return api.exchanged(user, keyIn(made));
+    }
+
+    private static String keyIn(Answer made) {
+        return made.json().get("key").asString();
     }
 
     private Instant lastUse() {

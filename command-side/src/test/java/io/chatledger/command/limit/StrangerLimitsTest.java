@@ -11,7 +11,6 @@ import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.ClientAddress;
 import io.chatledger.command.store.Batches;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -504,8 +503,9 @@ class StrangerLimitsTest {
     }
 
     private long rows() {
-        return jdbc.sql("SELECT count(*) FROM events.attempt WHERE last_at <= ?")
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+        return jdbc.sql("SELECT count(*) FROM events.attempt WHERE subject IN (?, ?)")
+                .param(Attempts.hash(account))
+                .param(Attempts.hash(address.value()))
                 .query(Long.class)
                 .single();
     }

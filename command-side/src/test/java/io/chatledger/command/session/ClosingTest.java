@@ -33,13 +33,15 @@ class ClosingTest {
 
     @Test
     void asvs_7_4_2_aClosedAccountHasNoSessionsAndNoKeysAnyMore() {
-        User program = new User("", "", api.post("/api/user/keys", user, Map.of()).json().get("key").asString(), "");
+        String key = api.post("/api/user/keys", user, Map.of()).json().get("key").asString();
+        User program = api.exchanged(user, key);
 
         assertThat(close(user, Api.PASSWORD).status()).isEqualTo(204);
 
         assertThat(api.chat(user, "hi").status()).isEqualTo(401);
         assertThat(api.post("/api/token/refresh", null, Map.of("refresh", user.refresh())).status()).isEqualTo(401);
         assertThat(api.chat(program, "hi").status()).isEqualTo(401);
+        assertThat(api.exchange(key).status()).isEqualTo(401);
     }
 
     @Test

@@ -99,7 +99,7 @@ class RevocationTest {
 
     @Test
     void asvs_7_4_2_aSuspendedAccountIsRefusedEverywhereAndGoesOnWhereItWasWhenReactivated() {
-        User program = new User("", "", api.post("/api/user/keys", here, Map.of()).json().get("key").asString(), "");
+        User program = api.exchanged(here, api.post("/api/user/keys", here, Map.of()).json().get("key").asString());
         act("suspend");
 
         for (Answer refused : List.of(
@@ -134,6 +134,9 @@ class RevocationTest {
     @Test
     void aUsedRefreshTokenEndsTheAccessTokensOfItsSessionAndItsOwnerCanSeeIt(CapturedOutput log) {
         User next = user(refresh(there));
+        jdbc.sql("UPDATE events.refresh_token SET used_at = used_at - interval '11 seconds' WHERE session_id = ?::uuid")
+                .param(idOf(there))
+                .update();
 
         assertThat(refresh(there).status()).isEqualTo(401);
 

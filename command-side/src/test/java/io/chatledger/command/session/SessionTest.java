@@ -55,7 +55,7 @@ class SessionTest {
                 .containsExactlyInAnyOrder(
                         "message", "id", "username", "email", "tokens", "token", "access", "refresh", "token_type", "expires_in");
         assertThat(answer.json().get("tokens").asLong()).isEqualTo(4000);
-        assertThat(answer.json().get("token")).isEqualTo(answer.json().get("access"));
+        assertThat(answer.json().get("token").asString()).matches("[A-Za-z0-9]{32}");
         assertThat(answer.json().get("token_type").asString()).isEqualTo("Bearer");
         assertThat(answer.json().get("expires_in").asLong()).isEqualTo(900);
     }
@@ -303,6 +303,7 @@ class SessionTest {
         User user = api.register();
         Answer other = logInAgain(user);
         String next = refresh(user.refresh()).json().get("refresh").asString();
+        usesAreOlderBy(user, "10.1 s");
 
         Answer reused = refresh(user.refresh());
 
@@ -313,16 +314,92 @@ class SessionTest {
     }
 
     @Test
-    void ofTwoParallelRefreshesOneWins() throws Exception {
+    void aRefreshTokenThatComesAgainWithinTenSecondsGivesTheSameNextOne() {
+        User user = api.register();
+        String next = refresh(user.refresh()).json().get("refresh").asString();
+        usesAreOlderBy(user, "8 s");
+
+        assertThat(refresh(user.refresh()).json().get("refresh").asString()).isEqualTo(next);
+        assertThat(refresh(next).status()).isEqualTo(200);
+        assertThat(refresh(user.refresh()).json().get("refresh").asString())
+                .as("also if that is used by now")
+                .isEqualTo(next);
+    }
+
+    @Test
+    void howeverManyRefreshAtTheSameMomentAllGetTheSameTokens() throws Exception {
         for (int round = 0; round < 10; round++) {
             String token = api.register().refresh();
+            Callable<Answer> refresh = () -> refresh(token);
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-                var statuses = clients.invokeAll(Collections.nCopies(2, () -> refresh(token).status())).stream()
+                List<Answer> answers = clients.invokeAll(Collections.nCopies(8, refresh)).stream()
                         .map(Future::resultNow)
                         .toList();
-                assertThat(statuses).containsExactlyInAnyOrder(200, 401);
+                assertThat(answers).extracting(Answer::status).containsOnly(200);
+                assertThat(answers).extracting(answer -> answer.json().get("refresh").asString()).containsOnly(
+                        answers.getFirst().json().get("refresh").asString());
+                assertThat(answers).extracting(answer -> answer.json().get("token").asString()).containsOnly(
+                        answers.getFirst().json().get("token").asString());
+                assertThat(refresh(answers.getFirst().json().get("refresh").asString()).status()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void theTokenOfASessionStaysTheSameHoweverOftenItIsRefreshed() {
+        Answer first = api.post("/api/register", null, Map.of("username", Api.anyUsername(), "password", Api.PASSWORD));
+        Answer second = refresh(first.json().get("refresh").asString());
+        Answer third = refresh(second.json().get("refresh").asString());
+
+        assertThat(third.json().get("token")).isEqualTo(second.json().get("token")).isEqualTo(first.json().get("token"));
+        assertThat(logInAgain(api.register()).json().get("token")).isNotEqualTo(first.json().get("token"));
+    }
+
+    @Test
+    void aSessionFromBeforeThereWereTokensGetsOneWhenItIsRefreshed() {
+        User user = api.register();
+        jdbc.sql("UPDATE events.session SET token_hash = NULL" + of(user)).update();
+        jdbc.sql("UPDATE events.refresh_token SET sealed = NULL WHERE session_id IN (SELECT id FROM events.session"
+                + of(user) + ")").update();
+
+        Answer first = refresh(user.refresh());
+        Answer second = refresh(first.json().get("refresh").asString());
+
+        assertThat(first.json().get("token").asString()).matches("[A-Za-z0-9]{32}");
+        assertThat(second.json().get("token")).isEqualTo(first.json().get("token"));
+    }
+
+    @Test
+    void noTokenIsKeptInTheClearNorForLongWhatCameAfterIt() {
+        User user = api.register();
+        Answer first = refresh(user.refresh());
+        String next = first.json().get("refresh").asString();
+        assertThat(jdbc.sql("SELECT encode(token_hash, 'escape') || encode(sealed, 'escape') FROM events.refresh_token"
+                                + " WHERE session_id IN (SELECT id FROM events.session" + of(user) + ")")
+                        .query(String.class)
+                        .list())
+                .hasSize(2)
+                .noneMatch(row -> row.contains(next) || row.contains(first.json().get("token").asString()));
+        usesAreOlderBy(user, "10.1 s");
+
+        refresh(next);
+
+        assertThat(jdbc.sql("SELECT count(*) FROM events.refresh_token WHERE used_at < now() - interval '10 s'"
+                                + " AND sealed IS NOT NULL AND session_id IN (SELECT id FROM events.session" + of(user) + ")")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private void usesAreOlderBy(User user, String age) {
+        jdbc.sql("UPDATE events.refresh_token SET used_at = used_at - ?::interval WHERE session_id IN"
+                        + " (SELECT id FROM events.session" + of(user) + ")")
+                .param(age)
+                .update();
+    }
+
+    private static String of(User user) {
+        return " WHERE account_id = '" + user.id() + "'";
     }
 
     @Test

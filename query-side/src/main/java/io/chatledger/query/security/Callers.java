@@ -5,6 +5,7 @@ import io.chatledger.api.Role;
 import io.chatledger.query.security.Revocations.Published;
 import io.chatledger.query.security.Revocations.Standing;
 import io.chatledger.webaccess.AccessTokenDecoder;
+import io.chatledger.webaccess.Scope;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** Who an access token lets in: nobody if its session has ended, and with the roles that the account has now. */
+/**
+ * Who an access token lets in: nobody if its session has ended, and with the roles that the account has now. That of an
+ * API key has its scopes instead.
+ */
 @Component
 class Callers implements Converter<Jwt, JwtAuthenticationToken> {
 
@@ -42,13 +46,13 @@ class Callers implements Converter<Jwt, JwtAuthenticationToken> {
             throw new InvalidBearerTokenException("the session has ended");
         }
         Standing standing = now.accounts().get(accountId.value());
-        if (standing == null) {
-            return caller(accessToken, accountId, rolesIn(accessToken));
-        }
-        if (standing.suspended()) {
+        if (standing != null && standing.suspended()) {
             throw new DisabledException("the account is suspended");
         }
-        return caller(accessToken, accountId, standing.roles());
+        if (Scope.areIn(accessToken)) {
+            return new JwtAuthenticationToken(accessToken, accountId, Scope.authoritiesOf(accessToken));
+        }
+        return caller(accessToken, accountId, standing == null ? rolesIn(accessToken) : standing.roles());
     }
 
     private static List<Role> rolesIn(Jwt accessToken) {

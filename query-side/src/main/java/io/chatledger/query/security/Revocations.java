@@ -33,7 +33,7 @@ class Revocations {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /**
-     * @param endedSessions whose access tokens open nothing any more
+     * @param endedSessions whose access tokens open nothing any more, and API keys
      * @param accounts      what holds instead of what access tokens of these accounts say
      */
     record Published(

@@ -4,6 +4,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Role;
 import io.chatledger.query.web.ProblemWriter;
 import io.chatledger.webaccess.BearerToken;
+import io.chatledger.webaccess.Scope;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,9 +44,10 @@ class WebSecurity {
                 .authorizeHttpRequests(paths -> paths
                         .requestMatchers(EndpointRequest.to("health")).permitAll()
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
-                        .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/tokens",
-                                "/api/tokens/history", "/api/user/profile")
-                        .authenticated()
+                        .requestMatchers("/api/tokens", "/api/tokens/history")
+                        .hasAnyAuthority("ROLE_" + Role.USER, Scope.READ.authority())
+                        .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/user/profile")
+                        .hasRole(Role.USER.name())
                         .requestMatchers("/api/admin/users/**", "/api/admin/acts").hasRole(Role.ADMIN.name())
                         .requestMatchers("/api/audit/**").hasAnyRole(Role.AUDITOR.name(), Role.ADMIN.name())
                         .requestMatchers("/api/ops/**").hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())

@@ -173,7 +173,7 @@ class SecurityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "USER,     /api/tokens,              200", "NOBODY,   /api/tokens,              200",
+        "USER,     /api/tokens,              200", "NOBODY,   /api/tokens,              403",
         "USER,     /api/tokens/history,      200", "USER,     /api/chat,                200",
         "USER,     /api/user/profile,        200", "USER,     /api/conversations,       200",
         "USER,     /api/admin/users,         403", "USER,     /api/audit/events,        403",
@@ -196,6 +196,25 @@ class SecurityTest {
         if (status == 403) {
             answer.refused(403, "FORBIDDEN");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "read,      /api/tokens,              200", "read,      /api/tokens/history,      200",
+        "chat read, /api/tokens,              200", "chat,      /api/tokens,              403",
+        "chat,      /api/tokens/history,      403", "admin,     /api/tokens,              403",
+        "'',        /api/tokens,              403",
+        "chat read, /api/chat,                403", "chat read, /api/conversations,       403",
+        "chat read, /api/user/profile,        403", "chat read, /api/admin/users,         403",
+        "chat read, /api/audit/events,        403", "chat read, /api/ops/projections,     403",
+    })
+    void a_key_opens_what_its_scopes_say_whatever_roles_its_account_has(String scope, String path, int status) {
+        String token = TestKeys.sign(
+                keys.header().build(),
+                TestKeys.claims(ada).claim("scope", scope).claim("roles", List.of("USER", "ADMIN")).build(),
+                keys.key());
+
+        assertThat(system.send("GET", path, "Bearer " + token, Map.of()).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -273,7 +292,7 @@ class SecurityTest {
         "/api/ops/projections?x=secret%ff"})
     void parameters_that_cannot_be_decoded_are_refused_and_not_logged(String path, CapturedOutput output)
             throws IOException {
-        Person admin = ledger.register("admin", List.of("ADMIN"), 0);
+        Person admin = ledger.register("admin", List.of("USER", "ADMIN"), 0);
 
         String answer = raw("GET " + path + " HTTP/1.1\r\nAuthorization: Bearer " + keys.tokenFor(admin));
 

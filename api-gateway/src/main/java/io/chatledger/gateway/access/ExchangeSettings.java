@@ -1,0 +1,18 @@
+package io.chatledger.gateway.access;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How credentials are exchanged for access tokens.
+ *
+ * @param commandSideUrl        where
+ * @param exchangeTimeout       until command-side has answered
+ * @param exchangedCredentials  that are remembered at most; beyond, one that is rarely used is asked for again
+ * @param exchangeRememberedFor how long each at most; less than the life of the access token, and than a minute
+ */
+@ConfigurationProperties("chatledger.gateway")
+record ExchangeSettings(
+        URI commandSideUrl, Duration exchangeTimeout, int exchangedCredentials, Duration exchangeRememberedFor) {}

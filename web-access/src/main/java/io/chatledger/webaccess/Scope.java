@@ -1,0 +1,56 @@
+package io.chatledger.webaccess;
+
+import io.chatledger.api.InvalidValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * What an API key may be used for (RFC 6749, section 3.3). An access token with scopes stands for a key: it has none of
+ * its account's roles, and opens only what is opened to a scope expressly.
+ */
+public enum Scope {
+    /** Send messages, cancel them, ask for the models. */
+    CHAT,
+    /** Read the balance and the statement. */
+    READ;
+
+    private final GrantedAuthority authority = new SimpleGrantedAuthority("SCOPE_" + name());
+
+    /** @throws InvalidValue if there is no such scope */
+    public static Scope parse(@Nullable String name) {
+        return Arrays.stream(values())
+                .filter(scope -> scope.value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidValue("scopes", "must be chat, read or both, each once"));
+    }
+
+    /** Whether the access token stands for an API key, which must not get the roles of its account. */
+    public static boolean areIn(Jwt accessToken) {
+        return accessToken.hasClaim(AccessTokenDecoder.SCOPE);
+    }
+
+    /** What whoever shows the access token of an API key may do. Names that are not known open nothing. */
+    public static List<GrantedAuthority> authoritiesOf(Jwt accessToken) {
+        List<String> names = List.of(accessToken.getClaimAsString(AccessTokenDecoder.SCOPE).split(" "));
+        return Arrays.stream(values()).filter(scope -> names.contains(scope.value())).map(Scope::granted).toList();
+    }
+
+    /** As clients and access tokens name it. */
+    public String value() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an access token with this scope is granted. */
+    public String authority() {
+        return authority.getAuthority();
+    }
+
+    private GrantedAuthority granted() {
+        return authority;
+    }
+}
