@@ -13,6 +13,7 @@ import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import io.chatledger.webaccess.Problem;
@@ -34,19 +35,44 @@ class Proxy {
     private final BodyLimit bodies;
     private final SideClient sides;
     private final Relay relay;
+    private final SessionCookie cookie;
 
-    Proxy(ProxySettings settings, BodyLimit bodies, SideClient sides, Relay relay) {
+    Proxy(ProxySettings settings, BodyLimit bodies, SideClient sides, Relay relay, SessionCookie cookie) {
         this.settings = settings;
         this.bodies = bodies;
         this.sides = sides;
         this.relay = relay;
+        this.cookie = cookie;
     }
 
     void forward(Target target, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Route route = target.route();
         Duration timeout = route.responseTimeout() == null ? settings.responseTimeout() : route.responseTimeout();
+        boolean inCookie = cookie.isAskedFor(route, request);
         HttpUriRequestBase call = call(target, request);
-        relay.relay(call, sides.send(call, timeout), response);
+        if (inCookie) {
+            call.setEntity(new ByteArrayEntity(cookie.body(route, request, bodies.read(request)), null));
+            call.setHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+        }
+        ClassicHttpResponse answer = sides.send(call, timeout);
+        if (inCookie) {
+            keepInCookie(route, call, answer, request, response);
+        }
+        relay.relay(call, answer, response);
+    }
+
+    private void keepInCookie(
+            Route route,
+            HttpUriRequestBase call,
+            ClassicHttpResponse answer,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        try {
+            cookie.keep(route, answer, request, response);
+        } catch (IOException e) {
+            call.abort();
+            throw SideClient.unanswered(call, e);
+        }
     }
 
     private HttpUriRequestBase call(Target target, HttpServletRequest request) {

@@ -15,6 +15,7 @@ import org.springframework.http.HttpMethod;
  * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
  * @param apiKeys         whether an API key may open it; that it has the scope for it is for the side to check
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
+ * @param sessionCookie   what it does to the cookie of a page that asks for one
  * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
  */
 public record Route(
@@ -25,6 +26,7 @@ public record Route(
         @DefaultValue("authenticated") Access access,
         @DefaultValue("false") boolean apiKeys,
         @DefaultValue("false") boolean tokenInBody,
+        @DefaultValue("none") SessionCookieUse sessionCookie,
         @Nullable Duration responseTimeout) {
 
     public Route {
