@@ -3,6 +3,7 @@ package io.chatledger.gateway.access;
 import java.net.URI;
 import java.time.Duration;
 
+import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -15,4 +16,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("chatledger.gateway")
 record ExchangeSettings(
-        URI commandSideUrl, Duration exchangeTimeout, int exchangedCredentials, Duration exchangeRememberedFor) {}
+        URI commandSideUrl, Duration exchangeTimeout, int exchangedCredentials, Duration exchangeRememberedFor) {
+
+    ExchangeSettings {
+        WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
+        WrongSetting.unlessPositive("chatledger.gateway.exchange-timeout", exchangeTimeout);
+        WrongSetting.unlessAtLeast(0, "chatledger.gateway.exchanged-credentials", exchangedCredentials);
+        WrongSetting.unlessPositive("chatledger.gateway.exchange-remembered-for", exchangeRememberedFor);
+    }
+}

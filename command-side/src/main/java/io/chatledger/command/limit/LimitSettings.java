@@ -43,6 +43,8 @@ record LimitSettings(
     LimitSettings {
         WrongSetting.unlessAtLeast(1, "chatledger.limits.free-log-ins", freeLogIns);
         WrongSetting.unlessPositive("chatledger.limits.longest-log-in-wait", longestLogInWait);
+        WrongSetting.unlessAtLeast(1, "chatledger.limits.turns-per-address", turnsPerAddress);
+        WrongSetting.unlessPositive("chatledger.limits.turns-window", turnsWindow);
         WrongSetting.unlessPositive("chatledger.limits.known-addresses-kept", knownAddressesKept);
         WrongSetting.unlessAtLeast(1, "chatledger.limits.known-addresses-per-account", knownAddressesPerAccount);
         WrongSetting.unlessAtLeast(1, "chatledger.limits.password-checks-per-account", passwordChecksPerAccount);

@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param accessTokenLifetime     of an access token
  * @param sessionIdleLifetime     a session that nobody uses ends after it
  * @param sessionAbsoluteLifetime every session ends after it
+ * @param sessionUseNotedEvery    how exactly the time is known at which a session's token was last used
+ * @param refreshRepeatableFor    how long a refresh token that comes again gets the same answer
+ * @param exchangedTokenLifetime  of an access token that stands for a session token or an API key
  * @param endedSessionsKept       for people to see them
  * @param sessionsListed          at most
  * @param revocationsKept         how late another copy may learn of one
@@ -28,6 +31,9 @@ record SessionSettings(
         Duration accessTokenLifetime,
         Duration sessionIdleLifetime,
         Duration sessionAbsoluteLifetime,
+        Duration sessionUseNotedEvery,
+        Duration refreshRepeatableFor,
+        Duration exchangedTokenLifetime,
         Duration endedSessionsKept,
         int sessionsListed,
         Duration revocationsKept,
@@ -39,6 +45,9 @@ record SessionSettings(
         WrongSetting.unlessPositive("chatledger.access-token-lifetime", accessTokenLifetime);
         WrongSetting.unlessPositive("chatledger.session-idle-lifetime", sessionIdleLifetime);
         WrongSetting.unlessPositive("chatledger.session-absolute-lifetime", sessionAbsoluteLifetime);
+        WrongSetting.unlessPositive("chatledger.session-use-noted-every", sessionUseNotedEvery);
+        WrongSetting.unlessPositive("chatledger.refresh-repeatable-for", refreshRepeatableFor);
+        WrongSetting.unlessPositive("chatledger.exchanged-token-lifetime", exchangedTokenLifetime);
         WrongSetting.unlessPositive("chatledger.ended-sessions-kept", endedSessionsKept);
         WrongSetting.unlessAtLeast(1, "chatledger.sessions-listed", sessionsListed);
         WrongSetting.unlessPositive("chatledger.revocations-kept", revocationsKept);
