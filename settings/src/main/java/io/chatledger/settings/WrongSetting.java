@@ -41,7 +41,7 @@ public final class WrongSetting extends RuntimeException {
 
     /** @throws WrongSetting if it is less */
     public static void unlessAtLeast(long least, String name, long value) {
-        unless(value >= least, name, value, "a whole number from " + least + " on");
+        unless(value >= least, name, value, "a whole number of at least " + least);
     }
 
     /** @throws WrongSetting if it is not from {@code least} to {@code most} */

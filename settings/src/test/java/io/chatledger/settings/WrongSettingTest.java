@@ -41,7 +41,7 @@ class WrongSettingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            fare.price=-1           | fare.price is -1; allowed is a whole number from 0 on.
+            fare.price=-1           | fare.price is -1; allowed is a whole number of at least 0.
             fare.price=abc          | fare.price is abc; allowed is a whole number.
             fare.pause=0s            | fare.pause is 0ms; allowed is a duration above zero, such as 500ms, 10s or 5m.
             fare.pause=soon          | fare.pause is soon; allowed is a duration such as 500ms, 10s or 5m.

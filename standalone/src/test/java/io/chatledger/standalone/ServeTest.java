@@ -131,7 +131,7 @@ class ServeTest {
     @CsvSource(delimiter = '|', textBlock = """
             CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; allowed is a whole number from 0 (any that is free) to 65535.
             CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.
-            CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by CHATLEDGER_MESSAGE_PRICE); allowed is a whole number from 0 on.
+            CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by CHATLEDGER_MESSAGE_PRICE); allowed is a whole number of at least 0.
             CHATLEDGER_OPENAI_BASE_URL | localhost:11434/v1 | chatledger.openai.base-url is localhost:11434/v1 (set by CHATLEDGER_OPENAI_BASE_URL); allowed is a URL with http:// or https://, such as http://localhost:11434/v1.
             """)
     void a_wrong_setting_is_one_line_with_its_value_and_what_is_allowed(String variable, String value, String line)

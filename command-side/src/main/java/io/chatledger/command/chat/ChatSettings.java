@@ -46,7 +46,7 @@ record ChatSettings(
                 keepAliveInterval.compareTo(pauses) >= 0,
                 "chatledger.keep-alive-interval",
                 keepAliveInterval.toMillis() + "ms",
-                "a duration from %dms on, %d times chatledger.keep-alive-pause"
+                "a duration of at least %dms, %d times chatledger.keep-alive-pause"
                         .formatted(pauses.toMillis(), AnswerWriter.KEEP_ALIVE.size()));
         WrongSetting.unlessAtLeast(0, "chatledger.context-exchanges", contextExchanges);
         WrongSetting.unlessAtLeast(0, "chatledger.context-tokens", contextTokens);
