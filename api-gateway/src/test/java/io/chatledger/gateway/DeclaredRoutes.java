@@ -19,7 +19,7 @@ final class DeclaredRoutes {
 
     /** Those under their canonical path, as {@code METHOD /path}. */
     static TreeSet<String> canonical() {
-        return routes().stream().map(route -> route.get("method") + " " + route.get("path"))
+        return routes().stream().map(route -> route.get("method") + " " + path(route))
                 .collect(toCollection(TreeSet::new));
     }
 
@@ -30,12 +30,17 @@ final class DeclaredRoutes {
     static TreeSet<String> withAliases(Predicate<Map<String, Object>> which) {
         var declared = new TreeSet<String>();
         routes().stream().filter(which).forEach(route -> {
-            declared.add(route.get("method") + " " + route.get("path"));
+            declared.add(route.get("method") + " " + path(route));
             for (Object alias : (List<?>) route.getOrDefault("aliases", List.of())) {
                 declared.add(alias.toString().startsWith("/") ? route.get("method") + " " + alias : alias.toString());
             }
         });
         return declared;
+    }
+
+    /** As documents have it: a variable that takes slashes, too, is a variable. */
+    private static String path(Map<String, Object> route) {
+        return route.get("path").toString().replace("{*", "{");
     }
 
     static boolean isPublic(Map<String, Object> route) {

@@ -26,7 +26,8 @@ class OpenAiTest extends GatewayTest {
             {"model":"demo","messages":[{"role":"user","content":"Grüße"}]}""";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/models", "/v1/models/demo", "/v1/models/qwen2.5:7b", "/v1/models/a%20b"})
+    @ValueSource(strings = {"/v1/models", "/v1/models/demo", "/v1/models/qwen2.5:7b", "/v1/models/a%20b",
+        "/v1/models/vendor/model-7b:free", "/v1/models/a/b/c"})
     void modelsAreAskedForAtCommandSide(String path) throws Exception {
         for (String spelling : new String[] {path, path + "/"}) {
             command.reset();
@@ -35,6 +36,29 @@ class OpenAiTest extends GatewayTest {
             assertThat(command.onlyCall().target()).isEqualTo(path);
             assertThat(command.onlyCall().header("Authorization")).isEqualTo(bearer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/vendor%2Fmodel-7b:free, /v1/models/vendor/model-7b:free",
+        "/v1/models/vendor%2fmodel-7b%3Afree, /v1/models/vendor/model-7b%3Afree",
+        "/v1/models/a%2Fb/c%2Fd/, /v1/models/a/b/c/d",
+    })
+    void aSlashInTheNameOfAModelMayBeEncoded(String asked, String target) throws Exception {
+        assertThat(gateway.get(asked, "Authorization", bearer).statusCode()).isEqualTo(200);
+        assertThat(command.onlyCall().target()).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/v1/models/..%2f..%2fapi%2fchat", "/v1/models/a%2F..%2Fb", "/v1/models/a%2F.", "/v1/models/a%2F%2Fb",
+        "/v1/models/%2Fa", "/v1/models%2Fdemo/..", "/v1/models/%2e%2e%2fapi%2fchat",
+        "/v1%2Fmodels", "/api%2Fchat", "/api/conversations/a%2Fb",
+    })
+    void anEncodedSlashLeadsNowhereElse(String path) throws Exception {
+        assertThat(gateway.get(path, "Authorization", bearer).statusCode()).isIn(400, 404);
+        assertThat(command.calls()).isEmpty();
+        assertThat(query.calls()).isEmpty();
     }
 
     @Test
@@ -107,7 +131,7 @@ class OpenAiTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1", "/v1/", "/v1/nothing", "/v1/models/a/b", "/v1/embeddings/"})
+    @ValueSource(strings = {"/v1", "/v1/", "/v1/nothing", "/v1/embeddings/"})
     void whatIsNotDeclaredDoesNotExist(String path) throws Exception {
         assertOpenAiError(gateway.get(path), 404, "invalid_request_error", null);
         assertOpenAiError(gateway.get(path, "Authorization", bearer), 404, "invalid_request_error", null);

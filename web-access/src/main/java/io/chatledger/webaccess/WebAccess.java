@@ -23,6 +23,8 @@ public class WebAccess {
         var firewall = new StrictHttpFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
         firewall.setAllowedHeaderValues(value -> value.chars().allMatch(c -> c == '\t' || !Character.isISOControl(c)));
+        // Tomcat refuses it, except where an application says otherwise.
+        firewall.setAllowUrlEncodedSlash(true);
         return firewall;
     }
 }

@@ -11,7 +11,8 @@ import org.springframework.http.HttpMethod;
 /**
  * One call that clients can make, under its canonical path and its aliases.
  *
- * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>
+ * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>, and end with one
+ *                        such as <code>{*id}</code>, which may have slashes in it
  * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
  * @param apiKeys         whether an API key may open it; that it has the scope for it is for the side to check
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
@@ -33,6 +34,12 @@ public record Route(
         if (responseTimeout != null) {
             WrongSetting.unlessPositive("chatledger.gateway.routes." + path + ".response-timeout", responseTimeout);
         }
+    }
+
+    /** Whether there may be slashes in a variable at the end, and the path is at least that far. */
+    boolean mayHaveSlashesAtTheEndOf(String requested) {
+        int end = path.indexOf("{*");
+        return end >= 0 && requested.startsWith(path.substring(0, end));
     }
 
     boolean hasVariables() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
 @Component
 public class Routes {
 
+    private static final Pattern ENCODED_SLASH = Pattern.compile("%2[Ff]");
+
+    /** Also in a half-encoded form: RFC 3986, section 5.2.4, is about what is left after decoding. */
+    private static final Pattern LEADS_UPWARDS = Pattern.compile("/((\\.|%2[Ee]){0,2})(/|$)");
+
     private final List<Call> calls = new ArrayList<>();
 
     Routes(RoutingSettings settings) {
@@ -28,13 +35,12 @@ public class Routes {
     public @Nullable Target target(HttpServletRequest request) {
         // Whoever may GET may also ask for the headers alone (RFC 9110, section 9.3.2).
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        PathContainer path = PathContainer.parsePath(request.getRequestURI());
-        for (Call call : calls) {
-            if (call.method.matches(method) && call.pattern.matches(path)) {
-                return new Target(call.route, call.route.hasVariables() ? path.value() : call.route.path());
-            }
-        }
-        return null;
+        String path = withSlashes(request.getRequestURI());
+        return calls(request.getRequestURI())
+                .filter(call -> call.method.matches(method))
+                .findFirst()
+                .map(call -> new Target(call.route, call.route.hasVariables() ? path : call.route.path()))
+                .orElse(null);
     }
 
     /** Whether the request leads to a side that wants to know who asks. */
@@ -45,17 +51,33 @@ public class Routes {
 
     /** The methods that the path knows, sorted; none if the path is unknown. */
     public Set<String> methods(String uri) {
-        PathContainer path = PathContainer.parsePath(uri);
         var methods = new TreeSet<String>();
-        for (Call call : calls) {
-            if (call.pattern.matches(path)) {
-                methods.add(call.method.name());
-            }
-        }
+        calls(uri).forEach(call -> methods.add(call.method.name()));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
         return methods;
+    }
+
+    /**
+     * An encoded slash is a slash only where there may be any number of them: then the side need not know of it. What
+     * would lead upwards that way leads nowhere.
+     */
+    private Stream<Call> calls(String uri) {
+        String withSlashes = withSlashes(uri);
+        if (withSlashes.equals(uri)) {
+            PathContainer path = PathContainer.parsePath(uri);
+            return calls.stream().filter(call -> call.pattern.matches(path));
+        }
+        if (LEADS_UPWARDS.matcher(withSlashes).find()) {
+            return Stream.empty();
+        }
+        PathContainer path = PathContainer.parsePath(withSlashes);
+        return calls.stream().filter(call -> call.route.mayHaveSlashesAtTheEndOf(uri) && call.pattern.matches(path));
+    }
+
+    private static String withSlashes(String uri) {
+        return uri.contains("%2") ? ENCODED_SLASH.matcher(uri).replaceAll("/") : uri;
     }
 
     private void declare(Route route) {
