@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** Lets somebody back in, the only administrator too, whether the system serves at the time or not. */
 @Command(name = "reset-password", mixinStandardHelpOptions = true, description = {
-        "Make a code with which somebody can set a new password, once.",
+        "Create a code with which somebody can set a new password, once.",
         "Nothing changes, and no session ends, until it is used."})
 final class ResetPassword implements Callable<Integer> {
 
@@ -24,7 +24,7 @@ final class ResetPassword implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--username", required = true, description = "Who has forgotten the password.")
+    @Option(names = "--username", required = true, description = "The user who has forgotten the password.")
     private String username;
 
     @Option(names = "--reason", defaultValue = "reset-password",

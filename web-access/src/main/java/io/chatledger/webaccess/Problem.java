@@ -43,7 +43,7 @@ public record Problem(
     public static final String REQUEST = "request";
 
     private static final List<FieldError> WHOLE_REQUEST =
-            List.of(new FieldError(REQUEST, "cannot be fulfilled as it is"));
+            List.of(new FieldError(REQUEST, "cannot be processed as it is"));
 
     /** Without anything to blame in particular. */
     public static Problem of(ErrorCode code, String detail, @Nullable String traceId) {

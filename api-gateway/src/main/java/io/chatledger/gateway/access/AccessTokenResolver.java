@@ -51,7 +51,7 @@ class AccessTokenResolver implements BearerTokenResolver {
         }
         String token = find(request, target.route());
         if (token != null && OpaqueCredential.isApiKey(token) && !target.route().apiKeys()) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "An API key does not open this call; it needs an access token.");
+            throw new Refusal(ErrorCode.FORBIDDEN, "This call does not accept API keys; it needs an access token.");
         }
         return token;
     }

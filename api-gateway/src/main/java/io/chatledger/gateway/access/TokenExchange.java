@@ -49,7 +49,7 @@ class TokenExchange {
         try (ClassicHttpResponse answer = send(call)) {
             return switch (answer.getCode()) {
                 case 200 -> json.readValue(answer.getEntity().getContent(), Answer.class);
-                case 401 -> throw new InvalidBearerTokenException("no credential, or not any more");
+                case 401 -> throw new InvalidBearerTokenException("an unknown or expired credential");
                 case 403 -> throw new Refusal(ErrorCode.SUSPENDED, "This account is suspended.");
                 default -> throw new AuthenticationServiceException("The exchange was answered " + answer.getCode());
             };

@@ -50,7 +50,9 @@ public class BodyLimit {
     }
 
     private Refusal tooLarge() {
-        return new Refusal(ErrorCode.TOO_LARGE, "A body may have at most " + maxBodyBytes + " bytes, not counting what escapes add.");
+        return new Refusal(
+                ErrorCode.TOO_LARGE,
+                "A body may have at most " + maxBodyBytes + " bytes, not counting the extra bytes of escapes.");
     }
 
     /**

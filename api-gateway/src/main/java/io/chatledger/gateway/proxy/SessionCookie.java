@@ -67,7 +67,7 @@ class SessionCookie {
         }
         String own = request.getScheme() + "://" + request.getHeader(HttpHeaders.HOST);
         if (!own.equalsIgnoreCase(request.getHeader(HttpHeaders.ORIGIN))) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "A session is kept in a cookie for pages of this site alone.");
+            throw new Refusal(ErrorCode.FORBIDDEN, "Only pages of this site may keep a session in a cookie.");
         }
         return true;
     }

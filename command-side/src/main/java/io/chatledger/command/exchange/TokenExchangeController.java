@@ -44,7 +44,7 @@ class TokenExchangeController {
         AccessTokens.Exchanged exchanged = sessions.exchange(token)
                 .or(() -> keys.exchange(token))
                 .orElseThrow(() -> new Refusal(
-                        ErrorCode.UNAUTHENTICATED, "This is no session token and no API key, or not any more."));
+                        ErrorCode.UNAUTHENTICATED, "This session token or API key is unknown, or no longer valid."));
         return new ExchangeAnswer(exchanged.value(), exchanged.lifetime().toSeconds());
     }
 }

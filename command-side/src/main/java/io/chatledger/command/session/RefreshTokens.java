@@ -103,7 +103,7 @@ class RefreshTokens {
                     both.substring(SessionToken.CHARACTERS),
                     new SessionToken(both.substring(0, SessionToken.CHARACTERS))));
         }
-        log.warn("A used refresh token came again; ended session {} of account {}", sessionId, accountId);
+        log.warn("A used refresh token was sent again; ended session {} of account {}", sessionId, accountId);
         sessions.end(sessionId, SessionEnd.REFRESH_TOKEN_REUSED);
         return Optional.empty();
     }
