@@ -105,8 +105,8 @@ function Totals({ totals }: { totals: Schema<'StatementTotals'> | undefined }) {
     const parts: [string, number][] = [
         ['Before', totals.opening_balance],
         ['Granted', totals.granted],
-        ['Revoked', -totals.revoked],
-        ['Spent', -totals.debited],
+        ['Revoked', 0 - totals.revoked],
+        ['Spent', 0 - totals.debited],
         ['After', totals.closing_balance],
     ];
     return (

@@ -63,7 +63,8 @@ export async function register(username: string, password: string, email: string
 /** Ends the session here and in all tabs, even if the server cannot be told. */
 export async function signOut(): Promise<void> {
     try {
-        await post('/api/logout', proof());
+        // The cookie comes with paths under /api/token alone.
+        await post(refreshToken === undefined ? '/api/token/logout' : '/api/logout', proof());
     } finally {
         otherTabs.postMessage('signed-out' satisfies Told);
         forget(false);
@@ -125,8 +126,8 @@ async function inTurn(used: string | undefined): Promise<void> {
     });
 }
 
-function proof(): { refresh: string } | undefined {
-    return refreshToken === undefined ? undefined : { refresh: refreshToken };
+function proof(): { refresh: string } {
+    return { refresh: refreshToken ?? '' };
 }
 
 function remember(opened: Opened): void {

@@ -34,8 +34,8 @@ export function TrialBalance() {
                                 title="Came in, less what went out"
                                 rows={[
                                     ['Granted', sums.granted],
-                                    ['Revoked', -sums.revoked],
-                                    ['Spent on messages', -sums.debited],
+                                    ['Revoked', 0 - sums.revoked],
+                                    ['Spent on messages', 0 - sums.debited],
                                 ]}
                                 sum={sums.granted - sums.revoked - sums.debited}
                             />

@@ -22,6 +22,8 @@ export function Dialog({
     useEffect(() => {
         const dialog = ref.current;
         dialog?.showModal();
+        // Not the way out, which is first in it.
+        dialog?.querySelector<HTMLElement>('input, textarea, select')?.focus();
         return () => dialog?.close();
     }, []);
     return (
