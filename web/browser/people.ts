@@ -13,6 +13,9 @@ export const test = base.extend<{ faults: string[] }>({
             await page.exposeFunction('attack', () => faults.push('an attack ran'));
             await page.exposeFunction('violated', (what: string) => faults.push(`policy: ${what}`));
             await page.addInitScript(() => {
+                if (localStorage.getItem('chatledger.model') === null) {
+                    localStorage.setItem('chatledger.model', 'demo');
+                }
                 document.addEventListener('securitypolicyviolation', (event) => {
                     void (window as unknown as { violated: (what: string) => void }).violated(
                         `${event.violatedDirective} ${event.blockedURI} ${event.sample}`,

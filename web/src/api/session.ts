@@ -13,6 +13,8 @@ type Told = { access: string; expiresAtMillis: number } | 'signed-out';
 
 /** Says that there is a cookie to try. Not a secret. */
 const MARK = 'chatledger.session';
+/** The body has to have a field for it, and the cookie is what counts. */
+const IN_COOKIE = { refresh: '' };
 const LOCK = 'chatledger.session';
 /** Refreshed so long before it ends, so that no call is lost to the clock. */
 const MARGIN_MILLIS = 30_000;
@@ -22,8 +24,6 @@ const otherTabs = new BroadcastChannel('chatledger.session');
 
 let state: SessionState = localStorage.getItem(MARK) === null ? 'signed-out' : 'unknown';
 let access: { token: string; expiresAtMillis: number } | null = null;
-/** Only as long as the server does not put it into a cookie: then it is not in the answer. */
-let refreshToken: string | undefined;
 let refreshing: Promise<void> | null = null;
 let endedElsewhere = false;
 
@@ -64,7 +64,7 @@ export async function register(username: string, password: string, email: string
 export async function signOut(): Promise<void> {
     try {
         // The cookie comes with paths under /api/token alone.
-        await post(refreshToken === undefined ? '/api/token/logout' : '/api/logout', proof());
+        await post('/api/token/logout', IN_COOKIE);
     } finally {
         otherTabs.postMessage('signed-out' satisfies Told);
         forget(false);
@@ -112,7 +112,7 @@ async function inTurn(used: string | undefined): Promise<void> {
             return;
         }
         try {
-            remember((await post('/api/token/refresh', proof())) as Opened);
+            remember((await post('/api/token/refresh', IN_COOKIE)) as Opened);
         } catch (thrown) {
             const problem = asProblem(thrown);
             if (problem.code === 'UNAUTHENTICATED') {
@@ -126,12 +126,7 @@ async function inTurn(used: string | undefined): Promise<void> {
     });
 }
 
-function proof(): { refresh: string } {
-    return { refresh: refreshToken ?? '' };
-}
-
 function remember(opened: Opened): void {
-    refreshToken = opened.refresh;
     access = { token: opened.access, expiresAtMillis: Date.now() + opened.expires_in * 1000 };
     localStorage.setItem(MARK, 'cookie');
     otherTabs.postMessage({ access: access.token, expiresAtMillis: access.expiresAtMillis } satisfies Told);
@@ -140,7 +135,6 @@ function remember(opened: Opened): void {
 
 function forget(elsewhere: boolean): void {
     access = null;
-    refreshToken = undefined;
     endedElsewhere = elsewhere;
     localStorage.removeItem(MARK);
     change('signed-out');

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import type { Schema } from '../api/client';
 import type { Problem } from '../api/problem';
 import { asProblem } from '../api/problem';
 import { balance, messages as messagesOf, models as modelsQuery } from '../api/queries';
@@ -48,7 +49,7 @@ function Conversation({ id, onBirth }: { id: string | null; onBirth: (conversati
     const history = useInfiniteQuery({ ...messagesOf(id ?? ''), enabled: id !== null });
     const { data: models = [] } = useQuery(modelsQuery);
     const { data: held } = useQuery(balance);
-    const [model, setModel] = useModel(models.map((one) => one.id));
+    const [model, setModel] = useModel(models);
     const [refusal, setRefusal] = useState<Problem>();
     const composer = useRef<ComposerHandle>(null);
     const [sent, setSent] = useState<readonly string[]>([]);
@@ -192,12 +193,13 @@ function Beginning({ onAsk, blocked }: { onAsk: (question: string) => void; bloc
     );
 }
 
-/** The model that was chosen last, as long as there is one of that name. */
-function useModel(ids: string[]): [string, (id: string) => void] {
-    const [chosen, setChosen] = useState(() => localStorage.getItem(MODEL) ?? 'demo');
-    const model = ids.length === 0 || ids.includes(chosen) ? chosen : (ids[0] ?? chosen);
+/** The model that was chosen last, as long as there is one of that name; else a real one, if there is any. */
+function useModel(models: Schema<'Model'>[]): [string, (id: string) => void] {
+    const [chosen, setChosen] = useState(() => localStorage.getItem(MODEL));
+    const preferred =
+        models.find((one) => one.id === chosen) ?? models.find((one) => one.owned_by !== 'chatledger') ?? models[0];
     return [
-        model,
+        preferred?.id ?? 'demo',
         (id) => {
             localStorage.setItem(MODEL, id);
             setChosen(id);

@@ -1,0 +1,63 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The page in a real browser, against the whole system: what is in {@code web/browser}. */
+@ExtendWith(SharedSystems.class)
+class BrowserTest {
+
+    private static final Path WEB = Path.of("..", "web");
+    private static final Path PLAYWRIGHT = WEB.resolve(Path.of("node_modules", "@playwright", "test", "cli.js"));
+    private static final Path PAGE = WEB.resolve(Path.of("target", "classes", "page", "index.html"));
+    private static final long END_WITHIN_MINUTES = 8;
+
+    private final SystemWithProvider system;
+
+    BrowserTest(SystemWithProvider system) {
+        this.system = system;
+    }
+
+    @Test
+    void people_can_do_in_it_what_they_came_for() throws Exception {
+        String chromium = Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium");
+        if (!Files.exists(PAGE) || !Files.exists(PLAYWRIGHT) || !Files.isExecutable(Path.of(chromium))) {
+            skip("it needs the page, built with Node, and Chromium at /usr/bin/chromium or where CHROMIUM says");
+        }
+        var browser = new ProcessBuilder("node", PLAYWRIGHT.toAbsolutePath().toString(), "test")
+                .directory(WEB.toFile())
+                .inheritIO();
+        browser.environment().put("CHROMIUM", chromium);
+        browser.environment().put("BASE_URL", "http://127.0.0.1:" + system.serving().port());
+        browser.environment().put("ADMIN_PASSWORD", Serving.printedPassword(system.serving().output()));
+        Process running = start(browser);
+        try {
+            assertThat(running.waitFor(END_WITHIN_MINUTES, TimeUnit.MINUTES)).as("has ended").isTrue();
+        } finally {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly();
+        }
+        assertThat(running.exitValue()).as("what Playwright says is above").isZero();
+    }
+
+    private static Process start(ProcessBuilder browser) {
+        try {
+            return browser.start();
+        } catch (IOException noNode) {
+            return skip("it needs Node");
+        }
+    }
+
+    private static Process skip(String reason) {
+        System.out.println("[WARNING] THE PAGE IS NOT TRIED IN A BROWSER: " + reason + ".");
+        return abort(reason);
+    }
+}
