@@ -15,7 +15,7 @@ test('a newcomer registers, sends a message and sees what it cost', async ({ pag
     await expect(page.getByRole('navigation', { name: 'Conversations' })).toContainText('What is this?');
 
     await page.getByTitle('Your balance').click();
-    await page.getByRole('link', { name: 'Statement' }).click();
+    await page.getByRole('link', { name: 'Statement', exact: true }).click();
     await expect(page.getByRole('row', { name: /^Message · What is this\?.*−100 3,900$/ })).toBeVisible();
     await expect(page.getByRole('row', { name: /^Grant · Welcome tokens.*\+4,000 4,000$/ })).toBeVisible();
 });
@@ -25,11 +25,11 @@ test('a reply streams in and can be stopped, and what it has said is charged', a
     await page.getByLabel('Model').selectOption('patient');
     await send(page, 'Count until I stop you');
     await expect(page.getByRole('log')).toContainText('one two three');
-    await expect(page.getByRole('button', { name: 'Send' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toHaveCount(0);
 
     await page.getByRole('button', { name: 'Stop' }).click();
 
-    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
 });
 
@@ -123,9 +123,10 @@ test('everything of a chat is done by the keyboard', async ({ page }) => {
     await expect(page.getByRole('log')).toContainText('Echo: First line');
 
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Search conversations and places' })).toBeFocused();
     await page.keyboard.type('statem');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Statement' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Statement', level: 1 })).toBeVisible();
 
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();

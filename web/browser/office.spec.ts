@@ -6,7 +6,8 @@ test('an administrator finds somebody by a part of the name and grants tokens on
     const username = await signUp(stranger, `grace-${newName()}`);
     await signIn(page, ADMIN.username, ADMIN.password);
     await page.getByRole('link', { name: 'Administration' }).click();
-    await page.getByLabel('Search').fill(username.slice(3, 20));
+    await page.getByRole('searchbox', { name: 'Search' }).fill(username.slice(3, 20));
+    await expect(page).toHaveURL(/q=/);
     await page.getByRole('link', { name: new RegExp(username) }).click();
     await page.getByRole('button', { name: 'Grant tokens' }).click();
     await page.getByLabel('Tokens', { exact: true }).fill('1,500');

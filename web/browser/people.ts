@@ -67,6 +67,8 @@ export async function send(page: Page, message: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        // The colours are there with the next frame.
+        await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(
             violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' | ')}`),

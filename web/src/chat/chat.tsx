@@ -99,6 +99,7 @@ function Conversation({ id, onBirth }: { id: string | null; onBirth: (conversati
         <div className="relative flex min-h-0 grow flex-col">
             <div ref={scroller.outer} onScroll={scroller.onScroll} className="min-h-0 grow overflow-y-auto">
                 <div ref={scroller.inner} className="mx-auto w-full max-w-3xl px-4 pt-6 pb-8">
+                    {!empty && <h1 className="sr-only">Conversation</h1>}
                     {empty && <Beginning onAsk={(question) => submit(question, model)} blocked={outOfTokens} />}
                     {id !== null && history.isPending && running.length === 0 && <Skeleton rows={4} />}
                     {history.isError && !missing && (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { Ellipsis, Pencil, Search, SquarePen, Trash2 } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { Fragment, useState, useSyncExternalStore } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { answerOf, api, done, type Schema } from '../api/client';
 import { asProblem } from '../api/problem';
@@ -17,13 +17,30 @@ type Conversation = Schema<'Conversation'>;
 
 const UNDO_MILLIS = 7000;
 /** Those that are deleted, but can still be brought back: the server is told when they cannot. */
-const deleted = new Map<string, number>();
+let deleted: ReadonlySet<string> = new Set();
+const listeners = new Set<() => void>();
 
-addEventListener('pagehide', () => deleted.forEach((_, id) => keptAliveDelete(`/api/conversations/${id}`)));
+addEventListener('pagehide', () => deleted.forEach((id) => keptAliveDelete(`/api/conversations/${id}`)));
+
+function setDeleted(ids: Iterable<string>): void {
+    deleted = new Set(ids);
+    listeners.forEach((listener) => listener());
+}
+
+function useDeleted(): ReadonlySet<string> {
+    return useSyncExternalStore(
+        (listener) => {
+            listeners.add(listener);
+            return () => listeners.delete(listener);
+        },
+        () => deleted,
+    );
+}
 
 /** All conversations by day, beside the chat. */
 export function Conversations({ onSearch }: { onSearch: () => void }) {
     const query = useInfiniteQuery(conversations);
+    const gone = useDeleted();
     return (
         <nav aria-label="Conversations" className="flex min-h-0 grow flex-col border-t">
             <div className="flex items-center justify-between py-2 pr-2 pl-4">
@@ -47,7 +64,7 @@ export function Conversations({ onSearch }: { onSearch: () => void }) {
                     query={query}
                     empty={<p className="px-2 py-4 text-sm text-muted">What you write is kept here, by day.</p>}
                 >
-                    {(rows) => <Days rows={rows.filter((row) => !deleted.has(row.id))} />}
+                    {(rows) => <Days rows={rows.filter((row) => !gone.has(row.id))} />}
                 </Listing>
             </div>
         </nav>
@@ -162,13 +179,11 @@ function Rename({ row, onDone }: { row: Conversation; onDone: () => void }) {
 
 function remove(row: Conversation): void {
     const timer = window.setTimeout(() => void commit(row.id), UNDO_MILLIS);
-    deleted.set(row.id, timer);
-    change(row.id, (old) => ({ ...old }));
+    setDeleted([...deleted, row.id]);
     toast(`“${row.title}” is deleted. What it has cost stays in your statement.`, {
         undo: () => {
             clearTimeout(timer);
-            deleted.delete(row.id);
-            change(row.id, (old) => ({ ...old }));
+            setDeleted([...deleted].filter((id) => id !== row.id));
         },
     });
 }
@@ -180,7 +195,7 @@ async function commit(id: string): Promise<void> {
         toast(`Not deleted: ${asProblem(thrown).message}`, { kind: 'failed' });
     }
     await queries.invalidateQueries({ queryKey: conversations.queryKey });
-    deleted.delete(id);
+    setDeleted([...deleted].filter((one) => one !== id));
 }
 
 function change(id: string, by: (old: Conversation) => Conversation): void {

@@ -73,7 +73,9 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
             >
                 Skip to the content
             </a>
-            <div className="hidden w-72 shrink-0 border-r bg-sunken lg:block">{side}</div>
+            <aside aria-label="Navigation" className="hidden w-72 shrink-0 border-r bg-sunken lg:block">
+                {side}
+            </aside>
             {drawer && (
                 <Dialog title="Menu" side onClose={() => setDrawer(false)}>
                     {side}

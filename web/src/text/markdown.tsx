@@ -16,6 +16,7 @@ const SCHEMA = {
 const COMPONENTS: Components = {
     a: ({ href, children }) => <Link href={href}>{children}</Link>,
     img: ({ src, alt }) => <Link href={typeof src === 'string' ? src : undefined}>{alt || 'Image'}</Link>,
+    input: ({ checked }) => <input type="checkbox" disabled checked={checked} aria-label={checked ? 'Done' : 'To do'} />,
     pre: ({ children }) => <>{children}</>,
     code: ({ className, children, node }) => {
         const text = String(children);
