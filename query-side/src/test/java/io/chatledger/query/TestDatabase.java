@@ -41,11 +41,18 @@ public final class TestDatabase {
                             payload_revision varchar(255),
                             payload_type varchar(255) NOT NULL,
                             time_stamp varchar(255) NOT NULL,
-                            position bigint UNIQUE,
                             UNIQUE (aggregate_identifier, sequence_number))""")
                 .update();
         command.sql("CREATE TABLE events.credential (account_id uuid PRIMARY KEY, password_hash text)").update();
-        command.sql("GRANT SELECT ON events.domain_event TO chatledger_query").update();
+        command.sql("""
+                        CREATE TABLE events.place (
+                            position bigint PRIMARY KEY,
+                            aggregate_identifier varchar(255) NOT NULL,
+                            sequence_number bigint NOT NULL,
+                            UNIQUE (aggregate_identifier, sequence_number))""")
+                .update();
+        command.sql("CREATE TABLE events.sequenced AS SELECT true AS one_row, 0::bigint AS up_to").update();
+        command.sql("GRANT SELECT ON events.domain_event, events.place, events.sequenced TO chatledger_query").update();
         return database;
     }
 

@@ -22,7 +22,6 @@ import io.chatledger.api.TokensRevoked;
 import io.chatledger.api.Usage;
 import io.chatledger.api.UserRegistered;
 import java.nio.charset.StandardCharsets;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +46,11 @@ public final class TestLedger {
     /** Escaped, so that half a surrogate pair gets into the store as it does when a model says it. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final String UNNUMBERED = """
+            SELECT * FROM events.domain_event AS event WHERE NOT EXISTS (SELECT FROM events.place
+                WHERE place.aggregate_identifier = event.aggregate_identifier
+                    AND place.sequence_number = event.sequence_number)""";
 
     private final JdbcClient database;
     private final Map<UUID, Long> sequenceNumbers = new HashMap<>();
@@ -74,11 +78,10 @@ public final class TestLedger {
     public void number() {
         numbering = true;
         database.sql("""
-                        UPDATE events.domain_event e SET position = numbered.head + numbered.place FROM (
-                            SELECT global_index, row_number() OVER (ORDER BY global_index) AS place,
-                                (SELECT coalesce(max(position), 0) FROM events.domain_event) AS head
-                            FROM events.domain_event WHERE position IS NULL) numbered
-                        WHERE e.global_index = numbered.global_index""")
+                        INSERT INTO events.place (position, aggregate_identifier, sequence_number)
+                        SELECT (SELECT coalesce(max(position), 0) FROM events.place)
+                            + row_number() OVER (ORDER BY global_index), aggregate_identifier, sequence_number
+                        FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
                 .update();
         database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
     }
@@ -86,11 +89,15 @@ public final class TestLedger {
     /** Leaves out a position, which a sequencer that works never does. */
     public void numberWithGap() {
         numbering = true;
-        database.sql("UPDATE events.domain_event SET position = ? WHERE position IS NULL").param(head() + 2).update();
+        database.sql("""
+                        INSERT INTO events.place (position, aggregate_identifier, sequence_number)
+                        SELECT ?, aggregate_identifier, sequence_number FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
+                .param(head() + 2)
+                .update();
     }
 
     public long head() {
-        return database.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+        return database.sql("SELECT coalesce(max(position), 0) FROM events.place").query(Long.class).single();
     }
 
     public Person register(String username) {
@@ -110,7 +117,10 @@ public final class TestLedger {
 
     /** Puts another payload in the place of a stored one: mends it, or breaks it. */
     public void replace(long position, String type, String payload) {
-        database.sql("UPDATE events.domain_event SET payload_type = ?, payload = ? WHERE position = ?")
+        database.sql("""
+                        UPDATE events.domain_event AS event SET payload_type = ?, payload = ? FROM events.place
+                        WHERE place.aggregate_identifier = event.aggregate_identifier
+                            AND place.sequence_number = event.sequence_number AND position = ?""")
                 .params(type, payload.getBytes(StandardCharsets.UTF_8), position)
                 .update();
         database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
@@ -118,10 +128,13 @@ public final class TestLedger {
 
     /** Moves an event to another position, or away from all of them. */
     public void move(long position, @Nullable Long newPosition) {
-        database.sql("UPDATE events.domain_event SET position = ? WHERE position = ?")
-                .param(1, newPosition, Types.BIGINT)
-                .param(2, position)
-                .update();
+        if (newPosition == null) {
+            database.sql("DELETE FROM events.place WHERE position = ?").param(position).update();
+        } else {
+            database.sql("UPDATE events.place SET position = ? WHERE position = ?")
+                    .params(newPosition, position)
+                    .update();
+        }
     }
 
     /** A ledger of random lives, always the same for the same seed. */

@@ -1,10 +1,13 @@
 package io.chatledger.command.store;
 
+import static java.util.Comparator.comparing;
+
+import io.chatledger.command.store.Places.Lock;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.EventBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,31 +25,31 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Gives every committed event its place in the one dense order that the read models follow.
  *
- * <p>It numbers whatever is committed and not yet numbered, by index, so it cannot skip an event, however late its
- * transaction commits: the {@link Fence} only saves it the way past what is done. Since the next event of an account is
- * written only after the one before it was committed, the order within an account is kept. One sequencer works at a
- * time, whichever copy of this side gets the lock.
+ * <p>It looks wherever an event without a place can be (see {@link Frontier}), and gives out places by index. Since the
+ * next event of an account is written only after the one before it was committed, the order within an account is kept.
+ * One sequencer works at a time, whichever copy of this side gets the lock.
  */
 @Component
 class Sequencer implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
-    private static final long LOCK_KEY = 0x63_68_61_74_6c_65_64_67L;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     /** Then it is not healthy. */
     private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(30);
 
-    private final JdbcClient jdbc;
+    private final Places places;
     private final TransactionTemplate transaction;
-    private final Fence fence;
+    private final Frontier frontier;
     private final Duration pollInterval;
     private final Duration interval;
     private final int batch;
-    /** One in so many numberings looks at all events, and where the fence can be. */
+    /** One in so many numberings looks whether gaps can still be filled, and keeps how far it has come. */
     private final int thoroughEvery;
     private final Semaphore committed = new Semaphore(0);
     private int numberings;
+    /** The last place that was seen: all that was seen is in the database if that is. */
+    private @Nullable Place newest;
     private volatile boolean running;
     /** When it last got on, if only to see that there is nothing to do. */
     private volatile long gotOnNanos = System.nanoTime();
@@ -56,11 +59,11 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
             JdbcClient jdbc,
             PlatformTransactionManager transactionManager,
             EventBus eventBus,
-            Fence fence,
+            Frontier frontier,
             StoreSettings settings) {
-        this.jdbc = jdbc;
+        this.places = new Places(jdbc);
         this.transaction = new TransactionTemplate(transactionManager);
-        this.fence = fence;
+        this.frontier = frontier;
         this.pollInterval = settings.sequencer().pollInterval();
         this.interval = settings.sequencer().interval();
         this.batch = settings.sequencer().batch();
@@ -68,50 +71,36 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
         eventBus.subscribe(events -> wakeAfterCommit());
     }
 
-    /** Numbers one batch; returns how many events, 0 also if another copy is at it. */
+    /** Gives places to one batch; returns how many events were found, 0 also if another copy is at it. */
     int number() {
         boolean thorough = numberings++ % thoroughEvery == 0;
-        OptionalInt numbered = Objects.requireNonNull(transaction.execute(status -> {
-            if (!lock()) {
-                return OptionalInt.empty();
-            }
-            if (thorough) {
-                fence.look();
-            }
-            return OptionalInt.of(numberAbove(thorough ? 0 : fence.index()));
-        }));
-        if (thorough && numbered.isPresent() && numbered.getAsInt() < batch) {
-            fence.advance();
+        List<Place> found = transaction.execute(status -> findAndNumber(thorough));
+        if (found == null) {
+            return 0;
         }
-        return numbered.orElse(0);
+        newest = Stream.concat(Stream.ofNullable(newest), found.stream()).max(comparing(Place::position)).orElse(null);
+        frontier.passed(found.stream().map(Place::globalIndex).toList(), found.size() < batch);
+        return found.size();
     }
 
-    private boolean lock() {
-        // A statement of its own: what is numbered next must be seen after the lock was got.
-        return jdbc.sql("SELECT pg_try_advisory_xact_lock(?)").param(LOCK_KEY).query(Boolean.class).single();
-    }
-
-    private int numberAbove(long globalIndex) {
-        return jdbc.sql("""
-                WITH last AS (
-                    SELECT coalesce(max(position), 0) AS position FROM events.domain_event WHERE position IS NOT NULL
-                ), next AS (
-                    SELECT global_index, row_number() OVER (ORDER BY global_index) AS step
-                    FROM (SELECT global_index FROM events.domain_event WHERE position IS NULL AND global_index > ?
-                          ORDER BY global_index LIMIT ?) AS unnumbered
-                ), numbered AS (
-                    UPDATE events.domain_event AS event SET position = last.position + next.step
-                    FROM last, next WHERE event.global_index = next.global_index
-                    RETURNING event.position
-                )
-                SELECT count(*),
-                       CASE WHEN count(*) > 0 THEN pg_notify('chatledger_events', max(position)::text)::text END
-                FROM numbered
-                """)
-                .param(globalIndex)
-                .param(batch)
-                .query((row, index) -> row.getInt(1))
-                .single();
+    /** Null if another copy is at it. */
+    private @Nullable List<Place> findAndNumber(boolean thorough) {
+        Lock lock = places.tryLock(newest);
+        if (!lock.isTaken()) {
+            return null;
+        }
+        if (!lock.known()) {
+            // At the start; or the database is an older one than a moment ago, and what was seen there is not here.
+            newest = null;
+            frontier.startAbove(places.sequencedUpTo());
+        }
+        if (thorough) {
+            places.keepSequencedUpTo(frontier.floor());
+            if (frontier.hasGaps()) {
+                frontier.look();
+            }
+        }
+        return places.give(places.beyond(frontier, batch));
     }
 
     @Override

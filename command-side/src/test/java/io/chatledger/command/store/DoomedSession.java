@@ -46,7 +46,7 @@ final class DoomedSession {
     Connection connection() {
         return proxy(Connection.class, (method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> {
-                boolean numbers = ((String) arguments[0]).contains("UPDATE");
+                boolean numbers = ((String) arguments[0]).contains("INSERT INTO events.place");
                 var statement = (PreparedStatement) method.invoke(session, arguments);
                 yield proxy(PreparedStatement.class, (ofStatement, values) ->
                         !ofStatement.getName().equals("executeQuery") ? ofStatement.invoke(statement, values)

@@ -1,13 +1,17 @@
 package io.chatledger.command.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chatledger.command.TestDatabase;
 import io.chatledger.command.store.Turmoil.Fault;
 import io.chatledger.command.store.WrongOrder.Numbering;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The order of all events holds on the worst day, and what finds no fault in it finds the faults of wrong orders. */
 class OrderTest {
@@ -34,27 +39,78 @@ class OrderTest {
     @ValueSource(booleans = {true, false})
     void everyEventGetsOnePlaceForEverWhoeverDawdlesAndWhereverTheSequencerIsKilled(boolean untilTheEnd)
             throws Exception {
-        var fences = new ConcurrentLinkedQueue<Fence>();
+        var frontiers = new ConcurrentLinkedQueue<Frontier>();
         Turmoil.Outcome outcome = rage(
-                "right_" + untilTheEnd, Duration.ofSeconds(4), untilTheEnd, session -> sequencer(session, fences, Fence::new));
+                "right_" + untilTheEnd, Duration.ofSeconds(4), untilTheEnd, session -> sequencer(session, frontiers, Frontier::new));
 
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.surprises()).isEmpty();
         assertThat(outcome.killedAt()).containsExactlyInAnyOrder(DoomedSession.Step.values());
-        // Nobody waits for a transaction that stays open, but there the fence does.
+        // Nobody waits for a transaction that stays open, but it is looked for until its end.
         assertThat(outcome.placedBeforeLate()).isPositive();
-        assertThat(fences).extracting(Fence::index).anyMatch(index -> untilTheEnd ? index == 0 : index > 0);
+        assertThat(frontiers).extracting(Frontier::floor).anyMatch(floor -> untilTheEnd ? floor == 0 : floor > 0);
     }
 
     @Test
-    void aFenceThatWaitsForNobodyIsFoundOut() throws Exception {
-        Function<JdbcClient, Fence> hasty = jdbc -> new Fence(jdbc) {
+    void aDatabaseThatWentBackIsNumberedFromWhereItIsNow() throws SQLException {
+        String url = TestDatabase.another("order_back");
+        try (var session = DriverManager.getConnection(url)) {
+            var database = new SingleConnectionDataSource(session, true);
+            JdbcClient jdbc = JdbcClient.create(database);
+            Numbering sequencer = sequencer(database, new ConcurrentLinkedQueue<>(), Frontier::new);
+            append(jdbc, "kept", 0);
+            append(jdbc, "lost", 0);
+            append(jdbc, "lost", 1);
+            numberAll(sequencer);
+            assertThat(order(jdbc)).containsExactly("1 kept 0", "2 lost 0", "3 lost 1");
+
+            // As after a failover to a copy that had not heard of the last commits: their indices are given out again.
+            for (String change : List.of(
+                    "ALTER TABLE events.domain_event DISABLE TRIGGER USER",
+                    "ALTER TABLE events.place DISABLE TRIGGER USER",
+                    "DELETE FROM events.domain_event WHERE aggregate_identifier = 'lost'",
+                    "DELETE FROM events.place WHERE aggregate_identifier = 'lost'",
+                    "ALTER SEQUENCE events.domain_event_global_index_seq RESTART WITH 2")) {
+                jdbc.sql(change).update();
+            }
+            append(jdbc, "new", 0);
+            append(jdbc, "new", 1);
+            numberAll(sequencer);
+
+            assertThat(order(jdbc)).containsExactly("1 kept 0", "2 new 0", "3 new 1");
+        }
+    }
+
+    private static void append(JdbcClient jdbc, String stream, long sequence) {
+        jdbc.sql("""
+                        INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
+                            metadata, payload, payload_type, time_stamp)
+                        VALUES (?, ?, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00Z')""")
+                .params(stream, sequence)
+                .update();
+    }
+
+    private static void numberAll(Numbering sequencer) {
+        await().until(() -> sequencer.number() == 0);
+    }
+
+    private static List<String> order(JdbcClient jdbc) {
+        return jdbc.sql("""
+                        SELECT concat_ws(' ', position, aggregate_identifier, sequence_number) FROM events.place
+                        ORDER BY position""")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void whoeverGivesUpGapsWithoutWaitingForWritersIsFoundOut() throws Exception {
+        Function<JdbcClient, Frontier> hasty = jdbc -> new Frontier(jdbc) {
             @Override
             Set<String> writers() {
                 return new HashSet<>();
             }
         };
-        assertFound("hasty_fence", Set.of(Fault.STREAM_OUT_OF_ORDER),
+        assertFound("hasty", Set.of(Fault.SKIPPED),
                 session -> sequencer(session, new ConcurrentLinkedQueue<>(), hasty));
     }
 
@@ -83,15 +139,15 @@ class OrderTest {
     }
 
     private static Numbering sequencer(
-            DataSource session, Queue<Fence> fences, Function<JdbcClient, Fence> newFence) {
+            DataSource session, Queue<Frontier> frontiers, Function<JdbcClient, Frontier> newFrontier) {
         JdbcClient jdbc = JdbcClient.create(session);
-        Fence fence = newFence.apply(jdbc);
-        fences.add(fence);
+        Frontier frontier = newFrontier.apply(jdbc);
+        frontiers.add(frontier);
         var sequencer = new Sequencer(
                 jdbc,
                 new DataSourceTransactionManager(session),
                 SimpleEventBus.builder().build(),
-                fence,
+                frontier,
                 settings(new StoreSettings.Numbering(
                         Duration.ofMillis(20), Duration.ofMillis(10), BATCH, THOROUGH_EVERY)));
         return sequencer::number;

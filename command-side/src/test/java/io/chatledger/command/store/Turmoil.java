@@ -104,26 +104,33 @@ final class Turmoil {
                 append(late, nextIndex(late), LATE, 0, LATE);
             }
 
-            var readers = start(threads, READERS, random -> this::follow);
-            var candidates = start(threads, CANDIDATES, random -> () -> lead(random));
-            var writers = start(threads, WRITERS, random -> () -> write(random));
-            long start = System.nanoTime();
-            do {
-                LockSupport.parkNanos(atLeast.toNanos());
-            } while (killedAt.size() < DoomedSession.Step.values().length
-                    && System.nanoTime() - start < PATIENCE.toNanos());
-            writing = false;
-            all(writers);
-            long placedBeforeLate = number("SELECT max(position) FROM events.domain_event");
-            late.commit();
-            if (untilTheEnd) {
-                committed.add(LATE);
+            try {
+                var readers = start(threads, READERS, random -> this::follow);
+                var candidates = start(threads, CANDIDATES, random -> () -> lead(random));
+                var writers = start(threads, WRITERS, random -> () -> write(random));
+                long start = System.nanoTime();
+                do {
+                    LockSupport.parkNanos(atLeast.toNanos());
+                } while (killedAt.size() < DoomedSession.Step.values().length
+                        && System.nanoTime() - start < PATIENCE.toNanos());
+                writing = false;
+                all(writers);
+                long placedBeforeLate = number("SELECT max(position) FROM events.place");
+                late.commit();
+                if (untilTheEnd) {
+                    committed.add(LATE);
+                }
+                leading = false;
+                all(candidates);
+                numberTheRest();
+                reading = false;
+                return new Outcome(faults(all(readers)), killedAt, surprises, committed.size(), placedBeforeLate);
+            } finally {
+                // Whatever failed: the threads are waited for.
+                writing = false;
+                leading = false;
+                reading = false;
             }
-            leading = false;
-            all(candidates);
-            numberTheRest();
-            reading = false;
-            return new Outcome(faults(all(readers)), killedAt, surprises, committed.size(), placedBeforeLate);
         }
     }
 
@@ -305,7 +312,8 @@ final class Turmoil {
     private static List<Placed> placed(Connection connection, long after) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 SELECT position, event_identifier, aggregate_identifier, sequence_number
-                FROM events.domain_event WHERE position > ? ORDER BY position""")) {
+                FROM events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)
+                WHERE position > ? ORDER BY position""")) {
             statement.setLong(1, after);
             try (var rows = statement.executeQuery()) {
                 var placed = new ArrayList<Placed>();

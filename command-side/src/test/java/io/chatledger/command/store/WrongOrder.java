@@ -10,12 +10,12 @@ enum WrongOrder {
 
     /** The index is taken for the place: it has gaps, and is taken before the commit. */
     INDEX_AS_POSITION("""
-            SELECT global_index, global_index AS place FROM events.domain_event WHERE position IS NULL"""),
+            SELECT global_index, global_index AS place FROM unplaced"""),
 
     /** What is above the highest index seen so far is new; what is below is taken for done. */
     WATERMARK("""
             SELECT global_index, last + row_number() OVER (ORDER BY global_index) AS place
-            FROM events.domain_event WHERE position IS NULL AND global_index > watermark"""),
+            FROM unplaced WHERE global_index > watermark"""),
 
     /** Waits at a gap, but gives it up after 20 ms: by then, whoever took that index has surely rolled back. */
     GAP_TIMEOUT("""
@@ -24,13 +24,13 @@ enum WrongOrder {
                       OVER (ORDER BY global_index) AS waiting
                   FROM (SELECT global_index, time_stamp::timestamptz AS recorded,
                             global_index - lag(global_index, 1, watermark) OVER (ORDER BY global_index) > 1 AS after_gap
-                        FROM events.domain_event WHERE position IS NULL AND global_index > watermark) AS unseen) AS seen
+                        FROM unplaced WHERE global_index > watermark) AS unseen) AS seen
             WHERE NOT waiting"""),
 
     /** Dense, and nothing is left out, but within an account a reply may come before its message. */
     NEWEST_FIRST("""
             SELECT global_index, last + row_number() OVER (ORDER BY global_index DESC) AS place
-            FROM events.domain_event WHERE position IS NULL""");
+            FROM unplaced""");
 
     private final String next;
 
@@ -46,13 +46,18 @@ enum WrongOrder {
                 return 0;
             }
             return jdbc.sql("""
-                            WITH so_far AS (
+                            WITH unplaced AS (
+                                SELECT * FROM events.domain_event WHERE NOT EXISTS (SELECT FROM events.place
+                                    WHERE place.aggregate_identifier = domain_event.aggregate_identifier
+                                        AND place.sequence_number = domain_event.sequence_number)
+                            ), so_far AS (
                                 SELECT coalesce(max(position), 0) AS last, coalesce(max(global_index), 0) AS watermark
-                                FROM events.domain_event WHERE position IS NOT NULL
+                                FROM events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)
                             ), numbered AS (
-                                UPDATE events.domain_event AS event SET position = next.place
+                                INSERT INTO events.place (position, aggregate_identifier, sequence_number)
+                                SELECT next.place, event.aggregate_identifier, event.sequence_number
                                 FROM so_far CROSS JOIN LATERAL (%s) AS next
-                                WHERE event.global_index = next.global_index
+                                    JOIN events.domain_event AS event USING (global_index)
                                 RETURNING 1
                             )
                             SELECT count(*) FROM numbered"""

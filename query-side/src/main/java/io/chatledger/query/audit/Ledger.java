@@ -49,7 +49,7 @@ class Ledger {
 
     List<RecordedEvent> page(long after, Selection selection, int limit) {
         StringBuilder sql = new StringBuilder("SELECT " + EventDecoder.COLUMNS
-                + " FROM events.domain_event WHERE position > ?");
+                + " FROM " + EventDecoder.NUMBERED_EVENTS + " WHERE position > ?");
         List<Object> params = new ArrayList<>(List.of(after));
         if (selection.account() != null) {
             sql.append(" AND aggregate_identifier = ?");
@@ -104,19 +104,18 @@ class Ledger {
     }
 
     private long head() {
-        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.place").query(Long.class).single();
     }
 
     private Instant timeOf(long position) {
-        return Instant.parse(jdbc.sql("SELECT time_stamp FROM events.domain_event WHERE position = ?")
+        return Instant.parse(jdbc.sql("SELECT time_stamp FROM " + EventDecoder.NUMBERED_EVENTS + " WHERE position = ?")
                 .param(position).query(String.class).single());
     }
 
     /** All numbered events of an account, in order. */
     void ofAccount(AccountId account, Consumer<RecordedEvent> consumer) {
-        jdbc.sql("SELECT " + EventDecoder.COLUMNS + """
-                         FROM events.domain_event
-                        WHERE aggregate_identifier = ? AND position IS NOT NULL ORDER BY sequence_number""")
+        jdbc.sql("SELECT " + EventDecoder.COLUMNS + " FROM " + EventDecoder.NUMBERED_EVENTS
+                        + " WHERE aggregate_identifier = ? ORDER BY sequence_number")
                 .param(account.toString())
                 .withFetchSize(pageEvents)
                 .query((RowCallbackHandler) row -> consumer.accept(decoder.mapRow(row, 0)));
@@ -125,7 +124,7 @@ class Ledger {
     /** All movements of tokens up to a position, in any order. */
     void movements(long upTo, Consumer<TokenEvent> consumer) {
         jdbc.sql("SELECT " + EventDecoder.COLUMNS
-                        + " FROM events.domain_event WHERE position <= ? AND payload_type = ANY (?)")
+                        + " FROM " + EventDecoder.NUMBERED_EVENTS + " WHERE position <= ? AND payload_type = ANY (?)")
                 .param(1, upTo)
                 .param(2, EventDecoder.storedNames(TokenEvent.class))
                 .withFetchSize(pageEvents)

@@ -23,13 +23,17 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns rows of {@code events.domain_event} back into events. */
+/** Turns rows of {@code events.domain_event}, with their places, back into events. */
 @Component
 public final class EventDecoder implements RowMapper<RecordedEvent> {
 
     /** What a statement must select for this, in this order: to find a column by name takes longer than to read it. */
     public static final String COLUMNS =
             "position, aggregate_identifier, sequence_number, time_stamp, payload_type, payload";
+
+    /** Events with their places: to be read in the order of positions, or for one account. */
+    public static final String NUMBERED_EVENTS =
+            "events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)";
 
     static final int POSITION = 1;
     private static final int AGGREGATE_IDENTIFIER = 2;

@@ -41,7 +41,7 @@ public class EventStore {
         EventBatch batch = jdbc
                 .sql("SELECT position, aggregate_identifier, sequence_number, time_stamp, payload_type,"
                         + " CASE WHEN payload_type = ANY (?) THEN NULL ELSE payload END"
-                        + " FROM events.domain_event WHERE position > ? ORDER BY position LIMIT ?")
+                        + " FROM " + EventDecoder.NUMBERED_EVENTS + " WHERE position > ? ORDER BY position LIMIT ?")
                 .param(1, EventDecoder.storedNamesBut(families))
                 .param(2, position)
                 .param(3, limit)
@@ -74,6 +74,6 @@ public class EventStore {
 
     /** The position of the newest numbered event, 0 if there is none. */
     public long head() {
-        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.domain_event").query(Long.class).single();
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM events.place").query(Long.class).single();
     }
 }

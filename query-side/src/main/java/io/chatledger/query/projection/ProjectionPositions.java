@@ -130,7 +130,7 @@ public class ProjectionPositions {
     /** While one is rebuilt, it is that which operators want to see getting on. */
     public List<ProjectionStatus> statuses() {
         return jdbc.sql("""
-                        WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.domain_event)
+                        WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.place)
                         SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at, head
                         FROM read.rebuild, head
                         UNION ALL

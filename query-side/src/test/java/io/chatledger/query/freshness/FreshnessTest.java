@@ -53,7 +53,7 @@ class FreshnessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/admin/users?q=", "/api/audit/trial-balance"})
+    @ValueSource(strings = {"/api/admin/users", "/api/audit/trial-balance"})
     void a_read_of_all_accounts_waits_for_every_event_there_is(String path) {
         Person ada = ledger.register("ada");
         ledger.stopNumbering();

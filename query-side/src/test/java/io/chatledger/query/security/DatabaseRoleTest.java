@@ -21,7 +21,10 @@ class DatabaseRoleTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "INSERT INTO events.domain_event (aggregate_identifier) VALUES ('a')",
-        "UPDATE events.domain_event SET position = 1",
+        "UPDATE events.place SET position = 1",
+        "INSERT INTO events.place VALUES (1000000, 'a', 1)",
+        "UPDATE events.sequenced SET up_to = 1",
+        "DELETE FROM events.place",
         "DELETE FROM events.domain_event",
         "TRUNCATE events.domain_event",
         "DROP TABLE events.domain_event",

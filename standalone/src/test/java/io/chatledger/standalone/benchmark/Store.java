@@ -69,9 +69,13 @@ final class Store implements AutoCloseable {
     /** Waits until every event is numbered and every read model has seen it. */
     void awaitCaughtUp() throws SQLException {
         while (!is("""
-                SELECT NOT EXISTS (SELECT 1 FROM events.domain_event WHERE position IS NULL)
+                SELECT NOT EXISTS (SELECT FROM events.domain_event AS event
+                        WHERE global_index > (SELECT up_to FROM events.sequenced)
+                            AND NOT EXISTS (SELECT FROM events.place
+                                WHERE place.aggregate_identifier = event.aggregate_identifier
+                                    AND place.sequence_number = event.sequence_number))
                     AND (SELECT min(position) FROM read.projection)
-                        = (SELECT coalesce(max(position), 0) FROM events.domain_event)
+                        = (SELECT coalesce(max(position), 0) FROM events.place)
                 """)) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
@@ -86,7 +90,7 @@ final class Store implements AutoCloseable {
 
     /** Numbered ones. */
     long events() throws SQLException {
-        return number("SELECT coalesce(max(position), 0) FROM events.domain_event");
+        return number("SELECT coalesce(max(position), 0) FROM events.place");
     }
 
     /** Of all read models, the one that is furthest behind. */
@@ -126,7 +130,9 @@ final class Store implements AutoCloseable {
     /** Calls back for each event after a position, in order, with its position and the time it was made. */
     void timesAfter(long position, Times each) throws SQLException {
         try (PreparedStatement query = database.prepareStatement(
-                "SELECT position, time_stamp FROM events.domain_event WHERE position > ? ORDER BY position")) {
+                "SELECT position, time_stamp FROM events.place"
+                        + " JOIN events.domain_event USING (aggregate_identifier, sequence_number)"
+                        + " WHERE position > ? ORDER BY position")) {
             query.setLong(1, position);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
