@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Codes with which somebody can set a new password, told to them by an administrator or by whoever runs the system. */
@@ -50,14 +49,14 @@ public class ResetCodes {
             OneTimeTokens tokens,
             Postbox postbox,
             Clock clock,
-            @Value("${chatledger.reset-code-lifetime}") Duration lifetime) {
+            SessionSettings settings) {
         this.commands = commands;
         this.claims = claims;
         this.names = names;
         this.tokens = tokens;
         this.postbox = postbox;
         this.clock = clock;
-        this.lifetime = lifetime;
+        this.lifetime = settings.resetCodeLifetime();
     }
 
     /** @throws Refusal as below */

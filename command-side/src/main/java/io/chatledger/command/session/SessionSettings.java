@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param sessionUseNotedEvery    how exactly the time is known at which a session's token was last used
  * @param refreshRepeatableFor    how long a refresh token that comes again gets the same answer
  * @param exchangedTokenLifetime  of an access token that stands for a session token or an API key
+ * @param resetCodeLifetime       how long a code that an administrator made can be used
  * @param endedSessionsKept       for people to see them
  * @param sessionsListed          at most
  * @param revocationsKept         how late another copy may learn of one
@@ -34,6 +35,7 @@ record SessionSettings(
         Duration sessionUseNotedEvery,
         Duration refreshRepeatableFor,
         Duration exchangedTokenLifetime,
+        Duration resetCodeLifetime,
         Duration endedSessionsKept,
         int sessionsListed,
         Duration revocationsKept,
@@ -48,6 +50,7 @@ record SessionSettings(
         WrongSetting.unlessPositive("chatledger.session-use-noted-every", sessionUseNotedEvery);
         WrongSetting.unlessPositive("chatledger.refresh-repeatable-for", refreshRepeatableFor);
         WrongSetting.unlessPositive("chatledger.exchanged-token-lifetime", exchangedTokenLifetime);
+        WrongSetting.unlessPositive("chatledger.reset-code-lifetime", resetCodeLifetime);
         WrongSetting.unlessPositive("chatledger.ended-sessions-kept", endedSessionsKept);
         WrongSetting.unlessAtLeast(1, "chatledger.sessions-listed", sessionsListed);
         WrongSetting.unlessPositive("chatledger.revocations-kept", revocationsKept);

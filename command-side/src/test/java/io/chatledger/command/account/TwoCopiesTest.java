@@ -98,7 +98,7 @@ class TwoCopiesTest {
         assertThat(apiThere.chat(user, "none left").status()).isEqualTo(402);
         assertThat(apiHere.chat(user, "none left").status()).isEqualTo(402);
 
-        there.send(new GrantTokens(account, new TokenAmount(100), TEST, Actor.SYSTEM));
+        there.send(new GrantTokens(account, new TokenAmount(100), TEST, Actor.of(new AccountId(UUID.randomUUID()))));
 
         assertThat(here.send(new CheckBalance(account))).isEqualTo(new Balance(100, 0));
         assertThat(apiHere.chat(user, "one more").status()).isEqualTo(200);
