@@ -46,7 +46,7 @@ class PostboxTest {
 
         assertThat(mostUnderWay.get()).isLessThanOrEqualTo(2);
         assertThat(sent.get()).isEqualTo(7);
-        assertThat(log).containsOnlyOnce("A mail is not sent: 5 are waiting");
+        assertThat(log).containsOnlyOnce("A mail was dropped: 5 others are waiting");
     }
 
     @Test
@@ -56,7 +56,7 @@ class PostboxTest {
         }
         postbox.close();
 
-        assertThat(log).contains("3 mails are not sent: the process ends");
+        assertThat(log).contains("3 mails were dropped because the process ends");
     }
 
     @Test
@@ -71,7 +71,7 @@ class PostboxTest {
         postbox.close();
 
         assertThat(sent.get()).isEqualTo(1);
-        assertThat(log).contains("A mail was not written: java.lang.StackOverflowError");
+        assertThat(log).contains("A mail could not be written: java.lang.StackOverflowError");
     }
 
     private void send() {

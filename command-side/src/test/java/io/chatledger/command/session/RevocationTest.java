@@ -67,7 +67,9 @@ class RevocationTest {
             read = CompletableFuture.supplyAsync(list::current);
             await().until(() -> jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
                             + " 'events.account_claim'::regclass").query(Long.class).single() > 0);
-            jdbc.sql("UPDATE events.session SET ended_at = now(), end_reason = 'LOGGED_OUT' WHERE id = ?::uuid").param(idOf(there)).update();
+            jdbc.sql("UPDATE events.session SET ended_at = now(), end_reason = 'LOGGED_OUT' WHERE id = ?::uuid")
+                    .param(idOf(there))
+                    .update();
             CompletableFuture<Void> renewed = CompletableFuture.runAsync(list::renewAfterCommit);
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             other.rollback();
