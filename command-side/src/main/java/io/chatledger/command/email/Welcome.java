@@ -54,23 +54,34 @@ class Welcome {
         note(accountId.value(), hash(email));
     }
 
-    /** Where nothing is verified, an account is welcomed when it is opened; so is an administrator everywhere. */
+    /**
+     * Where nothing is verified, an account is welcomed when it is opened. What whoever runs the system grants, as an
+     * administrator begins with, counts as a welcome, too, if there was none.
+     */
     @EventHandler
     void on(TokensGranted event) {
-        boolean welcome = event.reason().equals(Reason.WELCOME.value());
-        if (!Actor.parse(event.actor()).isAccount() && !(welcome && waitsForEmail)) {
-            note(AccountId.parse(event.accountId()).value(), null);
+        UUID accountId = AccountId.parse(event.accountId()).value();
+        boolean welcome = event.reason().equals(Reason.WELCOME.value()) && event.actor().equals(Actor.SYSTEM.value());
+        if (welcome && !waitsForEmail) {
+            note(accountId, null);
+        } else if (!welcome && !Actor.parse(event.actor()).isAccount()) {
+            remember(accountId, null);
         }
     }
 
     private void note(UUID accountId, byte @Nullable [] emailHash) {
-        int noted = jdbc.sql("INSERT INTO events.welcome (account_id, email_hash) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                .param(1, accountId)
-                .param(2, emailHash, Types.BINARY)
-                .update();
-        if (noted == 0) {
+        if (!remember(accountId, emailHash)) {
             throw new Refusal(ErrorCode.IN_PROGRESS, "This address is being verified at this moment.");
         }
+    }
+
+    /** False if there was a welcome before. */
+    private boolean remember(UUID accountId, byte @Nullable [] emailHash) {
+        return jdbc.sql("INSERT INTO events.welcome (account_id, email_hash) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                        .param(1, accountId)
+                        .param(2, emailHash, Types.BINARY)
+                        .update()
+                == 1;
     }
 
     private boolean wasWelcomed(AccountId accountId, EmailAddress email) {
