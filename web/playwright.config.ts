@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
     testDir: 'browser',
     outputDir: 'target/browser',
-    timeout: 60_000,
+    timeout: 150_000,
     expect: { timeout: 15_000 },
     fullyParallel: true,
     workers: 2,

@@ -122,10 +122,10 @@ function Doing({ act, account, onClose }: { act: Act; account: Account; onClose:
                     ready={amount !== null && amount > 0 && why !== ''}
                     said={`${act === 'grant' ? 'Granted' : 'Revoked'} ${tokens(amount ?? 0)}.`}
                     onClose={onClose}
-                    act={async () => {
+                    act={async (key) => {
                         await answerOf(
                             api.POST('/api/admin/users/{id}/tokens', {
-                                params: { path },
+                                params: { path, header: { 'Idempotency-Key': key } },
                                 body: { amount: act === 'grant' ? amount! : -amount!, reason: why },
                             }),
                         );
@@ -156,11 +156,12 @@ function Doing({ act, account, onClose }: { act: Act; account: Account; onClose:
                     ready={why !== ''}
                     said={`${name} is ${act === 'suspend' ? 'suspended' : 'active again'}.`}
                     onClose={onClose}
-                    act={async () => {
+                    act={async (key) => {
+                        const params = { path, header: { 'Idempotency-Key': key } };
                         await answerOf(
                             act === 'suspend'
-                                ? api.POST('/api/admin/users/{id}/suspend', { params: { path }, body: { reason: why } })
-                                : api.POST('/api/admin/users/{id}/reactivate', { params: { path }, body: { reason: why } }),
+                                ? api.POST('/api/admin/users/{id}/suspend', { params, body: { reason: why } })
+                                : api.POST('/api/admin/users/{id}/reactivate', { params, body: { reason: why } }),
                         );
                         await reload();
                     }}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../api/problem';
 import { Button } from './button';
 import { Decision, Dialog } from './dialog';
@@ -32,8 +32,13 @@ export function Ask({
     children: ReactNode | ((problem: Problem | undefined) => ReactNode);
 }) {
     const [key] = useState(() => crypto.randomUUID());
+    // Two clicks may come before the first is shown.
+    const begun = useRef(false);
     const acting = useMutation({
         mutationFn: () => act(key),
+        onError: () => {
+            begun.current = false;
+        },
         onSuccess: () => {
             onClose();
             toast(said);
@@ -42,7 +47,8 @@ export function Ask({
     const problem = acting.error ? asProblem(acting.error) : undefined;
     const submit = (event: FormEvent) => {
         event.preventDefault();
-        if (ready && !acting.isPending) {
+        if (ready && !begun.current) {
+            begun.current = true;
             acting.mutate();
         }
     };
