@@ -230,7 +230,7 @@ class ExchangeTest extends GatewayTest {
                 .isEqualTo(503);
         assertThat(gateway.get("/api/user/profile", "Authorization", "Bearer " + key).statusCode()).isEqualTo(403);
         assertThat(log)
-                .contains("No whole answer to POST /internal/token-exchange")
+                .contains("POST /internal/token-exchange was not answered completely")
                 .doesNotContain(sessionToken, "\tat ");
     }
 
