@@ -34,6 +34,7 @@ record LimitSettings(
         WrongSetting.unlessAtLeast(1, "chatledger.gateway.counted-addresses", countedAddresses);
         WrongSetting.unlessAtLeast(1, "chatledger.gateway.connections-per-address", connectionsPerAddress);
         WrongSetting.unlessAtLeast(1, "chatledger.gateway.max-body-size", maxBodySize.toBytes());
+        WrongSetting.unlessAtLeast(1, "chatledger.gateway.max-escaped-body-size", maxEscapedBodySize.toBytes());
         WrongSetting.unlessPositive("chatledger.gateway.request-timeout", requestTimeout);
     }
 }

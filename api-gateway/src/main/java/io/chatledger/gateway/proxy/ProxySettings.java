@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param callsAtOnce       to each side; further ones wait for as long as for a connection
  * @param responseTimeout   from the call to the beginning of the answer, unless the route says otherwise
  * @param streamIdleTimeout how long an answer that has begun may pause
+ * @param sessionCookieLifetime how long a browser keeps the session of a page
  */
 @ConfigurationProperties("chatledger.gateway")
 record ProxySettings(
@@ -21,7 +22,8 @@ record ProxySettings(
         Duration connectTimeout,
         int callsAtOnce,
         Duration responseTimeout,
-        Duration streamIdleTimeout) {
+        Duration streamIdleTimeout,
+        Duration sessionCookieLifetime) {
 
     ProxySettings {
         WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
@@ -30,6 +32,7 @@ record ProxySettings(
         WrongSetting.unlessAtLeast(1, "chatledger.gateway.calls-at-once", callsAtOnce);
         WrongSetting.unlessPositive("chatledger.gateway.response-timeout", responseTimeout);
         WrongSetting.unlessPositive("chatledger.gateway.stream-idle-timeout", streamIdleTimeout);
+        WrongSetting.unlessPositive("chatledger.gateway.session-cookie-lifetime", sessionCookieLifetime);
     }
 
     URI url(Side side) {

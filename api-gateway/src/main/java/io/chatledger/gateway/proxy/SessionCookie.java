@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -51,9 +50,9 @@ class SessionCookie {
     private final JsonMapper json;
     private final Duration lifetime;
 
-    SessionCookie(JsonMapper json, @Value("${chatledger.gateway.session-cookie-lifetime}") Duration lifetime) {
+    SessionCookie(JsonMapper json, ProxySettings settings) {
         this.json = json;
-        this.lifetime = lifetime;
+        this.lifetime = settings.sessionCookieLifetime();
     }
 
     /** @throws Refusal {@link ErrorCode#FORBIDDEN} if the page that asks is none of ours */
