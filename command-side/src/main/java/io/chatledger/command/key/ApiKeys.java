@@ -3,8 +3,6 @@ package io.chatledger.command.key;
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
-import io.chatledger.command.account.AccountClaim;
-import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.session.AccessTokens;
 import io.chatledger.command.session.RevocationList;
@@ -38,11 +36,10 @@ import org.springframework.transaction.annotation.Transactional;
 @ProcessingGroup("api-keys")
 public class ApiKeys {
 
-    private record Found(UUID id, UUID accountId, List<Scope> scopes, @Nullable Instant lastUsedAt) {}
+    private record Found(UUID id, AccountId accountId, List<Scope> scopes, @Nullable Instant lastUsedAt) {}
 
     private final JdbcClient jdbc;
     private final Batches batches;
-    private final AccountClaims claims;
     private final AccessTokens accessTokens;
     private final RevocationList revocations;
     private final Clock clock;
@@ -53,14 +50,12 @@ public class ApiKeys {
     ApiKeys(
             JdbcClient jdbc,
             Batches batches,
-            AccountClaims claims,
             AccessTokens accessTokens,
             RevocationList revocations,
             Clock clock,
             KeySettings settings) {
         this.jdbc = jdbc;
         this.batches = batches;
-        this.claims = claims;
         this.accessTokens = accessTokens;
         this.revocations = revocations;
         this.clock = clock;
@@ -153,12 +148,11 @@ public class ApiKeys {
         if (!Secret.looksLikeOne(bearer)) {
             return Optional.empty();
         }
-        return find(new Secret(bearer)).flatMap(key -> claims.findById(key.accountId())
-                .map(AccountClaim::requireActive)
-                .map(account -> {
-                    noteUse(key);
-                    return accessTokens.exchange(account, key.id(), key.scopes());
-                }));
+        Optional<Found> found = find(new Secret(bearer));
+        Optional<AccessTokens.Exchanged> exchanged =
+                found.flatMap(key -> accessTokens.exchange(key.accountId(), key.id(), key.scopes()));
+        found.ifPresent(this::noteUse);
+        return exchanged;
     }
 
     private Optional<Found> find(Secret secret) {
@@ -169,7 +163,7 @@ public class ApiKeys {
                 .param(secret.hash())
                 .query((row, index) -> new Found(
                         row.getObject("id", UUID.class),
-                        row.getObject("account_id", UUID.class),
+                        new AccountId(row.getObject("account_id", UUID.class)),
                         scopes(row),
                         instant(row, "last_used_at")))
                 .optional();

@@ -3,7 +3,11 @@ package io.chatledger.command.session;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.AccountClaim;
+import io.chatledger.command.account.AccountClaims;
+import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.Scope;
 import java.time.Clock;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,6 +35,7 @@ public class AccessTokens {
     /** An access token in exchange for something that is none. */
     public record Exchanged(String value, Duration lifetime) {}
 
+    private final AccountClaims claims;
     private final SigningKeys keys;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -37,11 +43,13 @@ public class AccessTokens {
     private final Duration exchangedLifetime;
 
     AccessTokens(
+            AccountClaims claims,
             SigningKeys keys,
             Clock clock,
             Supplier<UUID> ids,
             @Value("${chatledger.access-token-lifetime}") Duration lifetime,
             @Value("${chatledger.exchanged-token-lifetime}") Duration exchangedLifetime) {
+        this.claims = claims;
         this.keys = keys;
         this.clock = clock;
         this.ids = ids;
@@ -63,10 +71,17 @@ public class AccessTokens {
         return issue(account, sessionId, end.isBefore(latestEnd) ? end : latestEnd, rolesOf(account));
     }
 
-    /** For an API key, which has scopes and no roles. */
-    public Exchanged exchange(AccountClaim account, UUID keyId, Collection<Scope> scopes) {
+    /**
+     * For an API key, which has scopes and no roles. Empty if its account is closed.
+     *
+     * @throws Refusal {@link ErrorCode#SUSPENDED}
+     */
+    public Optional<Exchanged> exchange(AccountId accountId, UUID keyId, Collection<Scope> scopes) {
         String names = scopes.stream().map(Scope::value).collect(Collectors.joining(" "));
-        return issue(account, keyId, clock.instant().plus(exchangedLifetime), Map.of(AccessTokenDecoder.SCOPE, names));
+        Instant end = clock.instant().plus(exchangedLifetime);
+        return claims.findById(accountId.value())
+                .map(AccountClaim::requireActive)
+                .map(account -> issue(account, keyId, end, Map.of(AccessTokenDecoder.SCOPE, names)));
     }
 
     private Exchanged issue(AccountClaim account, UUID sessionId, Instant end, Map<String, Object> rights) {
