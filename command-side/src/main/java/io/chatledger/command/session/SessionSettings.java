@@ -22,7 +22,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param endedSessionsKept       for people to see them
  * @param sessionsListed          at most
  * @param revocationsKept         how late another copy may learn of one
- * @param resetCodeLifetime       of a code that an administrator has made for somebody
  * @param housekeepingInterval    from one look for what can be forgotten to the next
  */
 @ConfigurationProperties("chatledger")
@@ -40,7 +39,6 @@ record SessionSettings(
         Duration endedSessionsKept,
         int sessionsListed,
         Duration revocationsKept,
-        Duration resetCodeLifetime,
         Duration housekeepingInterval) {
 
     SessionSettings {
@@ -56,7 +54,6 @@ record SessionSettings(
         WrongSetting.unlessPositive("chatledger.ended-sessions-kept", endedSessionsKept);
         WrongSetting.unlessAtLeast(1, "chatledger.sessions-listed", sessionsListed);
         WrongSetting.unlessPositive("chatledger.revocations-kept", revocationsKept);
-        WrongSetting.unlessPositive("chatledger.reset-code-lifetime", resetCodeLifetime);
         WrongSetting.unlessPositive("chatledger.housekeeping-interval", housekeepingInterval);
     }
 }
