@@ -22,7 +22,7 @@ class EventDecoderTest {
 
     @Test
     void every_event_of_the_family_is_known() {
-        assertThat(EventDecoder.storedNames(AccountEvent.class)).hasSize(16).contains("io.chatledger.api.HoldReleased");
+        assertThat(EventDecoder.storedNames(AccountEvent.class)).hasSize(19).contains("io.chatledger.api.HoldReleased");
         assertThat(EventDecoder.storedNames(TokenEvent.class)).hasSize(5);
         assertThat(EventDecoder.storedName("TokensGranted")).contains("io.chatledger.api.TokensGranted");
         assertThat(EventDecoder.storedName("TokenEvent")).isEmpty();
