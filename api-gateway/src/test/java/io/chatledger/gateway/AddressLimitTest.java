@@ -55,7 +55,7 @@ class AddressLimitTest extends GatewayTest {
     void underV1ItIsRefusedAsOpenAiDoes() throws Exception {
         exhaust(address);
         HttpResponse<String> refused = limited.get("/v1/models", "X-Forwarded-For", address);
-        assertOpenAiError(refused, 429, "invalid_request_error", "rate_limit_exceeded");
+        assertOpenAiError(refused, 429, "rate_limit_error", "rate_limit_exceeded");
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     }
 

@@ -34,11 +34,13 @@ class BrowserTest {
         }
         var browser = new ProcessBuilder("node", PLAYWRIGHT.toAbsolutePath().toString(), "test")
                 .directory(WEB.toFile())
-                .inheritIO();
+                .redirectErrorStream(true);
         browser.environment().put("CHROMIUM", chromium);
         browser.environment().put("BASE_URL", "http://127.0.0.1:" + system.serving().port());
         browser.environment().put("ADMIN_PASSWORD", Serving.printedPassword(system.serving().output()));
         Process running = start(browser);
+        // Through this process's own output, which is how Surefire hears of the tests, too.
+        Thread.ofVirtual().start(() -> running.inputReader().lines().forEach(System.out::println));
         try {
             assertThat(running.waitFor(END_WITHIN_MINUTES, TimeUnit.MINUTES)).as("has ended").isTrue();
         } finally {
