@@ -160,6 +160,17 @@ class OpenAiJavaTest {
         assertThat(user.tokens()).isEqualTo(3900);
     }
 
+    @Test
+    void it_is_told_the_name_of_a_field_that_a_model_does_not_take() {
+        ChatCompletionCreateParams request =
+                hello().putAdditionalBodyProperty("of_tomorrow", JsonValue.from(true)).build();
+
+        var refused = catchThrowableOfType(
+                BadRequestException.class, () -> client.chat().completions().create(request));
+
+        assertThat(refused).hasMessageContaining("of_tomorrow");
+    }
+
     private OpenAIClient client(String key) {
         return OpenAIOkHttpClient.builder().baseUrl(proxy.baseUrl()).apiKey(key).build();
     }
@@ -168,9 +179,7 @@ class OpenAiJavaTest {
         return ChatCompletionCreateParams.builder()
                 .model("echo")
                 .addSystemMessage("Be brief.")
-                .addUserMessage("Hello, AI!")
-                // Ignored where unknown.
-                .putAdditionalBodyProperty("of_tomorrow", JsonValue.from(true));
+                .addUserMessage("Hello, AI!");
     }
 
     private ChatCompletion stream(ChatCompletionCreateParams.Builder request) {
