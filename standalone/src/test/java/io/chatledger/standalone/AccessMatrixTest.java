@@ -42,7 +42,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void the_document_is_the_one_that_is_served() {
+    void theDocumentIsTheOneThatIsServed() {
         JsonNode served = system.client().get("/openapi.json").expect(200).json().path("paths");
 
         assertThat(Contract.DOCUMENT.operations()).isNotEmpty().allSatisfy(operation ->
@@ -51,7 +51,7 @@ class AccessMatrixTest {
 
     /** Then the matrix asks for it as somebody else, too. */
     @Test
-    void what_a_user_reaches_by_its_id_is_his_own() {
+    void whatAUserReachesByItsIdIsHisOwn() {
         assertThat(Contract.DOCUMENT.operations())
                 .filteredOn(operation -> operation.path().contains("{") && operation.opensTo("USER"))
                 .filteredOn(operation -> !operation.path().startsWith("/v1/models"))
@@ -61,7 +61,7 @@ class AccessMatrixTest {
 
     /** Whoever sends a key believes that the call may be repeated safely. */
     @Test
-    void an_idempotency_key_is_refused_by_every_call_that_does_not_list_it() {
+    void anIdempotencyKeyIsRefusedByEveryCallThatDoesNotListIt() {
         User owner = system.newUser();
         Client admin = withRoles("USER", "AUDITOR", "OPERATOR", "ADMIN").with("Idempotency-Key", "a-key");
         assertThat(Contract.DOCUMENT.operations()).filteredOn(operation -> !operation.isRepeatable())
@@ -76,7 +76,7 @@ class AccessMatrixTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> every_call_lets_in_whom_it_should_and_nobody_else() {
+    Stream<DynamicTest> everyCallLetsInWhomItShouldAndNobodyElse() {
         Map<Caller, Client> staff = new EnumMap<>(Caller.class);
         for (Caller caller : List.of(Caller.AUDITOR, Caller.OPERATOR, Caller.ADMIN)) {
             staff.put(caller, withRoles(caller.name()));

@@ -34,7 +34,7 @@ class AdministrationTest {
     }
 
     @Test
-    void a_hundred_grants_revokes_and_chats_at_once_come_to_the_exact_sum() throws Exception {
+    void aHundredGrantsRevokesAndChatsAtOnceComeToTheExactSum() throws Exception {
         User user = system.newUser();
         Client admin = system.admin().client();
         List<Callable<Answer>> calls = new ArrayList<>();
@@ -55,7 +55,7 @@ class AdministrationTest {
     }
 
     @Test
-    void of_fifty_registrations_of_one_name_at_once_one_is_an_account() throws Exception {
+    void ofFiftyRegistrationsOfOneNameAtOnceOneIsAnAccount() throws Exception {
         String username = "user-" + UUID.randomUUID();
         var registration = Map.of("username", username, "password", "correct horse");
 
@@ -69,7 +69,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whatever_an_administrator_does_is_an_act_with_his_name_and_reason() {
+    void whateverAnAdministratorDoesIsAnActWithHisNameAndReason() {
         User administrator = administrator();
         User user = system.newUser();
         String account = "/api/admin/users/" + user.id();
@@ -98,7 +98,7 @@ class AdministrationTest {
     }
 
     @Test
-    void the_first_administrator_was_made_by_the_system_and_that_is_an_act() {
+    void theFirstAdministratorWasMadeByTheSystemAndThatIsAnAct() {
         List<JsonNode> acts = acts("actor=system");
 
         assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("TokensGranted", "RolesChanged");

@@ -27,7 +27,7 @@ class BrowserTest {
     }
 
     @Test
-    void people_can_do_in_it_what_they_came_for() throws Exception {
+    void peopleCanDoInItWhatTheyCameFor() throws Exception {
         String chromium = Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium");
         if (!Files.exists(PAGE) || !Files.exists(PLAYWRIGHT) || !Files.isExecutable(Path.of(chromium))) {
             skip("it needs the page, built with Node, and Chromium at /usr/bin/chromium or where CHROMIUM says");

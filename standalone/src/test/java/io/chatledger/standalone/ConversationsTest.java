@@ -29,7 +29,7 @@ class ConversationsTest {
     }
 
     @Test
-    void words_arrive_while_the_model_is_still_speaking() {
+    void wordsArriveWhileTheModelIsStillSpeaking() {
         String message = unique("are you there");
         try (var chat = OpenChat.send(user, message, Model.PATIENT)) {
             String beginning = chat.readUntil("three ");
@@ -40,7 +40,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_stream_begins_at_once_however_long_the_model_thinks() {
+    void aStreamBeginsAtOnceHoweverLongTheModelThinks() {
         String message = unique("think first");
         try (var chat = OpenChat.send(user, message, Model.SILENT)) {
             assertThat(chat.readUntil("event: start\ndata: {\"id\":")).contains("200").doesNotContain(": keep");
@@ -49,7 +49,7 @@ class ConversationsTest {
     }
 
     @Test
-    void the_end_of_a_stream_tells_what_was_charged_and_what_remains() {
+    void theEndOfAStreamTellsWhatWasChargedAndWhatRemains() {
         Answer stream = user.stream("count to ten", Model.STEADY.id()).expect(200);
 
         assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
@@ -63,7 +63,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_model_that_fails_costs_nothing() {
+    void aModelThatFailsCostsNothing() {
         user.chat("fail", Model.FAILING.id()).expectProblem(ErrorCode.PROVIDER_FAILED);
         JsonNode error = user.stream("fail streamed", Model.FAILING.id()).last("error");
 
@@ -75,7 +75,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_cancelled_stream_ends_with_what_was_said_and_what_was_charged() {
+    void aCancelledStreamEndsWithWhatWasSaidAndWhatWasCharged() {
         String message = unique("stop it");
         try (var chat = OpenChat.send(user, message, Model.PATIENT)) {
             chat.readUntil("event: start\ndata: ");
@@ -102,7 +102,7 @@ class ConversationsTest {
 
     /** Whether a word was said yet, its sender does not know. */
     @Test
-    void a_cancelled_message_is_answered_and_paid_for_as_far_as_it_was_said() throws Exception {
+    void aCancelledMessageIsAnsweredAndPaidForAsFarAsItWasSaid() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String message = unique("stop it");
             Future<Answer> asking = threads.submit(() -> user.chat(message, Model.PATIENT.id()));
@@ -123,7 +123,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_message_that_is_cancelled_before_the_first_word_costs_nothing() throws Exception {
+    void aMessageThatIsCancelledBeforeTheFirstWordCostsNothing() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (boolean streamed : List.of(false, true)) {
                 String message = unique("silence");
@@ -144,7 +144,7 @@ class ConversationsTest {
     }
 
     @Test
-    void nobody_can_cancel_the_message_of_another() {
+    void nobodyCanCancelTheMessageOfAnother() {
         String message = unique("mine");
         try (var chat = OpenChat.send(user, message, Model.PATIENT)) {
             chat.readUntil("one");
@@ -159,7 +159,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_conversation_tells_the_model_what_was_said_before_in_it_and_nothing_else() {
+    void aConversationTellsTheModelWhatWasSaidBeforeInItAndNothingElse() {
         String first = unique("my name is Ada");
         String second = unique("what is my name");
         String conversation = user.chat(first, Model.STEADY.id()).expect(200).text("conversation_id");
@@ -174,7 +174,7 @@ class ConversationsTest {
     }
 
     @Test
-    void conversations_are_listed_by_their_last_activity_and_can_be_renamed_and_archived() {
+    void conversationsAreListedByTheirLastActivityAndCanBeRenamedAndArchived() {
         String first = user.chat("Where do the swallows fly in winter?").expect(200).text("conversation_id");
         String second = user.chat("And the storks?").expect(200).text("conversation_id");
         assertThat(list()).containsExactly(
@@ -199,7 +199,7 @@ class ConversationsTest {
     }
 
     @Test
-    void a_deleted_conversation_is_over_for_good_and_nobody_reads_it() {
+    void aDeletedConversationIsOverForGoodAndNobodyReadsIt() {
         String conversation = user.chat("my secret").expect(200).text("conversation_id");
         user.chat("Hello").expect(200);
 
@@ -225,7 +225,7 @@ class ConversationsTest {
     }
 
     @Test
-    void the_conversation_of_another_is_not_there() {
+    void theConversationOfAnotherIsNotThere() {
         String conversation = user.chat("Hello").expect(200).text("conversation_id");
         User stranger = system.newUser();
 

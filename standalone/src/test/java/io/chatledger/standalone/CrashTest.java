@@ -34,7 +34,7 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void one_application_is_killed(Application victim, ThreeProcesses system) {
+    void oneApplicationIsKilled(Application victim, ThreeProcesses system) {
         try (var chatters = Chatters.start(system.client().newUsers(CLIENTS))) {
             chatters.awaitAcknowledged(MESSAGES_BEFORE + random.nextInt(MESSAGES_BEFORE));
             system.kill(victim);
@@ -48,7 +48,7 @@ class CrashTest {
     }
 
     @Test
-    void the_whole_process_is_killed_again_and_again() {
+    void theWholeProcessIsKilledAgainAndAgain() {
         try (var provider = new ScriptedProvider();
                 var system = new Serving(settings(provider));
                 var chatters = Chatters.start(

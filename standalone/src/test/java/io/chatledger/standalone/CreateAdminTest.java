@@ -17,7 +17,7 @@ class CreateAdminTest {
     private final StringWriter output = new StringWriter();
 
     @Test
-    void makes_the_first_administrator_and_no_other_one_and_leaves_nothing_running() {
+    void makesTheFirstAdministratorAndNoOtherOneAndLeavesNothingRunning() {
         assertThat(createAdmin("ada")).isZero();
 
         assertThat(output.toString()).matches("Administrator: ada {3}password, shown only now: \\S{24}\\R");
@@ -27,7 +27,7 @@ class CreateAdminTest {
     }
 
     @Test
-    void the_only_administrator_gets_a_reset_code_while_nothing_serves() {
+    void theOnlyAdministratorGetsAResetCodeWhileNothingServes() {
         createAdmin("ada");
 
         assertThat(run("reset-password", "ada")).isZero();
@@ -37,7 +37,7 @@ class CreateAdminTest {
     }
 
     @Test
-    void says_in_one_line_what_is_wrong_with_a_name() {
+    void saysInOneLineWhatIsWrongWithAName() {
         assertThat(createAdmin("a b")).isNotZero();
 
         assertThat(output.toString().strip()).hasLineCount(1).startsWith("The username must");

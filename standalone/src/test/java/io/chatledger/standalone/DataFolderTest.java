@@ -16,7 +16,7 @@ class DataFolderTest {
     Path temporary;
 
     @Test
-    void belongs_to_one_process_at_a_time_and_the_second_one_is_told_whose_it_is() {
+    void belongsToOneProcessAtATimeAndTheSecondOneIsToldWhoseItIs() {
         DataFolder data = folder();
         try (DataLock _ = data.lock()) {
             assertThatThrownBy(data::lock)
@@ -28,7 +28,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_secret_is_made_up_once_and_then_the_same_for_ever() {
+    void aSecretIsMadeUpOnceAndThenTheSameForEver() {
         String secret = folder().secret("postgres");
 
         assertThat(secret).matches("[0-9a-f]{48}").isEqualTo(folder().secret("postgres"));
@@ -36,7 +36,7 @@ class DataFolderTest {
     }
 
     @Test
-    void nobody_else_can_look_into_it() throws IOException {
+    void nobodyElseCanLookIntoIt() throws IOException {
         DataFolder data = folder();
         data.secret("postgres");
 
@@ -46,7 +46,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_folder_that_exists_keeps_its_permissions() throws IOException {
+    void aFolderThatExistsKeepsItsPermissions() throws IOException {
         Path existing = Files.createDirectory(temporary.resolve("existing"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 
@@ -54,7 +54,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_path_that_cannot_be_a_folder_is_refused_in_one_line() throws IOException {
+    void aPathThatCannotBeAFolderIsRefusedInOneLine() throws IOException {
         Path file = Files.createFile(temporary.resolve("file"));
 
         assertThatThrownBy(() -> DataFolder.at(file.resolve("data")))

@@ -48,14 +48,14 @@ class DialectsTest {
     }
 
     @Test
-    void registers_without_an_email_which_is_null_then() {
+    void registersWithoutAnEmailWhichIsNullThen() {
         Answer answer = register(Map.of("username", newName(), "password", PASSWORD)).expect(201);
 
         assertThat(answer.json().required("email").isNull()).isTrue();
     }
 
     @Test
-    void registers_with_password1_as_one_sample_has_it() {
+    void registersWithPassword1AsOneSampleHasIt() {
         String username = newName();
         register(Map.of("username", username, "password1", PASSWORD)).expect(201);
 
@@ -63,7 +63,7 @@ class DialectsTest {
     }
 
     @Test
-    void registers_with_the_password_given_twice_if_both_are_equal() {
+    void registersWithThePasswordGivenTwiceIfBothAreEqual() {
         register(Map.of("username", newName(), "password", PASSWORD, "password2", PASSWORD)).expect(201);
         register(Map.of("username", newName(), "password", PASSWORD, "password2", "another horse"))
                 .expectProblem(ErrorCode.INVALID_REQUEST);
@@ -71,7 +71,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/login", "/login", "/api/auth/login", "/api/token", "/api/login/", "/api/token/"})
-    void logs_in(String path) {
+    void logsIn(String path) {
         String username = newName();
         register(Map.of("username", username, "password", PASSWORD)).expect(201);
 
@@ -86,7 +86,7 @@ class DialectsTest {
     }
 
     @Test
-    void logs_in_by_email_too_and_without_regard_to_case() {
+    void logsInByEmailTooAndWithoutRegardToCase() {
         String username = newName();
         String email = username + "@example.org";
         register(Map.of("username", username, "password", PASSWORD, "email", email)).expect(201);
@@ -98,7 +98,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/token/refresh", "/api/token/refresh/"})
-    void gives_a_new_access_token_for_a_refresh_token_which_is_used_up_then(String path) {
+    void givesANewAccessTokenForARefreshTokenWhichIsUsedUpThen(String path) {
         Answer registered = register(Map.of("username", newName(), "password", PASSWORD));
         String refresh = registered.text("refresh");
 
@@ -114,7 +114,7 @@ class DialectsTest {
     }
 
     @Test
-    void logs_out() {
+    void logsOut() {
         String refresh = register(Map.of("username", newName(), "password", PASSWORD)).text("refresh");
 
         assertThat(system.client().post("/api/logout", Map.of("refresh", refresh)).expect(204).body()).isEmpty();
@@ -126,7 +126,7 @@ class DialectsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "/api/chat", "/chat", "/api/chat/send_message", "/api/chat/", "/chat/", "/api/chat/send_message/"})
-    void chats_and_then_tells_the_balance(String path) {
+    void chatsAndThenTellsTheBalance(String path) {
         User user = system.newUser();
 
         Answer answer = user.client().post(path, Map.of("message", "Hello, AI!", "model", "echo")).expect(200);
@@ -142,7 +142,7 @@ class DialectsTest {
     }
 
     @Test
-    void the_default_model_echoes_what_is_no_question_about_the_service() {
+    void theDefaultModelEchoesWhatIsNoQuestionAboutTheService() {
         Answer answer = system.newUser().client().post("/api/chat", Map.of("message", "Hello, AI!")).expect(200);
 
         assertThat(answer.text("model")).isEqualTo("demo");
@@ -155,7 +155,7 @@ class DialectsTest {
         "GET, /balance", "POST, /balance",
         "GET, /api/tokens/", "GET, /api/token_balance/", "GET, /api/tokens/balance/", "GET, /api/user/balance/",
         "GET, /balance/", "POST, /balance/"})
-    void tells_the_balance(String method, String path) {
+    void tellsTheBalance(String method, String path) {
         User user = system.newUser();
         user.chat("Hello").expect(200);
 
@@ -166,7 +166,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "bearer", "BEARER", "Token", "token", "TOKEN"})
-    void takes_the_token_under_either_scheme_in_any_letter_case(String scheme) {
+    void takesTheTokenUnderEitherSchemeInAnyLetterCase(String scheme) {
         Answer registered = register(Map.of("username", newName(), "password", PASSWORD));
         Client client = system.client().with("Authorization", scheme + " " + registered.text("token"));
 
@@ -176,7 +176,7 @@ class DialectsTest {
     }
 
     @Test
-    void takes_the_token_from_the_chat_body_only_if_there_is_no_header() {
+    void takesTheTokenFromTheChatBodyOnlyIfThereIsNoHeader() {
         String token = register(Map.of("username", newName(), "password", PASSWORD)).text("token");
         Map<String, String> chat = Map.of("message", "Hello", "model", "echo", "token", token);
 
@@ -189,7 +189,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/chat", "/api/chat/"})
-    void shows_the_history_newest_first(String path) {
+    void showsTheHistoryNewestFirst(String path) {
         User user = system.newUser();
         Answer first = user.chat("first").expect(200);
         user.chat("second").expect(200);
@@ -213,7 +213,7 @@ class DialectsTest {
     }
 
     @Test
-    void shows_the_history_of_one_conversation_page_by_page() {
+    void showsTheHistoryOfOneConversationPageByPage() {
         User user = system.newUser();
         String conversation = user.chat("first").expect(200).text("conversation_id");
         user.chat("elsewhere").expect(200);
@@ -231,7 +231,7 @@ class DialectsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/user/profile", "/api/user/details", "/api/user/profile/", "/api/user/details/"})
-    void shows_and_changes_the_profile(String path) {
+    void showsAndChangesTheProfile(String path) {
         User user = system.newUser();
         String email = user.username() + "@example.org";
         user.client().json("PATCH", "/api/user/profile", Map.of("email", email)).expect(200);
@@ -248,7 +248,7 @@ class DialectsTest {
     }
 
     @Test
-    void changes_the_password() {
+    void changesThePassword() {
         User user = system.newUser();
 
         user.client().post("/api/user/password", Map.of("old_password", PASSWORD, "new_password", "battery staple"))
@@ -259,7 +259,7 @@ class DialectsTest {
     }
 
     @Test
-    void explains_every_movement_of_tokens_in_the_statement() {
+    void explainsEveryMovementOfTokensInTheStatement() {
         User user = system.newUser();
         String message = user.chat("Hello").expect(200).text("id");
 
@@ -282,7 +282,7 @@ class DialectsTest {
     }
 
     @Test
-    void streams_what_the_model_says() {
+    void streamsWhatTheModelSays() {
         Answer answer = system.newUser().client().with("Accept", "text/event-stream")
                 .post("/api/chat", Map.of("message", "Hello, AI!", "model", "echo")).expect(200);
 

@@ -34,7 +34,7 @@ class DisconnectTest {
     }
 
     @Test
-    void at_any_moment_the_model_is_stopped_soon_and_there_is_one_outcome() throws Exception {
+    void atAnyMomentTheModelIsStoppedSoonAndThereIsOneOutcome() throws Exception {
         system.newUser().stream("for the system to be warm", Model.STEADY.id()).expect(200);
         List<User> users = system.serving().client().newUsers(CLIENTS);
         List<Callable<Instant>> visits = new ArrayList<>();
@@ -63,7 +63,7 @@ class DisconnectTest {
     }
 
     @Test
-    void who_leaves_after_some_words_pays_for_them_and_can_read_them() {
+    void whoLeavesAfterSomeWordsPaysForThemAndCanReadThem() {
         User user = system.newUser();
         try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.PATIENT)) {
             chat.readUntil("three");
@@ -80,7 +80,7 @@ class DisconnectTest {
     }
 
     @Test
-    void who_leaves_before_the_first_word_pays_nothing() {
+    void whoLeavesBeforeTheFirstWordPaysNothing() {
         User user = system.newUser();
         try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.SILENT)) {
             chat.readUntil("-alive");
@@ -94,7 +94,7 @@ class DisconnectTest {
     }
 
     @Test
-    void who_is_cut_off_because_we_end_pays_nothing() {
+    void whoIsCutOffBecauseWeEndPaysNothing() {
         User user = system.newUser();
         try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.PATIENT)) {
             chat.readUntil("three");

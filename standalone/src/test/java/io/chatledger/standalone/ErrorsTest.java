@@ -46,7 +46,7 @@ class ErrorsTest {
         "{\"message\": \"\"}", "{\"message\": \" \\t\\n\"}", "{\"message\": \"Hello\", \"unknown\": 1}",
         "{\"message\": \"Hello\", \"model\": 1}", "{\"message\": \"Hello\", \"conversation_id\": \"no uuid\"}",
         "{\"message\": \"Hello\", \"model\": \"no-such-model\"}"})
-    void a_request_that_cannot_be_understood_is_400(String body) {
+    void aRequestThatCannotBeUnderstoodIs400(String body) {
         User user = system.newUser();
 
         Answer answer = user.client().with("Content-Type", "application/json")
@@ -62,7 +62,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_message_may_have_32000_characters_and_not_one_more() {
+    void aMessageMayHave32000CharactersAndNotOneMore() {
         User user = system.newUser();
 
         user.chat("x".repeat(32_000)).expect(200);
@@ -80,7 +80,7 @@ class ErrorsTest {
     @CsvSource({
         "ab, correct horse, username", "a b c, correct horse, username", "abc/def, correct horse, username",
         "valid-name, 1234567, password"})
-    void a_registration_names_the_field_that_cannot_be(String username, String password, String field) {
+    void aRegistrationNamesTheFieldThatCannotBe(String username, String password, String field) {
         Answer answer = system.client().post("/api/register", Map.of("username", username, "password", password))
                 .expectProblem(ErrorCode.INVALID_REQUEST);
 
@@ -89,7 +89,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=201", "limit=ten", "before=not-a-cursor", "conversation_id=no-uuid"})
-    void a_query_that_cannot_be_understood_is_400(String query) {
+    void aQueryThatCannotBeUnderstoodIs400(String query) {
         system.newUser().client().get("/api/chat?" + query).expectProblem(ErrorCode.INVALID_REQUEST);
     }
 
@@ -99,7 +99,7 @@ class ErrorsTest {
         "GET, /api/chat?limit=1&limit=2, limit", "GET, /api/admin/users?sort=name, sort", "POST, /api/login?next=/, next",
         "POST, /api/chat?stream=true, stream", "POST, /balance?currency=EUR, currency", "GET, /v1/models?limit=1, limit",
         "GET, /api/user/sessions?a%20b=1, query"})
-    void a_parameter_that_the_call_does_not_know_or_that_is_empty_is_named(String method, String path, String field) {
+    void aParameterThatTheCallDoesNotKnowOrThatIsEmptyIsNamed(String method, String path, String field) {
         Client client = system.admin().client();
 
         Answer answer = method.equals("GET") ? client.get(path) : client.post(path, Map.of("message", "Hello"));
@@ -111,13 +111,13 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"GET, /api/tokens, 200", "GET, /api/user/sessions, 200", "DELETE, /api/user/keys/none, 404"})
-    void a_form_that_a_call_does_not_read_may_be_as_broken_as_it_likes(String method, String path, int status) {
+    void aFormThatACallDoesNotReadMayBeAsBrokenAsItLikes(String method, String path, int status) {
         system.newUser().client().with("Content-Type", "multipart/form-data")
                 .send(method, path, BodyPublishers.noBody()).expect(status);
     }
 
     @Test
-    void an_amount_that_is_too_large_is_named() {
+    void anAmountThatIsTooLargeIsNamed() {
         User user = system.newUser();
 
         Answer answer = system.admin().client().post(
@@ -129,7 +129,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer not-a-token", "Basic dXNlcjpwYXNz", "Token a.b.c"})
-    void without_an_access_token_it_is_401(String authorization) {
+    void withoutAnAccessTokenItIs401(String authorization) {
         Client stranger = authorization.isEmpty()
                 ? system.client() : system.client().with("Authorization", authorization);
 
@@ -139,7 +139,7 @@ class ErrorsTest {
     }
 
     @Test
-    void with_an_expired_or_forged_access_token_it_is_401() throws Exception {
+    void withAnExpiredOrForgedAccessTokenItIs401() throws Exception {
         ECKey ours = JWKSet.load(system.data().keys().resolve("access-token-keys.json").toFile()).getKeys().getFirst()
                 .toECKey();
         ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID(ours.getKeyID()).generate();
@@ -155,7 +155,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_wrong_password_and_an_unknown_user_are_401_and_look_the_same() {
+    void aWrongPasswordAndAnUnknownUserAre401AndLookTheSame() {
         User user = system.newUser();
 
         Answer wrong = logIn(user.username(), "wrong horse").expectProblem(ErrorCode.BAD_CREDENTIALS);
@@ -169,12 +169,12 @@ class ErrorsTest {
     @CsvSource({
         "GET, /api/admin/users", "GET, /api/audit/trial-balance", "GET, /api/ops/projections",
         "POST, /api/ops/projections/balance/rebuild", "POST, /api/audit/replays"})
-    void without_the_role_it_is_403(String method, String path) {
+    void withoutTheRoleItIs403(String method, String path) {
         system.newUser().client().json(method, path, Map.of()).expectProblem(ErrorCode.FORBIDDEN);
     }
 
     @Test
-    void a_user_cannot_give_tokens_or_roles_to_himself() {
+    void aUserCannotGiveTokensOrRolesToHimself() {
         User user = system.newUser();
 
         user.client().post("/api/admin/users/" + user.id() + "/tokens", Map.of("amount", 1, "reason", "greed"))
@@ -184,7 +184,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_suspended_account_cannot_chat_until_it_is_reactivated() {
+    void aSuspendedAccountCannotChatUntilItIsReactivated() {
         User user = system.newUser();
         User admin = system.admin();
 
@@ -196,13 +196,13 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/no/such/path", "/api", "/api/chat/of/somebody", "/api/user/nothing", "/actuator/env"})
-    void an_unknown_path_is_404(String path) {
+    void anUnknownPathIs404(String path) {
         system.client().get(path).expectProblem(ErrorCode.NOT_FOUND);
         system.newUser().client().get(path).expectProblem(ErrorCode.NOT_FOUND);
     }
 
     @Test
-    void an_unknown_account_is_404_for_an_administrator() {
+    void anUnknownAccountIs404ForAnAdministrator() {
         Client admin = system.admin().client();
         for (String id : List.of(UUID.randomUUID().toString(), "no-uuid")) {
             admin.get("/api/admin/users/" + id).expectProblem(ErrorCode.NOT_FOUND);
@@ -217,7 +217,7 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "DELETE, /api/chat", "PUT, /api/tokens", "GET, /api/register", "GET, /api/login", "POST, /api/user/profile"})
-    void a_known_path_with_another_method_is_405_and_tells_which_are_allowed(String method, String path) {
+    void aKnownPathWithAnotherMethodIs405AndTellsWhichAreAllowed(String method, String path) {
         Answer answer = system.newUser().client().json(method, path, Map.of())
                 .expectProblem(ErrorCode.METHOD_NOT_ALLOWED);
 
@@ -225,7 +225,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_name_or_an_email_that_somebody_has_is_409() {
+    void aNameOrAnEmailThatSomebodyHasIs409() {
         String name = "taken-" + UUID.randomUUID();
         String email = name + "@example.org";
         system.client().post("/api/register", Map.of("username", name, "password", "correct horse", "email", email))
@@ -241,7 +241,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_body_over_256_KiB_is_413_with_its_length_announced_or_not() {
+    void aBodyOver256KiBIs413WithItsLengthAnnouncedOrNot() {
         Client client = system.newUser().client().with("Content-Type", "application/json");
         byte[] tooLarge = "x".repeat(LIMIT_BYTES + 1).getBytes();
 
@@ -252,7 +252,7 @@ class ErrorsTest {
 
     /** An unknown field under /v1 is refused for its name if it can be read at all. */
     @Test
-    void json_may_be_32_levels_deep_and_its_numbers_100_digits_long() {
+    void jsonMayBe32LevelsDeepAndItsNumbers100DigitsLong() {
         User user = system.newUser();
         for (String within : List.of("[".repeat(31) + "]".repeat(31), "1".repeat(100))) {
             assertThat(complete(user, within).expect(400).json().get("error").get("param").asString()).isEqualTo("unknown");
@@ -270,14 +270,14 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
-    void a_body_that_is_not_json_is_415(String contentType) {
+    void aBodyThatIsNotJsonIs415(String contentType) {
         system.newUser().client().with("Content-Type", contentType)
                 .send("POST", "/api/chat", BodyPublishers.ofString("message=Hello"))
                 .expectProblem(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     }
 
     @Test
-    void a_request_id_of_the_client_comes_back_in_answers_and_problems() {
+    void aRequestIdOfTheClientComesBackInAnswersAndProblems() {
         Client client = system.newUser().client().with("X-Request-Id", "client-chosen-1234");
 
         assertThat(client.get("/api/tokens").expect(200).header("X-Request-Id")).isEqualTo("client-chosen-1234");

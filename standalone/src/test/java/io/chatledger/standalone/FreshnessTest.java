@@ -27,7 +27,7 @@ class FreshnessTest {
     }
 
     @Test
-    void a_thousand_times_a_message_is_in_the_balance_and_the_history_as_soon_as_it_is_answered() throws Exception {
+    void aThousandTimesAMessageIsInTheBalanceAndTheHistoryAsSoonAsItIsAnswered() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(USERS_AT_ONCE)) {
             Callable<Void> user = () -> {
                 chatAndLook(system.newUser());

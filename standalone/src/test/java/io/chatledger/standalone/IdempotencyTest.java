@@ -34,7 +34,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void the_same_key_100_times_at_once_is_one_message_and_one_charge() throws Exception {
+    void theSameKey100TimesAtOnceIsOneMessageAndOneCharge() throws Exception {
         List<Callable<Answer>> tries = IntStream.range(0, REPEATERS)
                 .<Callable<Answer>>mapToObj(i -> () -> i % 2 == 0
                         ? repeater.chat("once", Model.STEADY.id())
@@ -62,7 +62,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void after_a_restart_the_answer_is_the_same_to_the_letter() {
+    void afterARestartTheAnswerIsTheSameToTheLetter() {
         Answer first = repeater.chat("remember", Model.STEADY.id()).expect(200);
         User streamer = user.with("Idempotency-Key", "another-key");
         Answer streamed = streamer.stream("remember this", Model.STEADY.id()).expect(200);
@@ -84,7 +84,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void the_same_grant_50_times_at_once_and_again_after_a_restart_is_one_grant() throws Exception {
+    void theSameGrant50TimesAtOnceAndAgainAfterARestartIsOneGrant() throws Exception {
         Client admin = system.admin().client().with("Idempotency-Key", "grant-" + UUID.randomUUID());
         Callable<Answer> grant = () -> admin.post(
                 "/api/admin/users/" + user.id() + "/tokens", Map.of("amount", 50, "reason", "a test"));
@@ -113,7 +113,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void the_same_key_for_something_else_is_refused_and_costs_nothing() {
+    void theSameKeyForSomethingElseIsRefusedAndCostsNothing() {
         repeater.chat("this").expect(200);
 
         repeater.chat("that").expectProblem(ErrorCode.IDEMPOTENCY_KEY_REUSED);
@@ -125,7 +125,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void while_the_first_is_being_answered_the_others_are_told_so() {
+    void whileTheFirstIsBeingAnsweredTheOthersAreToldSo() {
         String message = "patience " + UUID.randomUUID();
         try (var chat = OpenChat.send(repeater, message, Model.PATIENT)) {
             chat.readUntil("one");
@@ -136,7 +136,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_key_whose_message_failed_can_be_used_again() {
+    void aKeyWhoseMessageFailedCanBeUsedAgain() {
         repeater.chat("fail", Model.FAILING.id()).expectProblem(ErrorCode.PROVIDER_FAILED);
 
         repeater.chat("succeed").expect(200);

@@ -47,14 +47,14 @@ class LangChain4jTest {
     }
 
     @Test
-    void it_lists_the_models() {
+    void itListsTheModels() {
         var catalog = OpenAiModelCatalog.builder().baseUrl(proxy.baseUrl()).apiKey(key).build();
 
         assertThat(catalog.listModels()).extracting(ModelDescription::name).contains("echo", "demo");
     }
 
     @Test
-    void it_chats_and_is_told_the_usage() {
+    void itChatsAndIsToldTheUsage() {
         ChatResponse response = model(key).chat(UserMessage.from("Hello, AI!"));
 
         assertThat(response.aiMessage().text()).isEqualTo("Echo: Hello, AI!");
@@ -64,7 +64,7 @@ class LangChain4jTest {
     }
 
     @Test
-    void it_streams_and_is_told_the_usage() {
+    void itStreamsAndIsToldTheUsage() {
         var deltas = new StringBuffer();
 
         ChatResponse response = stream(key, deltas).join();
@@ -77,7 +77,7 @@ class LangChain4jTest {
     }
 
     @Test
-    void it_sees_an_empty_balance_as_such_and_does_not_try_again() {
+    void itSeesAnEmptyBalanceAsSuchAndDoesNotTryAgain() {
         system.admin().client().post("/api/admin/users/" + user.id() + "/tokens",
                 Map.of("amount", -User.WELCOME_TOKENS, "reason", "a test")).expect(200);
 
@@ -91,7 +91,7 @@ class LangChain4jTest {
     }
 
     @Test
-    void it_sees_a_bad_key_as_such_and_does_not_try_again() {
+    void itSeesABadKeyAsSuchAndDoesNotTryAgain() {
         String bad = "sk-" + "A".repeat(32);
 
         var refusal = catchThrowableOfType(AuthenticationException.class, () -> model(bad).chat("Hello, AI!"));

@@ -28,7 +28,7 @@ class LimitsTest {
     private static final Duration NORMAL = Duration.ofSeconds(2);
 
     @Test
-    void an_account_may_send_300_messages_a_minute_in_whatever_dialect(OneProcess system) {
+    void anAccountMaySend300MessagesAMinuteInWhateverDialect(OneProcess system) {
         User user = system.newUser();
         Client keyHolder = system.client().with("Authorization", "Bearer " + user.newKey());
         Client json = user.client().with("Content-Type", "application/json");
@@ -58,7 +58,7 @@ class LimitsTest {
     }
 
     @Test
-    void an_account_may_have_four_answers_streamed_at_once(SystemWithProvider system) {
+    void anAccountMayHaveFourAnswersStreamedAtOnce(SystemWithProvider system) {
         User user = system.newUser();
         List<OpenChat> open = new ArrayList<>();
         for (int i = 0; i < STREAMS_AT_ONCE; i++) {
@@ -82,7 +82,7 @@ class LimitsTest {
     }
 
     @Test
-    void four_hundred_slow_clients_do_not_keep_others_from_being_answered(OneProcess system) throws IOException {
+    void fourHundredSlowClientsDoNotKeepOthersFromBeingAnswered(OneProcess system) throws IOException {
         User user = system.newUser();
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < SLOW_CONNECTIONS; i++) {

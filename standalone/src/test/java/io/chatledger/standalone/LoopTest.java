@@ -14,7 +14,7 @@ class LoopTest {
     private static final long RESALE_PRICE = 130;
 
     @Test
-    void the_loop_chats_and_both_balances_are_right(OneProcess wholesaler) {
+    void theLoopChatsAndBothBalancesAreRight(OneProcess wholesaler) {
         User reseller = wholesaler.newUser();
         try (Serving shop = new Serving(Map.of(
                 "CHATLEDGER_PROVIDERS_0_NAME", "wholesaler",

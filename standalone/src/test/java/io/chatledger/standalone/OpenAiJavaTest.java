@@ -49,13 +49,13 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_lists_the_models_and_gets_one() {
+    void itListsTheModelsAndGetsOne() {
         assertThat(client.models().list().data()).extracting(Model::id).contains("echo", "demo");
         assertThat(client.models().retrieve("echo").id()).isEqualTo("echo");
     }
 
     @Test
-    void it_chats_and_is_told_the_usage() {
+    void itChatsAndIsToldTheUsage() {
         ChatCompletion completion = client.chat().completions().create(hello().build());
 
         ChatCompletion.Choice choice = completion.choices().getFirst();
@@ -69,7 +69,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_streams_and_is_told_the_usage_when_it_asks() {
+    void itStreamsAndIsToldTheUsageWhenItAsks() {
         var withUsage = hello().streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build());
 
         ChatCompletion completion = stream(withUsage);
@@ -84,7 +84,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_sees_an_empty_balance_as_such_and_does_not_try_again() {
+    void itSeesAnEmptyBalanceAsSuchAndDoesNotTryAgain() {
         system.admin().client().post("/api/admin/users/" + user.id() + "/tokens",
                 Map.of("amount", -User.WELCOME_TOKENS, "reason", "a test")).expect(200);
 
@@ -103,7 +103,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_tries_again_what_was_refused_for_a_moment_and_pays_once() {
+    void itTriesAgainWhatWasRefusedForAMomentAndPaysOnce() {
         proxy.refuseOnce();
 
         client.chat().completions().create(hello().build());
@@ -113,7 +113,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_sees_a_bad_key_as_such_and_does_not_try_again() {
+    void itSeesABadKeyAsSuchAndDoesNotTryAgain() {
         OpenAIClient stranger = client("sk-" + "A".repeat(32));
 
         var refusal = catchThrowableOfType(
@@ -126,7 +126,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void a_revoked_key_is_a_bad_key_at_once() {
+    void aRevokedKeyIsABadKeyAtOnce() {
         client.models().list();
         String id = user.client().get("/api/user/keys").expect(200).json().at("/results/0/id").asString();
         user.client().json("DELETE", "/api/user/keys/" + id, Map.of()).expect(204);
@@ -135,7 +135,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_sees_what_is_wrong_with_its_request() {
+    void itSeesWhatIsWrongWithItsRequest() {
         var unknown = catchThrowableOfType(
                 NotFoundException.class, () -> client.chat().completions().create(hello().model("gpt-none").build()));
         assertThat(unknown.code()).contains("model_not_found");
@@ -148,7 +148,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_is_told_that_an_answer_is_a_repetition() {
+    void itIsToldThatAnAnswerIsARepetition() {
         var repeatable = hello().putAdditionalHeader("Idempotency-Key", "a-key").build();
 
         var first = client.chat().completions().withRawResponse().create(repeatable);
@@ -161,7 +161,7 @@ class OpenAiJavaTest {
     }
 
     @Test
-    void it_is_told_the_name_of_a_field_that_a_model_does_not_take() {
+    void itIsToldTheNameOfAFieldThatAModelDoesNotTake() {
         ChatCompletionCreateParams request =
                 hello().putAdditionalBodyProperty("of_tomorrow", JsonValue.from(true)).build();
 

@@ -26,7 +26,7 @@ class OutOfTokensTest {
     }
 
     @Test
-    void the_forty_first_message_is_refused_and_the_client_told_not_to_try_again() {
+    void theFortyFirstMessageIsRefusedAndTheClientToldNotToTryAgain() {
         User user = system.newUser();
         for (int sent = 1; sent <= 40; sent++) {
             assertThat(user.chat("message").expect(200).number("remaining_tokens")).isEqualTo(4000 - 100 * sent);
@@ -42,7 +42,7 @@ class OutOfTokensTest {
     }
 
     @Test
-    void of_200_messages_at_once_exactly_40_are_answered_and_the_others_refused() throws Exception {
+    void of200MessagesAtOnceExactly40AreAnsweredAndTheOthersRefused() throws Exception {
         User user = system.newUser();
         Callable<Integer> message = () -> user.chat("message").status();
 
@@ -57,7 +57,7 @@ class OutOfTokensTest {
     }
 
     @Test
-    void an_administrator_can_grant_more() {
+    void anAdministratorCanGrantMore() {
         User user = system.newUser();
         User admin = system.admin();
 

@@ -36,7 +36,7 @@ class ReplayTest {
             history   | UPDATE read.chat_message SET response = 'forged' WHERE account_id = ?::uuid
             account   | UPDATE read.account SET username = concat('forged-', username) WHERE account_id = ?::uuid
             """)
-    void a_row_that_was_changed_by_hand_is_found_and_a_rebuild_mends_it(String projection, String wrong) {
+    void aRowThatWasChangedByHandIsFoundAndARebuildMendsIt(String projection, String wrong) {
         User user = system.newUser();
         user.chat("Hello").expect(200);
         JsonNode asItWas = everythingAbout(user);
@@ -60,7 +60,7 @@ class ReplayTest {
     }
 
     @Test
-    void the_trial_balance_adds_up() {
+    void theTrialBalanceAddsUp() {
         system.newUser().chat("Hello").expect(200);
 
         JsonNode trial = admin.get("/api/audit/trial-balance").expect(200).json();

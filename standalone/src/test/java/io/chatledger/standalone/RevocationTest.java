@@ -27,7 +27,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_1_a_session_that_was_logged_out() {
+    void asvs741ASessionThatWasLoggedOut() {
         Answer logIn = system.client()
                 .post("/api/login", Map.of("username", here.username(), "password", here.password()))
                 .expect(200);
@@ -46,7 +46,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_3_all_other_sessions_after_a_new_password() {
+    void asvs743AllOtherSessionsAfterANewPassword() {
         here.client()
                 .post("/api/user/password", Map.of("old_password", here.password(), "new_password", "another horse"))
                 .expect(204);
@@ -57,7 +57,7 @@ class RevocationTest {
     }
 
     @Test
-    void an_api_key_that_was_revoked() {
+    void anApiKeyThatWasRevoked() {
         Answer made = here.client().post("/api/user/keys", Map.of("scopes", List.of("chat", "read"))).expect(201);
         Client program = system.client().with("Authorization", "Bearer " + made.text("key"));
         program.get("/api/tokens").expect(200);
@@ -73,7 +73,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_5_2_a_session_that_was_ended_from_the_list_of_sessions() {
+    void asvs752ASessionThatWasEndedFromTheListOfSessions() {
         JsonNode other = here.client().get("/api/user/sessions").expect(200).json().required("results").valueStream()
                 .filter(session -> !session.required("current").asBoolean())
                 .findFirst().orElseThrow();
@@ -85,7 +85,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_5_2_all_sessions_but_the_one_that_asks() {
+    void asvs752AllSessionsButTheOneThatAsks() {
         here.client().json("DELETE", "/api/user/sessions", Map.of()).expect(204);
 
         withinFiveSeconds().untilAsserted(() -> expectUnauthenticated(there.client()));
@@ -93,7 +93,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_2_a_suspended_account_which_goes_on_with_the_same_token_when_it_is_reactivated() {
+    void asvs742ASuspendedAccountWhichGoesOnWithTheSameTokenWhenItIsReactivated() {
         String account = "/api/admin/users/" + here.id();
         Client admin = system.admin().client();
 
@@ -113,7 +113,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_2_a_closed_account_whose_ledger_remains() {
+    void asvs742AClosedAccountWhoseLedgerRemains() {
         here.chat("Hello").expect(200);
 
         here.client().json("DELETE", "/api/user", Map.of("password", here.password())).expect(204);
@@ -127,7 +127,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_8_3_2_a_role_that_was_taken_away_and_one_that_was_given() {
+    void asvs832ARoleThatWasTakenAwayAndOneThatWasGiven() {
         giveRoles("OPERATOR");
         withinFiveSeconds().untilAsserted(() -> here.client().get("/api/ops/projections").expect(200));
 

@@ -22,7 +22,7 @@ class RolesInTheDatabaseTest {
     }
 
     @Test
-    void query_side_reads_events() {
+    void querySideReadsEvents() {
         assertThat(asQuerySide.sql("SELECT count(*) FROM events.domain_event").query(Long.class).single()).isPositive();
     }
 
@@ -34,12 +34,12 @@ class RolesInTheDatabaseTest {
         "TRUNCATE events.domain_event",
         "UPDATE events.place SET position = 0",
         "CREATE TABLE events.another ()"})
-    void query_side_writes_no_events(String attempt) {
+    void querySideWritesNoEvents(String attempt) {
         expectDenied(() -> asQuerySide.sql(attempt).update());
     }
 
     @Test
-    void query_side_reads_nothing_else_of_command_side_least_of_all_credentials() {
+    void querySideReadsNothingElseOfCommandSideLeastOfAllCredentials() {
         // The catalogue is open to everyone, the tables are not.
         var tables = asQuerySide.sql("""
                 SELECT quote_ident(relname) FROM pg_class

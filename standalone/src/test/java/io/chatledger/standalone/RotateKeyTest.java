@@ -22,7 +22,7 @@ class RotateKeyTest {
     }
 
     @Test
-    void asvs_13_3_4_a_new_key_comes_and_nobody_has_to_log_in_again() throws Exception {
+    void asvs1334ANewKeyComesAndNobodyHasToLogInAgain() throws Exception {
         User before = system.newUser();
         List<String> keysBefore = keys();
 

@@ -40,7 +40,7 @@ class ServeTest {
     }
 
     @Test
-    void the_three_lines_to_try_it_work_when_they_are_pasted() throws IOException {
+    void theThreeLinesToTryItWorkWhenTheyArePasted() throws IOException {
         String output = system.program().output();
         // Until the empty line after them: something may be logged later.
         String script = output.substring(output.indexOf("Try it:") + "Try it:".length()).split("\n\n", 2)[0];
@@ -56,7 +56,7 @@ class ServeTest {
 
     /** The postmaster is killed as the kernel does it that is out of memory; the process that started it goes on. */
     @Test
-    void a_database_that_dies_is_started_again_and_nothing_acknowledged_is_lost() {
+    void aDatabaseThatDiesIsStartedAgainAndNothingAcknowledgedIsLost() {
         User user = system.client().newUser();
         user.chat("before").expect(200);
         int loggedBefore = system.output().length();
@@ -85,7 +85,7 @@ class ServeTest {
     }
 
     @Test
-    void a_restart_keeps_everything_and_prints_no_password_again() {
+    void aRestartKeepsEverythingAndPrintsNoPasswordAgain() {
         User user = system.client().newUser();
         user.chat("Hello").expect(200);
         List<JsonNode> history = user.history();
@@ -107,7 +107,7 @@ class ServeTest {
     }
 
     @Test
-    void a_second_one_on_the_same_folder_says_whose_it_is_and_leaves_the_first_alone() {
+    void aSecondOneOnTheSameFolderSaysWhoseItIsAndLeavesTheFirstAlone() {
         Program second = system.run("serve", "--port", "0");
 
         assertThat(second.exitCode()).isNotZero();
@@ -117,7 +117,7 @@ class ServeTest {
     }
 
     @Test
-    void a_port_that_is_taken_is_named_together_with_the_variable_that_changes_it() throws IOException {
+    void aPortThatIsTakenIsNamedTogetherWithTheVariableThatChangesIt() throws IOException {
         DataFolder data = TestData.newFolder();
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var program = Program.start(Standalone.class, Map.of(
@@ -137,7 +137,7 @@ class ServeTest {
             CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by CHATLEDGER_MESSAGE_PRICE); allowed is a whole number of at least 0.
             CHATLEDGER_OPENAI_BASE_URL | localhost:11434/v1 | chatledger.openai.base-url is localhost:11434/v1 (set by CHATLEDGER_OPENAI_BASE_URL); allowed is a URL with http:// or https://, such as http://localhost:11434/v1.
             """)
-    void a_wrong_setting_is_one_line_with_its_value_and_what_is_allowed(String variable, String value, String line)
+    void aWrongSettingIsOneLineWithItsValueAndWhatIsAllowed(String variable, String value, String line)
             throws IOException {
         DataFolder data = TestData.newFolder();
         try (var program = Program.start(
@@ -151,7 +151,7 @@ class ServeTest {
     }
 
     @Test
-    void it_says_which_version_it_is() {
+    void itSaysWhichVersionItIs() {
         try (var program = Program.start(Standalone.class, Map.of(), "--version")) {
             assertThat(program.exitCode()).isZero();
             assertThat(program.output().strip()).matches("chatledger \\d+\\.\\d+\\.\\d+\\S*");
@@ -159,7 +159,7 @@ class ServeTest {
     }
 
     @Test
-    void another_administrator_is_made_while_it_serves() {
+    void anotherAdministratorIsMadeWhileItServes() {
         Program created = system.run("create-admin", "--username", "grace");
         assertThat(created.exitCode()).as(created.output()).isZero();
 
@@ -180,7 +180,7 @@ class ServeTest {
     }
 
     @Test
-    void somebody_who_has_forgotten_the_password_is_let_in_by_a_code_while_it_serves() {
+    void somebodyWhoHasForgottenThePasswordIsLetInByACodeWhileItServes() {
         User user = system.client().newUser();
 
         Program reset = system.run("reset-password", "--username", user.username(), "--reason", "on the telephone");

@@ -29,7 +29,7 @@ class SilentLogTest {
     }
 
     @Test
-    void no_text_of_a_user_or_a_model_and_no_key_or_password_is_in_the_log() {
+    void noTextOfAUserOrAModelAndNoKeyOrPasswordIsInTheLog() {
         String password = SECRET + " password";
         Map<String, String> someone = Map.of("username", "user-" + UUID.randomUUID(), "password", password);
         JsonNode registered = stranger.post("/api/register", someone).expect(201).json();

@@ -24,7 +24,7 @@ class StoppedSideTest {
     }
 
     @Test
-    void without_query_side_chat_works_and_reads_say_when_to_come_back() {
+    void withoutQuerySideChatWorksAndReadsSayWhenToComeBack() {
         system.stop(QUERY_SIDE);
 
         assertThat(user.chat("Hello").expect(200).number("remaining_tokens")).isEqualTo(before - 100);
@@ -39,7 +39,7 @@ class StoppedSideTest {
     }
 
     @Test
-    void without_command_side_reads_work_and_chat_says_when_to_come_back() {
+    void withoutCommandSideReadsWorkAndChatSaysWhenToComeBack() {
         user.chat("Hello").expect(200);
         system.stop(COMMAND_SIDE);
 

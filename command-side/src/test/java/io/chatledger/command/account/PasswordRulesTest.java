@@ -17,13 +17,13 @@ class PasswordRulesTest {
             new PasswordSettings(8, 128, 1, 1, Duration.ofSeconds(5)));
 
     @Test
-    void asvs_6_2_1_and_6_2_9_eightCharactersAreEnoughAndSevenAreNot() {
+    void asvs621And629EightCharactersAreEnoughAndSevenAreNot() {
         accepted("x7-k9 qz");
         refused("x7-k9 q");
     }
 
     @Test
-    void asvs_6_2_9_aHundredAndTwentyEightCharactersAreFineAndOneMoreIsNot() {
+    void asvs629AHundredAndTwentyEightCharactersAreFineAndOneMoreIsNot() {
         accepted("long".repeat(32));
         refused("long".repeat(32) + "x");
     }
@@ -37,13 +37,13 @@ class PasswordRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"password", "PassWord", "123456789", "password123", "qwertyuiop", "ｐａｓｓｗｏｒｄ"})
-    void asvs_6_2_4_theMostCommonOnesAreRefusedHoweverTheyAreWritten(String common) {
+    void asvs624TheMostCommonOnesAreRefusedHoweverTheyAreWritten(String common) {
         refused(common);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"correct horse", "        x", "пароль-лошадь", "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007"})
-    void asvs_6_2_5_anyCharactersWillDo(String typed) {
+    void asvs625AnyCharactersWillDo(String typed) {
         accepted(typed);
     }
 

@@ -92,7 +92,7 @@ class EmailTest {
     }
 
     @Test
-    void asvs_6_5_1_aCodeIsGoodOnceHoweverManyPostIt() throws Exception {
+    void asvs651ACodeIsGoodOnceHoweverManyPostIt() throws Exception {
         User user = register(address);
         String code = SERVER.codeTo(address);
         Callable<Integer> post = () -> verify(code).status();
@@ -138,7 +138,7 @@ class EmailTest {
     }
 
     @Test
-    void asvs_6_5_5_aCodeIsGoodForADay() {
+    void asvs655ACodeIsGoodForADay() {
         register(address);
         String code = SERVER.codeTo(address);
         assertThat(hoursLeft("VERIFY_EMAIL")).isEqualTo(23);
@@ -241,7 +241,7 @@ class EmailTest {
     // --- password reset
 
     @Test
-    void asvs_6_4_3_whoeverReadsTheMailSetsANewPasswordAndAllSessionsEnd() {
+    void asvs643WhoeverReadsTheMailSetsANewPasswordAndAllSessionsEnd() {
         User user = verified();
         assertThat(reset(address).status()).isEqualTo(202);
 
@@ -268,7 +268,7 @@ class EmailTest {
     }
 
     @Test
-    void asvs_6_3_8_nobodyLearnsWhetherAnAddressIsThatOfAnAccount() {
+    void asvs638NobodyLearnsWhetherAnAddressIsThatOfAnAccount() {
         verified();
 
         Answer known = reset(address);
@@ -281,7 +281,7 @@ class EmailTest {
     }
 
     @Test
-    void asvs_6_5_1_aResetIsGoodOnceAndNotUsedUpByAPasswordThatCannotBe() {
+    void asvs651AResetIsGoodOnceAndNotUsedUpByAPasswordThatCannotBe() {
         verified();
         reset(address);
         String code = SERVER.codeTo(address);
@@ -292,7 +292,7 @@ class EmailTest {
     }
 
     @Test
-    void asvs_6_5_5_aResetIsGoodForHalfAnHour() {
+    void asvs655AResetIsGoodForHalfAnHour() {
         verified();
         reset(address);
         String code = SERVER.codeTo(address);

@@ -34,7 +34,7 @@ class StartTlsTest {
     }
 
     @Test
-    void asvs_12_3_1_noMailIsSentInTheClear(CapturedOutput log) {
+    void asvs1231NoMailIsSentInTheClear(CapturedOutput log) {
         send();
 
         assertThat(server.mails()).isEmpty();

@@ -46,7 +46,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_2_1_aTokenOpensWhatItsSessionOpens() {
+    void asvs721ATokenOpensWhatItsSessionOpens() {
         User exchanged = api.exchanged(user, token);
 
         assertThat(api.chat(exchanged, "hi").status()).isEqualTo(200);
@@ -67,7 +67,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_4_1_aTokenEndsWithItsSession() {
+    void asvs741ATokenEndsWithItsSession() {
         User exchanged = api.exchanged(user, token);
 
         api.post("/api/logout", null, Map.of("refresh", refresh));
@@ -77,7 +77,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_4_3_aNewPasswordEndsTheTokensOfAllOtherSessions() {
+    void asvs743ANewPasswordEndsTheTokensOfAllOtherSessions() {
         User exchanged = api.exchanged(user, token);
 
         api.post(
@@ -107,7 +107,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_3_1_aSessionThatIsUsedByItsTokenLivesOn() {
+    void asvs731ASessionThatIsUsedByItsTokenLivesOn() {
         set("expires_at = now() + interval '1 hour', last_used_at = now() - interval '5 minutes 1 second'");
 
         api.exchange(token);
@@ -125,7 +125,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_3_2_aSessionEndsAfterNinetyDaysHoweverOftenItIsUsed() {
+    void asvs732ASessionEndsAfterNinetyDaysHoweverOftenItIsUsed() {
         set("created_at = now() - interval '90 days' + interval '1 minute', last_used_at = now() - interval '1 day'");
 
         assertThat(api.exchange(token).json().get("expires_in").asLong()).as("no longer than the session").isBetween(1L, 60L);
@@ -135,7 +135,7 @@ class TokenExchangeTest {
     }
 
     @Test
-    void asvs_7_3_1_aSessionThatNobodyUsesIsOver() {
+    void asvs731ASessionThatNobodyUsesIsOver() {
         set("expires_at = now() - interval '1 millisecond'");
 
         assertThat(api.exchange(token).code()).isEqualTo("UNAUTHENTICATED");

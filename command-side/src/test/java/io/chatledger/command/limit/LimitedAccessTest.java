@@ -65,7 +65,7 @@ class LimitedAccessTest {
     }
 
     @Test
-    void asvs_6_3_8_anAccountWaitsAndSoDoesANameThatNobodyHasInTheSameWay() {
+    void asvs638AnAccountWaitsAndSoDoesANameThatNobodyHasInTheSameWay() {
         User user = register(home);
         for (String name : List.of(user.username(), Api.anyUsername())) {
             String guesser = anyAddress();
@@ -193,7 +193,7 @@ class LimitedAccessTest {
     }
 
     @Test
-    void asvs_6_3_8_theWaitDoesNotTellWhetherANameIsThatOfAnAccount() {
+    void asvs638TheWaitDoesNotTellWhetherANameIsThatOfAnAccount() {
         User user = register(home);
         for (String name : List.of(user.username(), Api.anyUsername())) {
             String guesser = anyAddress();
@@ -219,7 +219,7 @@ class LimitedAccessTest {
     }
 
     @Test
-    void asvs_6_3_8_aWrongPasswordIsToldTheSameWhereTheOwnerIsKnown() {
+    void asvs638AWrongPasswordIsToldTheSameWhereTheOwnerIsKnown() {
         String name = register(home).username();
         for (String waiting : List.of(name, Api.anyUsername())) {
             letStrangersGuess(waiting);
@@ -272,7 +272,7 @@ class LimitedAccessTest {
     }
 
     @Test
-    void api4_whateverAnAccountChangesIsCountedTogetherAndWhatItReadsIsNot() {
+    void api4WhateverAnAccountChangesIsCountedTogetherAndWhatItReadsIsNot() {
         User user = register(home);
         String conversation = api.chat(user, "hello").json().get("conversation_id").asString();
         for (Answer change : List.of(

@@ -52,7 +52,7 @@ class StrangerLimitsTest {
     }
 
     @Test
-    void asvs_6_3_1_afterTenWrongPasswordsInARowAnAccountWaitsTwiceAsLongEachTime() {
+    void asvs631AfterTenWrongPasswordsInARowAnAccountWaitsTwiceAsLongEachTime() {
         tryPasswords(10);
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}) {
@@ -148,7 +148,7 @@ class StrangerLimitsTest {
     }
 
     @Test
-    void asvs_6_3_8_whoeverSharesTheAddressOfAnOwnerDoesNotLearnWhichNameThatWaitsIsHis() {
+    void asvs638WhoeverSharesTheAddressOfAnOwnerDoesNotLearnWhichNameThatWaitsIsHis() {
         ClientAddress office = anyAddress();
         logIn(office);
         String nobody = "nobody: " + UUID.randomUUID();
@@ -256,7 +256,7 @@ class StrangerLimitsTest {
     }
 
     @Test
-    void asvs_6_3_1_guessesAtTheSameTimeAreCountedOneByOne() throws Exception {
+    void asvs631GuessesAtTheSameTimeAreCountedOneByOne() throws Exception {
         Callable<Boolean> guess = () -> {
             try {
                 tryPassword();

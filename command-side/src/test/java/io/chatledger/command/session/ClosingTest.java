@@ -32,7 +32,7 @@ class ClosingTest {
     }
 
     @Test
-    void asvs_7_4_2_aClosedAccountHasNoSessionsAndNoKeysAnyMore() {
+    void asvs742AClosedAccountHasNoSessionsAndNoKeysAnyMore() {
         String key = api.post("/api/user/keys", user, Map.of()).json().get("key").asString();
         User program = api.exchanged(user, key);
 

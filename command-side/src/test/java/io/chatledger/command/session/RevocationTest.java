@@ -81,7 +81,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_1_loggingOutEndsTheAccessTokenTooAndNoOtherSession() {
+    void asvs741LoggingOutEndsTheAccessTokenTooAndNoOtherSession() {
         api.post("/api/logout", null, Map.of("refresh", there.refresh()));
 
         assertThat(sessions(there).code()).isEqualTo("UNAUTHENTICATED");
@@ -89,7 +89,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_3_aNewPasswordEndsAllOtherSessions() {
+    void asvs743ANewPasswordEndsAllOtherSessions() {
         api.post("/api/user/password", here, Map.of("old_password", Api.PASSWORD, "new_password", "another password"));
 
         assertThat(sessions(there).status()).isEqualTo(401);
@@ -100,7 +100,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_4_2_aSuspendedAccountIsRefusedEverywhereAndGoesOnWhereItWasWhenReactivated() {
+    void asvs742ASuspendedAccountIsRefusedEverywhereAndGoesOnWhereItWasWhenReactivated() {
         User program = api.exchanged(here, api.post("/api/user/keys", here, Map.of()).json().get("key").asString());
         act("suspend");
 
@@ -125,7 +125,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_8_3_2_theRolesOfNowCountNotThoseOfTheAccessToken() {
+    void asvs832TheRolesOfNowCountNotThoseOfTheAccessToken() {
         setRoles("ADMIN");
         assertThat(administrate(here).status()).as("a role more, at once").isEqualTo(404);
 
@@ -150,7 +150,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_5_2_sessionsAreListedNewestFirstAndTheOneThatAsksIsMarked() {
+    void asvs752SessionsAreListedNewestFirstAndTheOneThatAsksIsMarked() {
         JsonNode list = sessions(here).json().get("results");
 
         assertThat(list).hasSize(2);
@@ -189,7 +189,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_5_2_oneEndsASessionOfOnesOwnOnceAndNobodyElses() {
+    void asvs752OneEndsASessionOfOnesOwnOnceAndNobodyElses() {
         String id = idOf(there);
 
         assertThat(end("/" + id, api.register()).status()).isEqualTo(404);
@@ -204,7 +204,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_5_2_oneEndsAllSessionsButTheOneThatAsks() {
+    void asvs752OneEndsAllSessionsButTheOneThatAsks() {
         User third = logInAgain();
         User stranger = api.register();
 
@@ -215,7 +215,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_3_1_anIdleSessionIsOverAfterFourteenDays() {
+    void asvs731AnIdleSessionIsOverAfterFourteenDays() {
         age(here, "expires_at = now() + interval '5 s'");
         assertThat(refresh(here).status()).isEqualTo(200);
         assertThat(hoursLeft(here)).isEqualTo(14 * 24 - 1);
@@ -226,7 +226,7 @@ class RevocationTest {
     }
 
     @Test
-    void asvs_7_3_2_noSessionLivesLongerThanNinetyDaysHoweverOftenItIsRefreshed() {
+    void asvs732NoSessionLivesLongerThanNinetyDaysHoweverOftenItIsRefreshed() {
         age(here, "created_at = now() - interval '89 days'");
 
         assertThat(refresh(here).status()).isEqualTo(200);

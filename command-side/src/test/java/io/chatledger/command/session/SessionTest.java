@@ -247,7 +247,7 @@ class SessionTest {
 
     /** Hashing takes most of the time of a log-in: without it the answer would come ten times as fast. */
     @Test
-    void asvs_6_3_8_theTimeOfARefusalDoesNotTellWhetherThereIsSuchAnAccount() {
+    void asvs638TheTimeOfARefusalDoesNotTellWhetherThereIsSuchAnAccount() {
         String somebody = api.register().username();
         List<Duration> known = new ArrayList<>();
         List<Duration> unknown = new ArrayList<>();

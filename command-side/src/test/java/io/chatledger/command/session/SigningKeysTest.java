@@ -44,7 +44,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void asvs_13_3_4_aNewKeyIsPublishedFirstAndSignsLater() throws Exception {
+    void asvs1334ANewKeyIsPublishedFirstAndSignsLater() throws Exception {
         SigningKeys keys = keys();
         String first = keys.signing().getKeyID();
 
@@ -59,7 +59,7 @@ class SigningKeysTest {
     }
 
     @Test
-    void asvs_13_3_4_theOldKeyIsPublishedUntilItsLastAccessTokenIsOver() throws Exception {
+    void asvs1334TheOldKeyIsPublishedUntilItsLastAccessTokenIsOver() throws Exception {
         SigningKeys keys = keys();
         String first = keys.signing().getKeyID();
         rotate(keys);

@@ -22,7 +22,7 @@ class AccountTest {
     private final Person admin = ledger.register("admin", List.of("USER", "ADMIN"), 10_000);
 
     @Test
-    void a_profile_tells_who_the_caller_is_and_what_can_be_spent() {
+    void aProfileTellsWhoTheCallerIsAndWhatCanBeSpent() {
         Person ada = ledger.register("Ada");
         String registered = ledger.now().minusSeconds(1).toString();
         ada.sends("Hello");
@@ -40,7 +40,7 @@ class AccountTest {
     }
 
     @Test
-    void changes_are_seen_at_once() {
+    void changesAreSeenAtOnce() {
         Person ada = ledger.register("ada");
 
         ada.changesEmail("ada@lovelace.example");
@@ -54,14 +54,14 @@ class AccountTest {
     }
 
     @Test
-    void an_account_that_does_not_exist_has_no_profile() {
+    void anAccountThatDoesNotExistHasNoProfile() {
         Person nobody = ledger.new Person(UUID.randomUUID(), "nobody", List.of("USER"));
 
         system.get(nobody, "/api/user/profile").refused(404, "NOT_FOUND");
     }
 
     @Test
-    void administrators_see_every_account_with_its_state() {
+    void administratorsSeeEveryAccountWithItsState() {
         Person ada = ledger.register("ada");
         ada.isGranted(5);
 
@@ -82,7 +82,7 @@ class AccountTest {
     }
 
     @Test
-    void administrators_see_the_statement_of_an_account_as_its_owner_does() {
+    void administratorsSeeTheStatementOfAnAccountAsItsOwnerDoes() {
         Person ada = ledger.register("ada");
         ada.isAnswered(ada.sends("Hello"), "Hi");
         String statement = "/api/admin/users/" + ada.id + "/statement";
@@ -97,7 +97,7 @@ class AccountTest {
     }
 
     @Test
-    void administrators_see_what_an_account_has_said() {
+    void administratorsSeeWhatAnAccountHasSaid() {
         Person ada = ledger.register("ada");
         ada.sends("Hello");
 
@@ -108,7 +108,7 @@ class AccountTest {
     }
 
     @Test
-    void of_a_closed_account_administrators_see_the_ledger_and_neither_its_address_nor_its_words() {
+    void ofAClosedAccountAdministratorsSeeTheLedgerAndNeitherItsAddressNorItsWords() {
         Person ada = ledger.register("ada");
         ada.isGranted(5);
         ada.sends("Hello");
@@ -127,7 +127,7 @@ class AccountTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000-0000-0000-0000-000000000000", "1", "ada", "0-0-0-0-0", "%00", "a%2Fb"})
-    void what_is_no_account_is_not_found(String id) {
+    void whatIsNoAccountIsNotFound(String id) {
         assertThat(system.get(admin, "/api/admin/users/" + id).status()).isIn(404, 400);
         system.get(admin, "/api/admin/users/00000000-0000-0000-0000-000000000000/chat").refused(404, "NOT_FOUND");
         system.get(admin, "/api/admin/users/ada/chat").refused(404, "NOT_FOUND");
@@ -135,7 +135,7 @@ class AccountTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6, 200})
-    void the_directory_is_complete_and_without_duplicates_whatever_the_size_of_its_pages(int limit) {
+    void theDirectoryIsCompleteAndWithoutDuplicatesWhateverTheSizeOfItsPages(int limit) {
         String family = "f" + UUID.randomUUID().toString().substring(0, 8);
         List<String> registered = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -155,7 +155,7 @@ class AccountTest {
     }
 
     @Test
-    void the_directory_is_searched_by_any_part_of_username_or_email() {
+    void theDirectoryIsSearchedByAnyPartOfUsernameOrEmail() {
         String part = UUID.randomUUID().toString().substring(0, 8);
         Person byName = ledger.register("x" + part + "_y");
         Person byEmail = ledger.register("ada");
@@ -170,7 +170,7 @@ class AccountTest {
     }
 
     @Test
-    void the_directory_is_narrowed_by_role_standing_time_and_balance() {
+    void theDirectoryIsNarrowedByRoleStandingTimeAndBalance() {
         String family = "f" + UUID.randomUUID().toString().substring(0, 8);
         Person rich = ledger.register(family + ".rich", List.of("USER", "AUDITOR"), 5000);
         Instant second = ledger.now().plusSeconds(1);
@@ -194,14 +194,14 @@ class AccountTest {
         "created_from=now,created_from", "balance_min=-1,balance_min", "balance_max=9223372036854775808,balance_max",
         "balance_min=2&balance_max=1,balance_max", "after=-1,after",
         "created_from=2026-01-02T00:00:00Z&created_until=2026-01-01T00:00:00Z,created_until"})
-    void what_cannot_be_looked_for_is_refused(String query, String field) {
+    void whatCannotBeLookedForIsRefused(String query, String field) {
         var problem = system.get(admin, "/api/admin/users?" + query).refused(400, "INVALID_REQUEST").json();
 
         assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo(field);
     }
 
     @Test
-    void a_registration_is_in_the_directory_at_once() {
+    void aRegistrationIsInTheDirectoryAtOnce() {
         for (int i = 0; i < 20; i++) {
             Person newest = ledger.register("newest-" + UUID.randomUUID());
 

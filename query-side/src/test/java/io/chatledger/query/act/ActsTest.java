@@ -29,7 +29,7 @@ class ActsTest {
     private final String id = ada.id.toString();
 
     @Test
-    void each_act_tells_what_to_whom_by_whom_why_and_from_what_to_what() {
+    void eachActTellsWhatToWhomByWhomWhyAndFromWhatToWhat() {
         everyAct();
 
         List<JsonNode> acts = acts("account=" + id);
@@ -55,7 +55,7 @@ class ActsTest {
     }
 
     @Test
-    void what_an_administrator_does_to_the_own_account_is_an_act_and_what_happens_to_everybody_is_none() {
+    void whatAnAdministratorDoesToTheOwnAccountIsAnActAndWhatHappensToEverybodyIsNone() {
         ledger.record(new TokensGranted(grace.id.toString(), 5, "a test", grace.id.toString()));
         grace.isAnswered(grace.sends("Hello"), "Hi");
         ada.closes();
@@ -65,7 +65,7 @@ class ActsTest {
     }
 
     @Test
-    void an_act_from_before_reasons_and_previous_roles_were_recorded_is_shown_as_far_as_it_is_known() {
+    void anActFromBeforeReasonsAndPreviousRolesWereRecordedIsShownAsFarAsItIsKnown() {
         ledger.store(id, RolesChanged.class.getName(), """
                 {"accountId":"%s","roles":["USER","AUDITOR"],"actor":"%s"}""".formatted(id, grace.id));
 
@@ -77,7 +77,7 @@ class ActsTest {
     }
 
     @Test
-    void acts_are_picked_by_account_actor_type_and_time() {
+    void actsArePickedByAccountActorTypeAndTime() {
         everyAct();
         Instant last = ledger.now();
         String mine = "account=" + id;
@@ -93,7 +93,7 @@ class ActsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6, 200})
-    void the_record_is_complete_and_without_duplicates_whatever_the_size_of_its_pages(int limit) {
+    void theRecordIsCompleteAndWithoutDuplicatesWhateverTheSizeOfItsPages(int limit) {
         everyAct();
         List<JsonNode> all = acts("account=" + id);
 
@@ -112,12 +112,12 @@ class ActsTest {
     @ParameterizedTest
     @ValueSource(strings = {"actor=ada", "account=ada", "type=MessageSent", "type=TokensHeld", "type=rolesChanged",
         "from=today", "until=2026-13-01T00:00:00Z", "limit=0", "limit=201", "before=x"})
-    void what_cannot_be_asked_is_refused(String query) {
+    void whatCannotBeAskedIsRefused(String query) {
         system.get(grace, "/api/admin/acts?" + query).refused(400, "INVALID_REQUEST");
     }
 
     @Test
-    void only_administrators_see_who_did_what() {
+    void onlyAdministratorsSeeWhoDidWhat() {
         Person auditor = ledger.register("auditor", List.of("USER", "AUDITOR", "OPERATOR"), 0);
 
         system.get(auditor, "/api/admin/acts").refused(403, "FORBIDDEN");

@@ -17,7 +17,7 @@ class AccountBalanceTest {
     private final Person auditor = ledger.register("auditor", List.of("AUDITOR"), 0);
 
     @Test
-    void a_balance_is_folded_from_the_events_whatever_the_read_model_says() {
+    void aBalanceIsFoldedFromTheEventsWhateverTheReadModelSays() {
         Person ada = ledger.register("ada");
         ada.isAnsweredFor(ada.sends("Hello"), "Hi", 60);
         ada.sends("Still there?");
@@ -38,7 +38,7 @@ class AccountBalanceTest {
     }
 
     @Test
-    void an_earlier_balance_is_the_same_as_the_statement_tells_it() {
+    void anEarlierBalanceIsTheSameAsTheStatementTellsIt() {
         Person ada = ledger.register("ada");
         Instant start = ledger.now().minusSeconds(3);
         ada.isAnsweredFor(ada.sends("Hello"), "Hi", 60);
@@ -55,7 +55,7 @@ class AccountBalanceTest {
     }
 
     @Test
-    void what_is_no_account_is_not_found() {
+    void whatIsNoAccountIsNotFound() {
         system.get(auditor, "/api/audit/accounts/00000000-0000-0000-0000-000000000000/balance")
                 .refused(404, "NOT_FOUND");
         system.get(auditor, "/api/audit/accounts/ada/balance").refused(404, "NOT_FOUND");

@@ -27,7 +27,7 @@ class EventsTest {
     private final Person auditor = ledger.register("auditor", List.of("USER", "AUDITOR"), 0);
 
     @Test
-    void the_ledger_is_shown_in_full() {
+    void theLedgerIsShownInFull() {
         long before = ledger.head();
         Person ada = ledger.register("ada");
         UUID message = ada.sends("Hello");
@@ -59,7 +59,7 @@ class EventsTest {
     }
 
     @Test
-    void of_people_only_ids_are_shown() {
+    void ofPeopleOnlyIdsAreShown() {
         long before = ledger.head();
         Person ada = ledger.register("secret-name");
         UUID conversation = UUID.randomUUID();
@@ -83,7 +83,7 @@ class EventsTest {
     }
 
     @Test
-    void the_acts_of_administrators_are_shown_in_full() {
+    void theActsOfAdministratorsAreShownInFull() {
         long before = ledger.head();
         Person ada = ledger.register("ada");
         ada.becomes("USER", "OPERATOR");
@@ -99,7 +99,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 7, 8, 20, 21, 100_000})
-    void a_limit_is_kept_and_the_rest_comes_after_it(int limit) {
+    void aLimitIsKeptAndTheRestComesAfterIt(int limit) {
         long before = ledger.head();
         Person ada = ledger.register("ada");
         for (int i = 0; i < 19; i++) {
@@ -116,7 +116,7 @@ class EventsTest {
     }
 
     @Test
-    void events_are_picked_by_account_and_type() {
+    void eventsArePickedByAccountAndType() {
         Person ada = ledger.register("ada");
         ledger.register("ben");
         ada.sends("Hello");
@@ -130,7 +130,7 @@ class EventsTest {
     }
 
     @Test
-    void what_somebody_did_by_his_roles_is_picked_by_the_actor() {
+    void whatSomebodyDidByHisRolesIsPickedByTheActor() {
         Person ada = ledger.register("ada");
         Person ben = ledger.register("ben");
         String id = ada.id.toString();
@@ -153,7 +153,7 @@ class EventsTest {
     }
 
     @Test
-    void events_are_picked_by_time() {
+    void eventsArePickedByTime() {
         Person ada = ledger.register("ada");
         Instant registered = ledger.now();
         ada.isGranted(1);
@@ -178,7 +178,7 @@ class EventsTest {
     @ValueSource(strings = {"limit=0", "limit=100001", "after=first", "account=ada", "type=TokenEvent", "type=",
         "type=io.chatledger.api.TokensHeld", "after=-1", "actor=%00", "actor=", "from=0", "account=",
         "from=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z"})
-    void what_cannot_be_asked_is_refused(String query) {
+    void whatCannotBeAskedIsRefused(String query) {
         system.get(auditor, "/api/audit/events?" + query).refused(400, "INVALID_REQUEST");
     }
 }

@@ -36,7 +36,7 @@ class LifetimeTotalsTest {
     }
 
     @Test
-    void the_largest_balance_is_shown_whatever_came_and_went_before() {
+    void theLargestBalanceIsShownWhateverCameAndWentBefore() {
         assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(Long.MAX_VALUE);
         assertThat(system.get(ada, "/api/tokens?at=" + ledger.now()).ok().json().get("tokens").asLong())
                 .isEqualTo(Long.MAX_VALUE);
@@ -47,14 +47,14 @@ class LifetimeTotalsTest {
     }
 
     @Test
-    void the_trial_balance_adds_up_in_whole_numbers() {
+    void theTrialBalanceAddsUpInWholeNumbers() {
         assertThat(system.get(admin, "/api/audit/trial-balance").ok().http().body())
                 .contains("\"granted\":9223372036854779807,", "\"revoked\":4000,", "\"debited\":0,",
                         "\"balance\":9223372036854775807,", "\"balanced\":true");
     }
 
     @Test
-    void a_replay_matches() {
+    void aReplayMatches() {
         system.get(admin, "/api/audit/trial-balance").ok();
         String path = "/api/audit/replays/" + system.post(admin, "/api/audit/replays").json().get("id").asString();
 
@@ -65,7 +65,7 @@ class LifetimeTotalsTest {
     }
 
     @Test
-    void a_rebuild_reaches_the_end() {
+    void aRebuildReachesTheEnd() {
         assertThat(system.post(admin, "/api/ops/projections/balance/rebuild").status()).isEqualTo(202);
 
         JsonNode status = await().until(() -> system.get(admin, "/api/ops/projections/balance").ok().json(),

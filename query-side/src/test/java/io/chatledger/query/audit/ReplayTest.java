@@ -48,7 +48,7 @@ class ReplayTest {
     }
 
     @Test
-    void a_replay_of_what_was_only_projected_matches() {
+    void aReplayOfWhatWasOnlyProjectedMatches() {
         Answer begun = system.post(admin, "/api/audit/replays");
         assertThat(begun.status()).isEqualTo(202);
         String location = begun.http().headers().firstValue("Location").orElseThrow();
@@ -89,7 +89,7 @@ class ReplayTest {
             account   | UPDATE read.account SET roles = '{USER,ADMIN}' WHERE account_id = ?
             account   | UPDATE read.account SET email = NULL WHERE account_id = ?
             """)
-    void a_row_edited_by_hand_is_found_and_mended_by_a_rebuild(String projection, String edit) {
+    void aRowEditedByHandIsFoundAndMendedByARebuild(String projection, String edit) {
         system.get(ada, "/api/user/profile").ok();
         awaitFollowing(projection);
         assertThat(system.sql().sql(edit).param(ada.id).update()).isEqualTo(1);
@@ -109,7 +109,7 @@ class ReplayTest {
     }
 
     @Test
-    void numbers_are_shown_and_texts_are_only_named() {
+    void numbersAreShownAndTextsAreOnlyNamed() {
         awaitFollowing("history");
         system.sql().sql("UPDATE read.chat_message SET response = 'x', tokens_deducted = 1 WHERE account_id = ?")
                 .param(ada.id).update();
@@ -124,7 +124,7 @@ class ReplayTest {
     }
 
     @Test
-    void rows_that_no_event_explains_are_found_and_all_are_counted() {
+    void rowsThatNoEventExplainsAreFoundAndAllAreCounted() {
         awaitFollowing("balance");
         for (int i = 0; i < 5; i++) {
             system.sql().sql("INSERT INTO read.account_balance VALUES (?, 1000000, 0, 1000000, 0, 0)")
@@ -141,7 +141,7 @@ class ReplayTest {
     }
 
     @Test
-    void the_trial_balance_adds_up_until_a_row_is_wrong() {
+    void theTrialBalanceAddsUpUntilARowIsWrong() {
         awaitFollowing("balance");
         JsonNode right = system.get(admin, "/api/audit/trial-balance").ok().json();
         assertThat(right.get("balanced").asBoolean()).isTrue();
@@ -165,7 +165,7 @@ class ReplayTest {
     }
 
     @Test
-    void one_replay_runs_at_a_time() throws SQLException {
+    void oneReplayRunsAtATime() throws SQLException {
         String first;
         try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
             other.setAutoCommit(false);
@@ -191,7 +191,7 @@ class ReplayTest {
     }
 
     @Test
-    void a_replay_that_is_asked_for_again_under_its_key_is_the_same_one() {
+    void aReplayThatIsAskedForAgainUnderItsKeyIsTheSameOne() {
         Map<String, String> key = Map.of("Idempotency-Key", "key-" + UUID.randomUUID());
         String token = "Bearer " + system.keys.tokenFor(admin);
         Answer first = system.send("POST", "/api/audit/replays", token, key);
@@ -209,7 +209,7 @@ class ReplayTest {
     }
 
     @Test
-    void what_is_no_replay_is_not_found() {
+    void whatIsNoReplayIsNotFound() {
         system.get(admin, "/api/audit/replays/" + UUID.randomUUID()).refused(404, "NOT_FOUND");
         system.get(admin, "/api/audit/replays/1").refused(404, "NOT_FOUND");
     }

@@ -18,14 +18,14 @@ class BalanceTest {
     private final TestLedger ledger = system.ledger;
 
     @Test
-    void a_new_account_has_its_welcome_tokens() {
+    void aNewAccountHasItsWelcomeTokens() {
         Person ada = ledger.register("ada");
 
         assertBalance(system.get(ada, "/api/tokens"), 4000, 0);
     }
 
     @Test
-    void what_is_held_cannot_be_spent_and_is_debited_with_the_reply() {
+    void whatIsHeldCannotBeSpentAndIsDebitedWithTheReply() {
         Person ada = ledger.register("ada");
 
         UUID message = ada.sends("Hello");
@@ -36,7 +36,7 @@ class BalanceTest {
     }
 
     @Test
-    void a_reply_below_the_held_price_gives_the_rest_back() {
+    void aReplyBelowTheHeldPriceGivesTheRestBack() {
         Person ada = ledger.register("ada");
 
         ada.isAnsweredFor(ada.sends("Hello"), "Hi", 30);
@@ -45,7 +45,7 @@ class BalanceTest {
     }
 
     @Test
-    void a_failed_reply_costs_nothing() {
+    void aFailedReplyCostsNothing() {
         Person ada = ledger.register("ada");
 
         ada.isNotAnswered(ada.sends("Hello"));
@@ -54,7 +54,7 @@ class BalanceTest {
     }
 
     @Test
-    void a_reply_after_the_hold_has_expired_costs_nothing() {
+    void aReplyAfterTheHoldHasExpiredCostsNothing() {
         Person ada = ledger.register("ada");
 
         UUID message = ada.sends("Hello");
@@ -65,7 +65,7 @@ class BalanceTest {
     }
 
     @Test
-    void grants_and_revocations_count() {
+    void grantsAndRevocationsCount() {
         Person ada = ledger.register("ada");
 
         ada.isGranted(500);
@@ -75,14 +75,14 @@ class BalanceTest {
     }
 
     @Test
-    void a_balance_can_be_as_large_as_a_long() {
+    void aBalanceCanBeAsLargeAsALong() {
         Person rich = ledger.register("rich", java.util.List.of("USER"), Long.MAX_VALUE);
 
         assertBalance(system.get(rich, "/api/tokens"), Long.MAX_VALUE, 0);
     }
 
     @Test
-    void an_earlier_balance_is_that_after_the_newest_entry_of_that_time() {
+    void anEarlierBalanceIsThatAfterTheNewestEntryOfThatTime() {
         Person ada = ledger.register("ada");
         Instant granted = ledger.now();
         UUID message = ada.sends("Hello");
@@ -101,7 +101,7 @@ class BalanceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-01-31", "2026-01-31T12:00:00", "+12026-01-31T12:00:00Z", "1", "%00"})
-    void what_is_no_time_is_refused(String time) {
+    void whatIsNoTimeIsRefused(String time) {
         Person ada = ledger.register("ada");
 
         Answer answer = system.get(ada, "/api/tokens?at=" + time.replace("+", "%2B")).refused(400, "INVALID_REQUEST");
@@ -110,7 +110,7 @@ class BalanceTest {
     }
 
     @Test
-    void nobody_knows_the_balance_of_a_time_to_come() {
+    void nobodyKnowsTheBalanceOfATimeToCome() {
         Person ada = ledger.register("ada");
         Person auditor = ledger.register("auditor", java.util.List.of("AUDITOR"), 0);
         String tomorrow = "?at=" + Instant.now().plusSeconds(60);

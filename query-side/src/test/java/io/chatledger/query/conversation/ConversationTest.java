@@ -26,7 +26,7 @@ class ConversationTest {
     private final UUID conversation = UUID.randomUUID();
 
     @Test
-    void a_conversation_begins_with_its_first_message_and_is_called_by_it() {
+    void aConversationBeginsWithItsFirstMessageAndIsCalledByIt() {
         assertThat(titles(ada)).isEmpty();
 
         ada.sends("What is event sourcing, and why would anybody want to do that?", conversation);
@@ -46,7 +46,7 @@ class ConversationTest {
     }
 
     @Test
-    void every_message_counts_answered_or_not_and_none_changes_the_title() {
+    void everyMessageCountsAnsweredOrNotAndNoneChangesTheTitle() {
         ada.isAnswered(ada.sends("First", conversation), "Hi");
         ada.isNotAnswered(ada.sends("Second", conversation));
         ada.cancels(ada.sends("Third", conversation));
@@ -58,7 +58,7 @@ class ConversationTest {
     }
 
     @Test
-    void messages_and_replies_are_activity_and_failures_and_new_names_are_not() {
+    void messagesAndRepliesAreActivityAndFailuresAndNewNamesAreNot() {
         UUID answered = ada.sends("a", conversation);
         UUID cutOff = ada.sends("b", conversation);
         UUID failed = ada.sends("c", conversation);
@@ -81,7 +81,7 @@ class ConversationTest {
     }
 
     @Test
-    void a_message_that_has_expired_is_not_waited_for_any_more() {
+    void aMessageThatHasExpiredIsNotWaitedForAnyMore() {
         UUID forgotten = ada.sends("a", conversation);
         assertThat(waitedFor()).containsExactly(forgotten);
 
@@ -102,7 +102,7 @@ class ConversationTest {
     }
 
     @Test
-    void the_conversation_with_the_latest_activity_comes_first() {
+    void theConversationWithTheLatestActivityComesFirst() {
         UUID inOne = ada.sends("one", UUID.randomUUID());
         ada.sends("two", conversation);
         ada.sends("three", UUID.randomUUID());
@@ -116,7 +116,7 @@ class ConversationTest {
     }
 
     @Test
-    void a_renamed_conversation_keeps_its_name_whatever_is_said() {
+    void aRenamedConversationKeepsItsNameWhateverIsSaid() {
         ada.sends("Hello", conversation);
 
         ada.renames(conversation, "Grüße, 世界 🌍 \\ \"");
@@ -128,7 +128,7 @@ class ConversationTest {
     }
 
     @Test
-    void an_archived_conversation_is_listed_on_demand_until_it_is_taken_out_or_something_is_said_in_it() {
+    void anArchivedConversationIsListedOnDemandUntilItIsTakenOutOrSomethingIsSaidInIt() {
         ada.sends("Something else");
         UUID message = ada.sends("Embarrassing", conversation);
         ada.renames(conversation, "Private");
@@ -157,7 +157,7 @@ class ConversationTest {
     }
 
     @Test
-    void a_deleted_conversation_is_read_by_nobody_and_administrators_see_that_there_was_one() {
+    void aDeletedConversationIsReadByNobodyAndAdministratorsSeeThatThereWasOne() {
         ada.sends("Something else");
         UUID message = ada.sends("Embarrassing", conversation);
         ada.archives(conversation);
@@ -189,7 +189,7 @@ class ConversationTest {
     }
 
     @Test
-    void where_nothing_was_said_there_is_no_conversation_to_rename_archive_or_delete() {
+    void whereNothingWasSaidThereIsNoConversationToRenameArchiveOrDelete() {
         ada.renames(conversation, "Nothing");
         ada.archives(conversation);
         ada.deletes(conversation);
@@ -200,7 +200,7 @@ class ConversationTest {
     }
 
     @Test
-    void nobody_sees_or_changes_the_conversations_of_another_account_not_even_by_the_same_id() {
+    void nobodySeesOrChangesTheConversationsOfAnotherAccountNotEvenByTheSameId() {
         Person ben = ledger.register("ben");
         UUID bens = ben.sends("Secret", conversation);
         system.get(ada, "/api/conversations/" + conversation).refused(404, "NOT_FOUND");
@@ -218,13 +218,13 @@ class ConversationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "ada", "00000000-0000-0000-0000-000000000000", "0-0-0-0-0", "%20"})
-    void what_is_no_conversation_is_not_found(String id) {
+    void whatIsNoConversationIsNotFound(String id) {
         system.get(ada, "/api/conversations/" + id).refused(404, "NOT_FOUND");
     }
 
     @ParameterizedTest
     @CsvSource({"limit=0,limit", "limit=201,limit", "limit=many,limit", "before=abc,before", "before=,before"})
-    void what_is_no_page_is_refused(String query, String field) {
+    void whatIsNoPageIsRefused(String query, String field) {
         JsonNode problem = system.get(ada, "/api/conversations?" + query).refused(400, "INVALID_REQUEST").json();
 
         assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo(field);
@@ -232,14 +232,14 @@ class ConversationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 9, 10, 11})
-    void its_pages_are_complete_and_without_duplicates_whatever_their_size(int limit) {
+    void itsPagesAreCompleteAndWithoutDuplicatesWhateverTheirSize(int limit) {
         List<String> expected = conversations(10).reversed();
 
         assertThat(turnPages(limit, () -> {})).isEqualTo(expected);
     }
 
     @Test
-    void what_is_said_while_somebody_turns_the_pages_neither_shifts_nor_repeats_anything() {
+    void whatIsSaidWhileSomebodyTurnsThePagesNeitherShiftsNorRepeatsAnything() {
         List<String> before = conversations(10);
         UUID first = UUID.fromString(system.get(ada, "/api/conversations").ok().json()
                 .get("results").get(0).get("id").asString());
@@ -257,7 +257,7 @@ class ConversationTest {
 
     /** In batches, a whole life at once is folded in memory; event by event, each step goes through the table. */
     @Test
-    void it_makes_no_difference_how_many_events_are_projected_at_once() {
+    void itMakesNoDifferenceHowManyEventsAreProjectedAtOnce() {
         Person stepwise = ledger.register("stepwise");
         lead(stepwise, new UUID(1, 1), true);
         Person atOnce = ledger.register("at-once");

@@ -21,7 +21,7 @@ class EventDecoderTest {
     private static final String ID = "7b0a5a6e-5b7e-4f8e-9f62-0d6d1f1f4a11";
 
     @Test
-    void every_event_of_the_family_is_known() {
+    void everyEventOfTheFamilyIsKnown() {
         assertThat(EventDecoder.storedNames(AccountEvent.class)).hasSize(19).contains("io.chatledger.api.HoldReleased");
         assertThat(EventDecoder.storedNames(TokenEvent.class)).hasSize(5);
         assertThat(EventDecoder.storedName("TokensGranted")).contains("io.chatledger.api.TokensGranted");
@@ -30,7 +30,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void an_event_is_read_as_it_was_written_to_the_microsecond() {
+    void anEventIsReadAsItWasWrittenToTheMicrosecond() {
         RecordedEvent recorded = decode(TokensGranted.class.getName(),
                 "{\"accountId\":\"%s\",\"amount\":9007199254740993,\"reason\":\"a\",\"actor\":\"system\"}"
                         .formatted(ID),
@@ -43,7 +43,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void a_field_that_a_later_version_has_added_is_let_pass() {
+    void aFieldThatALaterVersionHasAddedIsLetPass() {
         assertThat(decode(TokensGranted.class.getName(),
                 "{\"accountId\":\"%s\",\"amount\":1,\"reason\":\"a\",\"actor\":\"b\",\"new\":1}".formatted(ID),
                 "2026-01-31T12:00:00Z").event()).isEqualTo(new TokensGranted(ID, 1, "a", "b"));
@@ -52,7 +52,7 @@ class EventDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"java.lang.String", "io.chatledger.api.TokenEvent", "io.chatledger.api.Balance",
         "io.chatledger.api.TokensBurnt", ""})
-    void only_events_are_ever_loaded(String type) {
+    void onlyEventsAreEverLoaded(String type) {
         assertThatThrownBy(() -> decode(type, "{\"accountId\":\"" + ID + "\"}", "2026-01-31T12:00:00Z"))
                 .isInstanceOf(UnreadableEvent.class);
     }
@@ -71,7 +71,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void an_amount_is_never_made_up_and_nothing_of_the_payload_gets_into_the_message(String payload) {
+    void anAmountIsNeverMadeUpAndNothingOfThePayloadGetsIntoTheMessage(String payload) {
         assertThatThrownBy(() -> decode(
                 TokensGranted.class.getName(), payload.formatted(ID), "2026-01-31T12:00:00Z"))
                 .isInstanceOf(UnreadableEvent.class)
@@ -81,7 +81,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void an_event_without_a_time_is_unreadable() {
+    void anEventWithoutATimeIsUnreadable() {
         assertThatThrownBy(() -> decode(TokensGranted.class.getName(),
                 "{\"accountId\":\"%s\",\"amount\":1,\"reason\":\"a\",\"actor\":\"b\"}".formatted(ID), "noon"))
                 .isInstanceOf(UnreadableEvent.class);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DatabaseAwayTest {
 
     @Test
-    void while_the_database_is_away_clients_are_told_so_and_afterwards_all_goes_on() throws SQLException {
+    void whileTheDatabaseIsAwayClientsAreToldSoAndAfterwardsAllGoesOn() throws SQLException {
         // Polling alone would take longer than this test waits: in the end it must be listening again.
         try (TestQuerySide system = new TestQuerySide(
                 "spring.datasource.hikari.connection-timeout=500", "chatledger.projections.poll-interval=1h")) {

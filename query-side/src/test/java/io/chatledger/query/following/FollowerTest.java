@@ -39,7 +39,7 @@ class FollowerTest {
     }
 
     @Test
-    void an_event_that_cannot_be_projected_stops_its_projection_alone_until_it_is_mended() {
+    void anEventThatCannotBeProjectedStopsItsProjectionAloneUntilItIsMended() {
         Person ada = ledger.register("ada");
         Person ben = ledger.register("ben");
         UUID before = ada.sends("before");
@@ -77,7 +77,7 @@ class FollowerTest {
     }
 
     @Test
-    void an_event_of_an_unknown_type_is_never_skipped() {
+    void anEventOfAnUnknownTypeIsNeverSkipped() {
         Person ada = ledger.register("ada");
         ledger.store(ada.id.toString(), "io.chatledger.api.TokensBurnt", "{\"accountId\":\"" + ada.id + "\"}");
         long culprit = ledger.head();
@@ -97,7 +97,7 @@ class FollowerTest {
     }
 
     @Test
-    void a_row_that_the_database_refuses_stops_its_read_model_there_and_is_told() {
+    void aRowThatTheDatabaseRefusesStopsItsReadModelThereAndIsTold() {
         var readModels = system.database().as("chatledger_query");
         Person ada = ledger.register("ada");
         awaitAllFollowing();
@@ -119,7 +119,7 @@ class FollowerTest {
     }
 
     @Test
-    void an_export_that_breaks_in_the_middle_does_not_look_complete() {
+    void anExportThatBreaksInTheMiddleDoesNotLookComplete() {
         Person auditor = ledger.register("auditor", List.of("AUDITOR"), 0);
         long before = ledger.head();
         Person ada = ledger.register("ada");
@@ -140,7 +140,7 @@ class FollowerTest {
     }
 
     @Test
-    void a_gap_in_the_order_of_events_is_never_jumped() {
+    void aGapInTheOrderOfEventsIsNeverJumped() {
         Person ada = ledger.register("ada");
         awaitAllFollowing();
         long head = ledger.head();
@@ -160,7 +160,7 @@ class FollowerTest {
     }
 
     @Test
-    void a_read_model_that_is_ahead_of_the_event_store_says_so() {
+    void aReadModelThatIsAheadOfTheEventStoreSaysSo() {
         Person ada = ledger.register("ada");
         awaitAllFollowing();
         long head = ledger.head();
@@ -176,7 +176,7 @@ class FollowerTest {
     }
 
     @Test
-    void one_read_model_that_is_ahead_of_the_event_store_says_so_and_skips_nothing() {
+    void oneReadModelThatIsAheadOfTheEventStoreSaysSoAndSkipsNothing() {
         Person ada = ledger.register("ada");
         awaitAllFollowing();
         system.sql().sql("UPDATE read.projection SET position = position + 1 WHERE name = 'balance'").update();
@@ -190,7 +190,7 @@ class FollowerTest {
     }
 
     @Test
-    void operators_see_every_projection_and_no_others() {
+    void operatorsSeeEveryProjectionAndNoOthers() {
         JsonNode all = system.get(operator, "/api/ops/projections").ok().json().get("results");
 
         assertThat(all).extracting(each -> each.get("name").asString())
@@ -203,7 +203,7 @@ class FollowerTest {
     }
 
     @Test
-    void read_models_that_have_caught_up_go_on_in_one_transaction() {
+    void readModelsThatHaveCaughtUpGoOnInOneTransaction() {
         Person ada = ledger.register("ada");
         awaitAllFollowing();
 
@@ -215,7 +215,7 @@ class FollowerTest {
     }
 
     @Test
-    void following_never_reads_a_whole_table() {
+    void followingNeverReadsAWholeTable() {
         Person ada = ledger.register("ada");
         awaitAllFollowing();
         Scans before = Scans.untilNow();

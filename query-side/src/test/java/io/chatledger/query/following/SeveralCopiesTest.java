@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 class SeveralCopiesTest {
 
     @Test
-    void several_copies_share_the_work_and_each_answers_fresh() {
+    void severalCopiesShareTheWorkAndEachAnswersFresh() {
         try (TestQuerySide one = new TestQuerySide();
                 ConfigurableApplicationContext other = QuerySide.application().run(
                         "--server.port=0",

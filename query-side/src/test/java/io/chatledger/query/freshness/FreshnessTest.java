@@ -37,7 +37,7 @@ class FreshnessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/tokens", "/api/user/profile"})
-    void a_read_waits_for_the_callers_newest_event_to_get_its_position(String path) {
+    void aReadWaitsForTheCallersNewestEventToGetItsPosition(String path) {
         Person ada = ledger.register("ada");
         Person ben = ledger.register("ben");
         ledger.stopNumbering();
@@ -54,7 +54,7 @@ class FreshnessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/admin/users", "/api/audit/trial-balance"})
-    void a_read_of_all_accounts_waits_for_every_event_there_is(String path) {
+    void aReadOfAllAccountsWaitsForEveryEventThereIs(String path) {
         Person ada = ledger.register("ada");
         ledger.stopNumbering();
         ada.isGranted(7);
@@ -67,7 +67,7 @@ class FreshnessTest {
     }
 
     @Test
-    void a_read_that_would_be_old_is_refused_in_the_end() {
+    void aReadThatWouldBeOldIsRefusedInTheEnd() {
         try (TestQuerySide hasty = new TestQuerySide("chatledger.freshness-timeout=200ms")) {
             Person ada = hasty.ledger.register("ada");
             hasty.get(ada, "/api/tokens").ok();
@@ -87,7 +87,7 @@ class FreshnessTest {
     }
 
     @Test
-    void every_write_is_read_at_once() {
+    void everyWriteIsReadAtOnce() {
         Person ada = ledger.register("ada");
         for (int i = 1; i <= 20; i++) {
             ada.isGranted(1);

@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExcerptTest {
 
     @Test
-    void a_short_message_is_its_own_title() {
+    void aShortMessageIsItsOwnTitle() {
         assertThat(Excerpt.of("Hello, AI!")).isEqualTo("Hello, AI!");
         assertThat(Excerpt.of("x".repeat(60))).isEqualTo("x".repeat(60));
     }
 
     @Test
-    void a_longer_one_is_cut_at_a_word() {
+    void aLongerOneIsCutAtAWord() {
         String sixty = "123456789 ".repeat(5) + "1234567890";
         assertThat(sixty).hasSize(60);
 
@@ -25,7 +25,7 @@ class ExcerptTest {
     }
 
     @Test
-    void a_word_that_is_too_long_by_itself_is_cut_but_never_a_character() {
+    void aWordThatIsTooLongByItselfIsCutButNeverACharacter() {
         assertThat(Excerpt.of("x".repeat(61))).isEqualTo("x".repeat(60));
         assertThat(Excerpt.of("🌍".repeat(61))).isEqualTo("🌍".repeat(60));
         assertThat(Excerpt.of("世".repeat(32_000))).isEqualTo("世".repeat(60));
@@ -35,7 +35,7 @@ class ExcerptTest {
     @ParameterizedTest
     @ValueSource(strings = {"Dear  AI", "\n\tDear\r\nAI\n", "Dear\u00A0AI", "Dear\u2028AI", "Dear\0AI\0",
         "Dear\uD83DAI"})
-    void it_is_one_line_that_can_be_stored(String message) {
+    void itIsOneLineThatCanBeStored(String message) {
         assertThat(Excerpt.of(message)).isEqualTo("Dear AI");
     }
 }

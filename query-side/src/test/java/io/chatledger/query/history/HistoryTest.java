@@ -22,7 +22,7 @@ class HistoryTest {
     private final TestLedger ledger = system.ledger;
 
     @Test
-    void a_message_is_pending_until_it_is_answered() {
+    void aMessageIsPendingUntilItIsAnswered() {
         Person ada = ledger.register("ada");
         UUID conversation = UUID.randomUUID();
         UUID message = ada.sends("Hello, AI!", conversation);
@@ -50,7 +50,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_message_without_a_reply_has_failed() {
+    void aMessageWithoutAReplyHasFailed() {
         Person ada = ledger.register("ada");
 
         ada.isNotAnswered(ada.sends("Hello"));
@@ -60,7 +60,7 @@ class HistoryTest {
     }
 
     @Test
-    void an_expired_message_has_failed_and_a_late_reply_is_shown_for_nothing() {
+    void anExpiredMessageHasFailedAndALateReplyIsShownForNothing() {
         Person ada = ledger.register("ada");
         UUID message = ada.sends("Hello");
 
@@ -74,7 +74,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_message_cancelled_before_a_word_was_said_has_no_response_and_costs_nothing() {
+    void aMessageCancelledBeforeAWordWasSaidHasNoResponseAndCostsNothing() {
         Person ada = ledger.register("ada");
 
         ada.cancels(ada.sends("Hello"));
@@ -86,7 +86,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_message_cancelled_in_the_middle_of_the_reply_shows_and_costs_what_was_said() {
+    void aMessageCancelledInTheMiddleOfTheReplyShowsAndCostsWhatWasSaid() {
         Person ada = ledger.register("ada");
 
         ada.cancelsAfter(ada.sends("Tell me a story"), "Once upon a", 30);
@@ -99,7 +99,7 @@ class HistoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"STOP", "LENGTH"})
-    void a_reply_that_the_model_ended_is_an_answer_cut_short_or_not(String finish) {
+    void aReplyThatTheModelEndedIsAnAnswerCutShortOrNot(String finish) {
         Person ada = ledger.register("ada");
         UUID message = ada.sends("Hello");
 
@@ -109,7 +109,7 @@ class HistoryTest {
     }
 
     @Test
-    void what_postgresql_cannot_store_stops_nobodys_history() {
+    void whatPostgresqlCannotStoreStopsNobodysHistory() {
         Person ada = ledger.register("ada");
 
         ada.isAnswered(ada.sends("Grüße, 世界 🌍 \\ \" \n"), "a\0b\uD83Dc 🌍");
@@ -119,7 +119,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_conversation_is_shown_by_itself() {
+    void aConversationIsShownByItself() {
         Person ada = ledger.register("ada");
         UUID one = UUID.randomUUID();
         UUID other = UUID.randomUUID();
@@ -135,7 +135,7 @@ class HistoryTest {
     }
 
     @Test
-    void the_messages_of_a_time_are_shown_by_themselves() {
+    void theMessagesOfATimeAreShownByThemselves() {
         Person ada = ledger.register("ada");
         UUID conversation = UUID.randomUUID();
         ada.sends("one", conversation);
@@ -155,7 +155,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_page_tells_nobody_how_busy_others_are() {
+    void aPageTellsNobodyHowBusyOthersAre() {
         Person ada = ledger.register("ada");
         ada.sends("one");
         ledger.register("ben").sends("Hello");
@@ -169,7 +169,7 @@ class HistoryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 9, 10, 11})
-    void its_pages_are_complete_and_without_duplicates_whatever_their_size(int limit) {
+    void itsPagesAreCompleteAndWithoutDuplicatesWhateverTheirSize(int limit) {
         Person ada = ledger.register("ada");
         for (int i = 0; i < 10; i++) {
             ada.sends("message " + i);
@@ -187,7 +187,7 @@ class HistoryTest {
     }
 
     @Test
-    void nobody_sees_the_messages_of_another_account() {
+    void nobodySeesTheMessagesOfAnotherAccount() {
         Person ada = ledger.register("ada");
         Person ben = ledger.register("ben");
         UUID conversation = UUID.randomUUID();
@@ -198,7 +198,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_conversation_without_a_message_of_the_account_is_not_found_but_a_page_after_its_last_is_empty() {
+    void aConversationWithoutAMessageOfTheAccountIsNotFoundButAPageAfterItsLastIsEmpty() {
         Person ada = ledger.register("ada");
         UUID conversation = UUID.randomUUID();
         String path = "/api/chat?conversation_id=" + conversation;

@@ -25,7 +25,7 @@ class ChangesTest {
     }
 
     @Test
-    void all_are_made_in_their_order_and_only_once() {
+    void allAreMadeInTheirOrderAndOnlyOnce() {
         Changes changes = new Changes(database);
         changes.add("INSERT INTO read.thing VALUES (?, ?), (?, ?)", "a; 'b' ?", 1L, "c", 2L);
         changes.add("UPDATE read.thing SET amount = amount * 10");
@@ -39,14 +39,14 @@ class ChangesTest {
     }
 
     @Test
-    void none_is_made_if_nothing_was_added() {
+    void noneIsMadeIfNothingWasAdded() {
         new Changes(database).make();
 
         assertThat(database.queryForObject("SELECT count(*) FROM read.thing", Long.class)).isZero();
     }
 
     @Test
-    void one_in_the_middle_that_cannot_be_made_is_told_and_undoes_all() {
+    void oneInTheMiddleThatCannotBeMadeIsToldAndUndoesAll() {
         Changes changes = new Changes(database);
         changes.add("INSERT INTO read.thing VALUES (?, ?)", "a", 1L);
         changes.add("INSERT INTO read.thing VALUES (?, ?)", "a", 2L);

@@ -12,13 +12,13 @@ class ProjectionStatusTest {
     @ParameterizedTest
     @CsvSource({"0,0,100", "0,3,0", "1,3,33", "2,3,66", "3,3,100", "999999,1000000,99", "5,3,100",
         "9223372036854775806,9223372036854775807,99", "4611686018427387904,9223372036854775807,50"})
-    void only_what_is_done_is_done_by_a_hundred_percent(long position, long head, int percent) {
+    void onlyWhatIsDoneIsDoneByAHundredPercent(long position, long head, int percent) {
         assertThat(ProjectionStatus.of("a", position, head, false, null, Instant.EPOCH).progressPercent())
                 .isEqualTo(percent);
     }
 
     @Test
-    void a_rebuild_that_does_not_get_on_is_failing() {
+    void aRebuildThatDoesNotGetOnIsFailing() {
         var error = new ProjectionStatus.Error(Trouble.UNEXPECTED, 3);
 
         assertThat(ProjectionStatus.of("a", 2, 9, true, error, Instant.EPOCH).state())

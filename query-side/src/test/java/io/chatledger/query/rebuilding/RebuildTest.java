@@ -55,7 +55,7 @@ class RebuildTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_rebuilt_read_model_gives_the_same_answers_and_has_the_same_rows(ReadModel model) {
+    void aRebuiltReadModelGivesTheSameAnswersAndHasTheSameRows(ReadModel model) {
         awaitFollowing(model);
         List<String> answersBefore = answers();
         List<Map<String, Object>> rowsBefore = rows(model);
@@ -80,7 +80,7 @@ class RebuildTest {
     }
 
     @Test
-    void a_rebuild_that_is_asked_for_again_under_its_key_does_not_begin_again() {
+    void aRebuildThatIsAskedForAgainUnderItsKeyDoesNotBeginAgain() {
         Map<String, String> key = Map.of("Idempotency-Key", "key-" + UUID.randomUUID());
         String token = "Bearer " + system.keys.tokenFor(admin);
         String path = "/api/ops/projections/" + ReadModel.STATEMENT + "/rebuild";
@@ -99,7 +99,7 @@ class RebuildTest {
     }
 
     @Test
-    void where_a_key_is_not_honoured_it_is_refused() {
+    void whereAKeyIsNotHonouredItIsRefused() {
         String token = "Bearer " + system.keys.tokenFor(admin);
         Answer answer = system.send("GET", "/api/ops/projections", token, Map.of("Idempotency-Key", "k"))
                 .refused(400, "INVALID_REQUEST");
@@ -107,7 +107,7 @@ class RebuildTest {
     }
 
     @Test
-    void chat_goes_on_during_a_rebuild() {
+    void chatGoesOnDuringARebuild() {
         Person ada = ledger.register("ada");
         rebuild(ReadModel.STATEMENT);
         for (int i = 1; i <= 30; i++) {
@@ -117,7 +117,7 @@ class RebuildTest {
     }
 
     @Test
-    void readers_notice_nothing_of_a_rebuild() throws InterruptedException {
+    void readersNoticeNothingOfARebuild() throws InterruptedException {
         awaitFollowing(ReadModel.BALANCE);
         Person ada = ledger.register("ada");
         ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -144,7 +144,7 @@ class RebuildTest {
     /** A first one parses its statement; a later one, from the fifth on a connection, has kept a plan for the old table. */
     @ParameterizedTest
     @ValueSource(ints = {0, 100})
-    void who_waits_for_the_new_table_reads_what_is_in_it(int readsBefore) throws SQLException {
+    void whoWaitsForTheNewTableReadsWhatIsInIt(int readsBefore) throws SQLException {
         awaitFollowing(ReadModel.BALANCE);
         Person ada = ledger.register("ada");
         awaitFollowing(ReadModel.BALANCE);
@@ -169,7 +169,7 @@ class RebuildTest {
     }
 
     @Test
-    void it_waits_for_long_readers_without_keeping_others_from_reading() throws SQLException {
+    void itWaitsForLongReadersWithoutKeepingOthersFromReading() throws SQLException {
         awaitFollowing(ReadModel.HISTORY);
         String before = system.get(people.getFirst(), "/api/chat").ok().http().body();
         try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
@@ -191,7 +191,7 @@ class RebuildTest {
     }
 
     @Test
-    void asked_for_again_while_it_is_under_way_it_begins_again() throws SQLException {
+    void askedForAgainWhileItIsUnderWayItBeginsAgain() throws SQLException {
         awaitFollowing(ReadModel.STATEMENT);
         List<Map<String, Object>> rowsBefore = rows(ReadModel.STATEMENT);
         try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
@@ -209,7 +209,7 @@ class RebuildTest {
     }
 
     @Test
-    void it_mends_a_read_model_that_is_stuck() {
+    void itMendsAReadModelThatIsStuck() {
         Person ada = ledger.register("ada");
         awaitFollowing(ReadModel.BALANCE);
         // Fewer tokens held than the next event releases: that cannot be.

@@ -49,7 +49,7 @@ class RowTableTest {
     /** Few go in by a statement, many are copied. */
     @ParameterizedTest
     @ValueSource(ints = {1, 11, 199, 200, 1000})
-    void what_goes_in_comes_out_however_many_there_are(int count) {
+    void whatGoesInComesOutHoweverManyThereAre(int count) {
         RowTable<Row> table = new RowTable<>(database, ReadModel.ACCOUNT, Row.class);
         List<Row> rows = IntStream.range(0, count).mapToObj(i -> row(count * 1000L + i)).toList();
 

@@ -14,7 +14,7 @@ class DatabaseRoleTest {
     private static final JdbcClient QUERY = TestDatabase.create().as("chatledger_query");
 
     @Test
-    void the_query_side_can_read_the_events() {
+    void theQuerySideCanReadTheEvents() {
         assertThat(QUERY.sql("SELECT * FROM events.domain_event").query().listOfRows()).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class DatabaseRoleTest {
         "SELECT nextval('events.domain_event_global_index_seq')",
         "SET ROLE chatledger_command",
     })
-    void the_query_side_can_do_nothing_else_on_the_other_side(String statement) {
+    void theQuerySideCanDoNothingElseOnTheOtherSide(String statement) {
         assertThatThrownBy(() -> QUERY.sql(statement).update())
                 .rootCause()
                 .hasMessageMatching("(?s).*(permission denied|must be owner).*");

@@ -29,7 +29,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_session_that_has_ended_opens_nothing_and_others_of_the_account_do() {
+    void aSessionThatHasEndedOpensNothingAndOthersOfTheAccountDo() {
         ask(token).ok();
 
         keys.revoke("{\"ended_sessions\": [\"%s\"], \"accounts\": {}}".formatted(session));
@@ -40,7 +40,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_suspended_account_is_told_so_and_goes_on_when_it_is_reactivated() {
+    void aSuspendedAccountIsToldSoAndGoesOnWhenItIsReactivated() {
         ask(token).ok();
 
         revoke("{\"suspended\": true, \"roles\": [\"USER\"]}");
@@ -52,7 +52,7 @@ class RevocationTest {
     }
 
     @Test
-    void the_roles_of_now_count_and_not_those_of_the_token() {
+    void theRolesOfNowCountAndNotThoseOfTheToken() {
         administrate().refused(403, "FORBIDDEN");
 
         revoke("{\"suspended\": false, \"roles\": [\"USER\", \"ADMIN\"]}");
@@ -63,7 +63,7 @@ class RevocationTest {
     }
 
     @Test
-    void what_was_taken_back_stays_taken_back_while_command_side_is_down() {
+    void whatWasTakenBackStaysTakenBackWhileCommandSideIsDown() {
         keys.revoke("{\"ended_sessions\": [\"%s\"], \"accounts\": {}}".formatted(session));
         await().until(() -> ask(token).status() == 401);
 
@@ -77,7 +77,7 @@ class RevocationTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "nonsense"})
-    void a_token_of_no_session_is_refused_because_it_could_never_be_taken_back(String session) {
+    void aTokenOfNoSessionIsRefusedBecauseItCouldNeverBeTakenBack(String session) {
         ask(token(session)).refused(401, "UNAUTHENTICATED");
     }
 

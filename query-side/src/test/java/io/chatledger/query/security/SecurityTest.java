@@ -44,12 +44,12 @@ class SecurityTest {
     private final Person ada = ledger.register("ada");
 
     @Test
-    void an_access_token_of_ours_is_accepted() {
+    void anAccessTokenOfOursIsAccepted() {
         assertThat(ask(TestKeys.claims(ada).build())).isEqualTo(200);
     }
 
     @Test
-    void no_token_is_refused_with_a_challenge() {
+    void noTokenIsRefusedWithAChallenge() {
         Answer answer = system.get(null, "/api/tokens").refused(401, "UNAUTHENTICATED");
 
         assertThat(answer.http().headers().firstValue("WWW-Authenticate")).contains("Bearer");
@@ -57,17 +57,17 @@ class SecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Bearer a b", "Basic YTpi", "Token x"})
-    void what_is_no_token_is_refused(String authorization) {
+    void whatIsNoTokenIsRefused(String authorization) {
         system.send("GET", "/api/tokens", authorization, Map.of()).refused(401, "UNAUTHENTICATED");
     }
 
     @Test
-    void a_token_in_the_query_is_refused() {
+    void aTokenInTheQueryIsRefused() {
         system.get(null, "/api/tokens?access_token=" + keys.tokenFor(ada)).refused(401, "UNAUTHENTICATED");
     }
 
     @Test
-    void asvs_9_2_1_an_expired_token_or_one_without_an_end_is_refused() {
+    void asvs921AnExpiredTokenOrOneWithoutAnEndIsRefused() {
         assertThat(ask(TestKeys.claims(ada)
                         .issueTime(Date.from(Instant.now().minusSeconds(600)))
                         .expirationTime(Date.from(Instant.now().minusSeconds(120)))
@@ -79,7 +79,7 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_2_3_and_9_2_4_a_token_of_another_issuer_or_for_another_audience_is_refused() {
+    void asvs923And924ATokenOfAnotherIssuerOrForAnotherAudienceIsRefused() {
         assertThat(ask(TestKeys.claims(ada).issuer("somebody").build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).issuer(null).build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).audience("somebody").build())).isEqualTo(401);
@@ -88,13 +88,13 @@ class SecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ada", "1", "0-0-0-0-0"})
-    void a_token_for_what_is_no_account_id_is_refused(String subject) {
+    void aTokenForWhatIsNoAccountIdIsRefused(String subject) {
         assertThat(ask(TestKeys.claims(ada).subject(subject).build())).isEqualTo(401);
         assertThat(ask(TestKeys.claims(ada).subject(null).build())).isEqualTo(401);
     }
 
     @Test
-    void asvs_9_2_2_a_token_of_another_type_is_refused() {
+    void asvs922ATokenOfAnotherTypeIsRefused() {
         JWSHeader refresh = new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("JWT"))
                 .keyID(keys.key().getKeyID()).build();
         JWSHeader untyped = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keys.key().getKeyID()).build();
@@ -104,7 +104,7 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_1_1_a_token_with_a_foreign_or_a_cut_signature_is_refused() {
+    void asvs911ATokenWithAForeignOrACutSignatureIsRefused() {
         assertThat(ask(TestKeys.sign(keys.header().build(), TestKeys.claims(ada).build(), TestKeys.newKey("k1"))))
                 .isEqualTo(401);
         String valid = keys.tokenFor(ada);
@@ -112,14 +112,14 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_1_2_an_unsigned_token_is_refused() {
+    void asvs912AnUnsignedTokenIsRefused() {
         PlainHeader unsigned = new PlainHeader.Builder().type(new JOSEObjectType("at+jwt")).build();
 
         assertThat(ask(new PlainJWT(unsigned, TestKeys.claims(ada).build()).serialize())).isEqualTo(401);
     }
 
     @Test
-    void asvs_9_1_2_the_public_key_is_not_taken_for_a_shared_secret() throws JOSEException {
+    void asvs912ThePublicKeyIsNotTakenForASharedSecret() throws JOSEException {
         JWSHeader header =
                 new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("at+jwt")).keyID("k1").build();
         SignedJWT confused = new SignedJWT(header, TestKeys.claims(ada).build());
@@ -129,7 +129,7 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_1_3_a_foreign_key_is_refused_whatever_it_is_called() {
+    void asvs913AForeignKeyIsRefusedWhateverItIsCalled() {
         ECKey foreign = TestKeys.newKey("foreign");
 
         assertThat(ask(TestKeys.sign(keys.header().keyID("foreign").build(), TestKeys.claims(ada).build(), foreign)))
@@ -137,7 +137,7 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_1_3_a_key_that_the_token_brings_along_is_not_believed() {
+    void asvs913AKeyThatTheTokenBringsAlongIsNotBelieved() {
         ECKey foreign = TestKeys.newKey("foreign");
         JWTClaimsSet claims = TestKeys.claims(ada).build();
 
@@ -148,7 +148,7 @@ class SecurityTest {
     }
 
     @Test
-    void asvs_9_1_3_nobody_looks_for_keys_where_the_token_says_they_are() {
+    void asvs913NobodyLooksForKeysWhereTheTokenSaysTheyAre() {
         ECKey foreign = TestKeys.newKey("foreign");
         try (TestKeys elsewhere = new TestKeys(0, foreign)) {
             JWSHeader header = keys.header().keyID("foreign").jwkURL(URI.create(elsewhere.uri())).build();
@@ -158,7 +158,7 @@ class SecurityTest {
     }
 
     @Test
-    void random_key_ids_are_refused_and_do_not_become_requests_to_command_side() {
+    void randomKeyIdsAreRefusedAndDoNotBecomeRequestsToCommandSide() {
         keys.tokenFor(ada);
         int before = keys.fetches();
         for (int i = 0; i < 30; i++) {
@@ -186,7 +186,7 @@ class SecurityTest {
         "ADMIN,    /api/audit/trial-balance, 200", "ADMIN,    /api/ops/projections,     200",
         "ROLE_ADMIN, /api/admin/users,       403", "admin,    /api/admin/users,         403",
     })
-    void each_role_opens_its_own_doors(String role, String path, int status) {
+    void eachRoleOpensItsOwnDoors(String role, String path, int status) {
         String token = TestKeys.sign(
                 keys.header().build(), TestKeys.claims(ada).claim("roles", List.of(role)).build(), keys.key());
 
@@ -208,7 +208,7 @@ class SecurityTest {
         "chat read, /api/user/profile,        403", "chat read, /api/admin/users,         403",
         "chat read, /api/audit/events,        403", "chat read, /api/ops/projections,     403",
     })
-    void a_key_opens_what_its_scopes_say_whatever_roles_its_account_has(String scope, String path, int status) {
+    void aKeyOpensWhatItsScopesSayWhateverRolesItsAccountHas(String scope, String path, int status) {
         String token = TestKeys.sign(
                 keys.header().build(),
                 TestKeys.claims(ada).claim("scope", scope).claim("roles", List.of("USER", "ADMIN")).build(),
@@ -222,7 +222,7 @@ class SecurityTest {
         "GET,/api/ops/projections/balance", "GET,/api/audit/replays/1", "GET,/api/admin/users/1",
         "GET,/api/admin/users/1/chat",
         "GET,/api/audit/accounts/1/balance"})
-    void what_needs_a_role_says_nothing_else_without_it(String method, String path) {
+    void whatNeedsARoleSaysNothingElseWithoutIt(String method, String path) {
         system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of()).refused(403, "FORBIDDEN");
         system.send(method, path, null, Map.of()).refused(401, "UNAUTHENTICATED");
     }
@@ -231,13 +231,13 @@ class SecurityTest {
     @ValueSource(strings = {"/", "/api", "/api/nothing", "/api/tokens/", "/api/tokens/nothing", "/api/user/profile/x",
         "/api/conversations/", "/api/conversations/1/2",
         "/api/register", "/error", "/actuator", "/actuator/env", "/actuator/beans", "/index.html"})
-    void an_unknown_path_is_denied_to_strangers_and_not_found_by_others(String path) {
+    void anUnknownPathIsDeniedToStrangersAndNotFoundByOthers(String path) {
         system.send("GET", path, null, Map.of()).refused(401, "UNAUTHENTICATED");
         system.get(ada, path).refused(404, "NOT_FOUND");
     }
 
     @Test
-    void roles_open_no_unknown_path_either() {
+    void rolesOpenNoUnknownPathEither() {
         Person admin = ledger.register("admin", List.of("ADMIN"), 0);
 
         for (String path : List.of("/api/audit", "/api/audit/nothing", "/api/ops/nothing", "/api/admin/users/1/2/3",
@@ -249,7 +249,7 @@ class SecurityTest {
     @ParameterizedTest
     @CsvSource({"POST,/api/tokens,GET", "DELETE,/api/chat,GET", "PATCH,/api/user/profile,GET",
         "PATCH,/api/conversations/1,GET", "DELETE,/api/conversations/1,GET"})
-    void a_wrong_method_is_told_the_right_one(String method, String path, String allowed) {
+    void aWrongMethodIsToldTheRightOne(String method, String path, String allowed) {
         Answer answer = system.send(method, path, "Bearer " + keys.tokenFor(ada), Map.of())
                 .refused(405, "METHOD_NOT_ALLOWED");
 
@@ -258,7 +258,7 @@ class SecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "image/png", "application/xml", "*/*"})
-    void the_answer_is_json_whatever_is_asked_for(String accept) {
+    void theAnswerIsJsonWhateverIsAskedFor(String accept) {
         Answer answer = system.send("GET", "/api/tokens", "Bearer " + keys.tokenFor(ada), Map.of("Accept", accept))
                 .ok();
 
@@ -266,7 +266,7 @@ class SecurityTest {
     }
 
     @Test
-    void the_health_is_told_without_details_and_at_a_port_of_its_own() {
+    void theHealthIsToldWithoutDetailsAndAtAPortOfItsOwn() {
         for (String path : List.of("", "/liveness", "/readiness")) {
             Answer answer = system.health(path).ok();
             assertThat(answer.json().get("status").asString()).isEqualTo("UP");
@@ -279,7 +279,7 @@ class SecurityTest {
     @ValueSource(strings = {"GET /api/tokens?x=| HTTP/1.1", "GET /%00 HTTP/1.1", "GET /a;b HTTP/1.1",
         "GET //x HTTP/1.1", "GET /api/%2e%2e/x HTTP/1.1", "nonsense",
         "GET /api/tokens HTTP/9.9", "BREW /api/tokens HTTP/1.1"})
-    void what_is_no_request_learns_nothing_about_us(String requestLine) throws IOException {
+    void whatIsNoRequestLearnsNothingAboutUs(String requestLine) throws IOException {
         assertThat(raw(requestLine)).matches("(?s)HTTP/1.1 (4\\d\\d|505).*")
                 .doesNotContain("Tomcat", "Exception", "springframework", "\tat ");
     }
@@ -290,7 +290,7 @@ class SecurityTest {
         "/api/conversations?limit=secret%ff", "/api/conversations/1?x=secret%ff", "/api/admin/users?q=secret%ff",
         "/api/audit/events?type=secret%c3%28", "/api/audit/trial-balance?x=secret%ff",
         "/api/ops/projections?x=secret%ff"})
-    void parameters_that_cannot_be_decoded_are_refused_and_not_logged(String path, CapturedOutput output)
+    void parametersThatCannotBeDecodedAreRefusedAndNotLogged(String path, CapturedOutput output)
             throws IOException {
         Person admin = ledger.register("admin", List.of("USER", "ADMIN"), 0);
 
@@ -302,14 +302,14 @@ class SecurityTest {
     }
 
     @Test
-    void parameters_that_cannot_be_decoded_do_not_matter_before_who_asks() throws IOException {
+    void parametersThatCannotBeDecodedDoNotMatterBeforeWhoAsks() throws IOException {
         assertThat(raw("GET /api/tokens?at=%ff HTTP/1.1")).startsWith("HTTP/1.1 401");
         assertThat(raw("GET /api/audit/events?type=%ff HTTP/1.1\r\nAuthorization: Bearer " + keys.tokenFor(ada)))
                 .startsWith("HTTP/1.1 403");
     }
 
     @Test
-    void a_trace_id_is_taken_over_if_well_formed_and_made_otherwise() {
+    void aTraceIdIsTakenOverIfWellFormedAndMadeOtherwise() {
         assertThat(traceId("0123456789abcdef")).isEqualTo("0123456789abcdef");
         assertThat(traceId("short")).matches("[0-9a-f]{32}");
         assertThat(traceId("x".repeat(65))).matches("[0-9a-f]{32}");
@@ -317,7 +317,7 @@ class SecurityTest {
     }
 
     @Test
-    void without_keys_nobody_can_be_told_apart_until_command_side_is_there_and_then_not_even_its_death_matters() {
+    void withoutKeysNobodyCanBeToldApartUntilCommandSideIsThereAndThenNotEvenItsDeathMatters() {
         TestKeys keys = new TestKeys();
         int port = keys.port();
         keys.close();

@@ -26,7 +26,7 @@ class StatementTest {
     private final TestLedger ledger = system.ledger;
 
     @Test
-    void every_movement_is_an_entry_with_the_balance_after_it_newest_first() {
+    void everyMovementIsAnEntryWithTheBalanceAfterItNewestFirst() {
         Person ada = ledger.register("ada");
         UUID answered = ada.sends("Hello");
         ada.isAnsweredFor(answered, "Hi", 60);
@@ -60,7 +60,7 @@ class StatementTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 24, 25, 26, 200})
-    void its_pages_are_complete_and_without_duplicates_whatever_their_size(int limit) {
+    void itsPagesAreCompleteAndWithoutDuplicatesWhateverTheirSize(int limit) {
         Person ada = ledger.register("ada");
         for (int i = 0; i < 12; i++) {
             ada.isAnswered(ada.sends("Hello"), "Hi");
@@ -86,7 +86,7 @@ class StatementTest {
         "before=abc,before", "before=MQ,before", "before=,before", "limit=,limit", "type=,type", "type=held,type",
         "type=SPENT,type", "from=yesterday,from", "until=,until", "format=xml,format", "format=,format",
         "from=2026-02-01T00:00:00Z&until=2026-02-01T00:00:00Z,until", "format=csv&limit=10001,limit"})
-    void what_is_no_page_is_refused(String query, String field) {
+    void whatIsNoPageIsRefused(String query, String field) {
         Person ada = ledger.register("ada");
 
         var problem = system.get(ada, "/api/tokens/history?" + query).refused(400, "INVALID_REQUEST").json();
@@ -96,7 +96,7 @@ class StatementTest {
     }
 
     @Test
-    void nobody_sees_the_entries_of_another_account_not_even_by_its_cursor() {
+    void nobodySeesTheEntriesOfAnotherAccountNotEvenByItsCursor() {
         Person ada = ledger.register("ada");
         Person ben = ledger.register("ben");
         ben.sends("Secret");
@@ -108,7 +108,7 @@ class StatementTest {
     }
 
     @Test
-    void an_entry_says_which_way_the_tokens_went_and_what_the_message_was_about() {
+    void anEntrySaysWhichWayTheTokensWentAndWhatTheMessageWasAbout() {
         Person ada = ledger.register("ada");
         UUID message = ada.sends("  What is\n a token? " + "x".repeat(100));
         ada.isAnsweredFor(message, "Hi", 60);
@@ -126,7 +126,7 @@ class StatementTest {
     }
 
     @Test
-    void the_entries_of_a_time_and_of_a_type_are_shown_by_themselves_with_the_totals_of_the_time() {
+    void theEntriesOfATimeAndOfATypeAreShownByThemselvesWithTheTotalsOfTheTime() {
         Person ada = ledger.register("ada");
         Instant welcomed = ledger.now();
         ada.isAnsweredFor(ada.sends("Hello"), "Hi", 60);
@@ -156,7 +156,7 @@ class StatementTest {
     }
 
     @Test
-    void a_spreadsheet_gets_lines_in_which_no_text_is_a_formula() {
+    void aSpreadsheetGetsLinesInWhichNoTextIsAFormula() {
         Person ada = ledger.register("ada");
         UUID message = ada.sends("=HYPERLINK(\"x\"), she said");
         ada.isNotAnswered(message);
@@ -183,7 +183,7 @@ class StatementTest {
     }
 
     @Test
-    void an_entry_is_never_before_the_one_before_it_whatever_the_clocks_say() {
+    void anEntryIsNeverBeforeTheOneBeforeItWhateverTheClocksSay() {
         Person ada = ledger.register("ada");
         ada.isGranted(1);
         Instant granted = ledger.now();

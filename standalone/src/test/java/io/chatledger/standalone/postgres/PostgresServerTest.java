@@ -32,7 +32,7 @@ class PostgresServerTest {
     Path temporary;
 
     @Test
-    void what_it_acknowledges_is_on_the_disk_and_there_after_a_restart() throws SQLException {
+    void whatItAcknowledgesIsOnTheDiskAndThereAfterARestart() throws SQLException {
         try (PostgresServer server = start()) {
             assertThat(answer(server, "SHOW fsync")).isEqualTo("on");
             assertThat(answer(server, "SHOW synchronous_commit")).isEqualTo("on");
@@ -47,7 +47,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_checkpoint_is_not_forced_every_few_seconds_of_load_whatever_initdb_has_set() throws SQLException {
+    void aCheckpointIsNotForcedEveryFewSecondsOfLoadWhateverInitdbHasSet() throws SQLException {
         try (PostgresServer server = start()) {
             assertThat(answer(server, "SHOW wal_segment_size")).isEqualTo("4MB");
             assertThat(answer(server, "SHOW max_wal_size")).isEqualTo("1GB");
@@ -56,7 +56,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_server_that_a_dead_process_left_behind_is_stopped_first() throws SQLException {
+    void aServerThatADeadProcessLeftBehindIsStoppedFirst() throws SQLException {
         PostgresServer leftBehind = start();
         try (PostgresServer server = start()) {
             assertThat(server.port()).isNotEqualTo(leftBehind.port());
@@ -67,7 +67,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_server_killed_hard_recovers_at_the_next_start() throws SQLException {
+    void aServerKilledHardRecoversAtTheNextStart() throws SQLException {
         PostgresServer killed = start();
         Database.prepare(killed.port(), PASSWORD, ROLE_PASSWORDS);
         update(killed, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
@@ -78,7 +78,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_server_that_ends_by_itself_is_started_again_on_its_port() throws SQLException {
+    void aServerThatEndsByItselfIsStartedAgainOnItsPort() throws SQLException {
         try (PostgresServer server = start()) {
             server.watch(lost -> {});
             for (int i = 0; i < 2; i++) {
@@ -91,7 +91,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_server_that_cannot_be_started_again_is_told() throws IOException {
+    void aServerThatCannotBeStartedAgainIsTold() throws IOException {
         var told = new CompletableFuture<PostgresFailed>();
         try (PostgresServer server = start()) {
             server.watch(told::complete);
@@ -103,7 +103,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void a_pid_file_whose_process_is_another_program_by_now_is_no_server() throws IOException {
+    void aPidFileWhoseProcessIsAnotherProgramByNowIsNoServer() throws IOException {
         Path folder = Files.createDirectory(folder());
         long notPostgres = ProcessHandle.current().pid();
         Files.writeString(folder.resolve("postmaster.pid"), notPostgres + "\n" + folder + "\n1\n5432\n");
@@ -112,7 +112,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void nobody_enters_without_a_password_and_nobody_from_elsewhere() throws SQLException {
+    void nobodyEntersWithoutAPasswordAndNobodyFromElsewhere() throws SQLException {
         try (PostgresServer server = start()) {
             assertThatThrownBy(() -> answer(server, PostgresServer.SUPERUSER, "wrong", "SELECT 'in'"))
                     .hasMessageContaining("password authentication failed");
@@ -124,7 +124,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void each_role_has_its_own_schema_and_nothing_else() throws SQLException {
+    void eachRoleHasItsOwnSchemaAndNothingElse() throws SQLException {
         try (PostgresServer server = start()) {
             Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
             update(server, Database.COMMAND_ROLE, "CREATE TABLE events.mine ()");
