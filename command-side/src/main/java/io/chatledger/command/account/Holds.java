@@ -2,9 +2,12 @@ package io.chatledger.command.account;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import io.chatledger.api.ConversationEvent;
+import io.chatledger.api.ErrorCode;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.ReleaseReason;
+import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.api.TokensDebited;
@@ -39,9 +42,17 @@ final class Holds {
         return expired.contains(messageId.toString());
     }
 
-    /** What an open hold reserves. */
+    /**
+     * What an open hold reserves.
+     *
+     * @throws Refusal {@code NOT_FOUND} if none is open for the message
+     */
     TokenAmount amount(MessageId messageId) {
-        return new TokenAmount(openAmounts.get(messageId.toString()));
+        Long amount = openAmounts.get(messageId.toString());
+        if (amount == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "No hold is open for this message.");
+        }
+        return new TokenAmount(amount);
     }
 
     void follow(TokenEvent event) {
@@ -59,8 +70,10 @@ final class Holds {
         }
     }
 
-    void answered(String messageId) {
-        expired.remove(messageId);
+    void follow(ConversationEvent event) {
+        if (event instanceof ReplyRecorded reply) {
+            expired.remove(reply.messageId());
+        }
     }
 
     private void remember(String messageId) {

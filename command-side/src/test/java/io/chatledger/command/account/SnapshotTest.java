@@ -23,36 +23,17 @@ class SnapshotTest {
     void nothingOfAnAccountIsLeftOut() {
         String stored = """
                 {"accountId":"%s","balance":{"balance":3900,"held":100},\
-                "changes":{"values":{"title of c2":"Greetings","email":"","hidden c1":""}},"closed":true,\
+                "conversations":{"lastMessageAt":"2026-11-20T10:15:30.123Z","newest":{\
+                "c2":{"title":"Greetings","archived":null,"deleted":false},\
+                "c1":{"title":null,"archived":true,"deleted":false},\
+                "c3":{"title":null,"archived":null,"deleted":true}}},\
                 "holds":{"expired":["e1","e2"],"openAmounts":{"o1":100}},\
-                "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
+                "identity":{"roles":["USER"],"email":"ada@x.org","suspended":true,"closed":true}}"""
                 .formatted(ACCOUNT);
 
         UserAccount account = read(stored, UserAccount.class);
 
         assertThat(write(account)).isEqualTo(stored);
-    }
-
-    @Test
-    void aSnapshotOfBeforeAccountsCouldBeClosedIsThatOfAnOpenOne() {
-        String stored = """
-                {"accountId":"%s","balance":{"balance":3900,"held":100},"holds":{"expired":[],"openAmounts":{}},\
-                "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
-                .formatted(ACCOUNT);
-
-        assertThat(write(read(stored, UserAccount.class))).contains("\"closed\":false");
-    }
-
-    /** Their email may be any: to take it away is a change. */
-    @Test
-    void aSnapshotOfBeforeChangesWereRememberedKnowsNone() {
-        String stored = """
-                {"accountId":"%s","balance":{"balance":3900,"held":100},"closed":false,\
-                "holds":{"expired":[],"openAmounts":{}},\
-                "lastMessageAt":"2026-11-20T10:15:30.123Z","roles":["USER"],"suspended":true}"""
-                .formatted(ACCOUNT);
-
-        assertThat(write(read(stored, UserAccount.class))).contains("\"changes\":{\"values\":{}}");
     }
 
     @Test

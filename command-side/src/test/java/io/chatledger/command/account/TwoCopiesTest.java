@@ -115,6 +115,24 @@ class TwoCopiesTest {
         assertThat(apiThere.chat(user, "hello").status()).isEqualTo(200);
     }
 
+    /** It would be read as an account that never was suspended, because its fields were others. */
+    @Test
+    void aSnapshotOfAnEarlierVersionIsPassedOver() {
+        String newcomer = apiHere.register().id();
+        jdbc.sql("""
+                INSERT INTO events.snapshot_event (aggregate_identifier, sequence_number, type, event_identifier,
+                    metadata, payload, payload_type, time_stamp)
+                VALUES (:id, 1, 'UserAccount', :id, '{}',
+                    convert_to('{"accountId":"' || :id || '","balance":{"balance":1,"held":0}}', 'UTF8'),
+                    :type, '2026-11-20T10:15:30.123Z')
+                """)
+                .param("id", newcomer)
+                .param("type", UserAccount.class.getName())
+                .update();
+
+        assertThat(there.send(new CheckBalance(AccountId.parse(newcomer)))).isEqualTo(new Balance(4000, 0));
+    }
+
     @Test
     void theSessionThatEndsHereIsRefusedThereWithinFiveSeconds() {
         assertThat(apiThere.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(200);
