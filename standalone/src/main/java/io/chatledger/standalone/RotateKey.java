@@ -1,6 +1,6 @@
 package io.chatledger.standalone;
 
-import io.chatledger.command.session.SigningKeys;
+import io.chatledger.command.signing.SigningKeys;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -94,7 +94,12 @@ class HouseRulesTest {
     void entitiesStayBehindTheirRepositories() {
         classes()
                 .that().areAnnotatedWith("jakarta.persistence.Entity")
-                .should().onlyBeAccessed().byAnyPackage("io.chatledger.command.account", "io.chatledger.command.session")
+                .should().onlyBeAccessed().byAnyPackage(
+                        "io.chatledger.command.account",
+                        "io.chatledger.command.login",
+                        "io.chatledger.command.password",
+                        "io.chatledger.command.session",
+                        "io.chatledger.command.signing")
                 .check(OURS);
     }
 

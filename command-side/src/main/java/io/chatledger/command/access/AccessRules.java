@@ -1,8 +1,8 @@
 package io.chatledger.command.access;
 
 import io.chatledger.api.Role;
-import io.chatledger.command.session.Callers;
-import io.chatledger.command.session.SigningKeys;
+import io.chatledger.command.revocation.Callers;
+import io.chatledger.command.signing.SigningKeys;
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.BearerToken;
 import io.chatledger.webaccess.Scope;

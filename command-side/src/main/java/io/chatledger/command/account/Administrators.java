@@ -10,7 +10,6 @@ import io.chatledger.api.Username;
 import io.chatledger.command.secret.RandomToken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -29,22 +28,19 @@ public class Administrators implements ApplicationRunner {
     private final Registration registration;
     private final PasswordRules passwordRules;
     private final TokenPolicy policy;
-    private final String firstUsername;
-    private final String firstPassword;
+    private final FirstAdministrator first;
 
     Administrators(
             AccountClaims claims,
             Registration registration,
             PasswordRules passwordRules,
             TokenPolicy policy,
-            @Value("${chatledger.admin.username:admin}") String firstUsername,
-            @Value("${chatledger.admin.password:}") String firstPassword) {
+            FirstAdministrator first) {
         this.claims = claims;
         this.registration = registration;
         this.passwordRules = passwordRules;
         this.policy = policy;
-        this.firstUsername = firstUsername;
-        this.firstPassword = firstPassword;
+        this.first = first;
     }
 
     /**
@@ -56,16 +52,17 @@ public class Administrators implements ApplicationRunner {
         if (claims.existsWithRole(Role.ADMIN.name())) {
             return;
         }
-        boolean chosen = !firstPassword.isEmpty();
-        String password = chosen ? firstPassword : generatePassword();
+        boolean chosen = !first.password().isEmpty();
+        String password = chosen ? first.password() : generatePassword();
         try {
-            create(firstUsername, password, FIRST, Actor.SYSTEM);
+            create(first.username(), password, FIRST, Actor.SYSTEM);
         } catch (Refusal refusal) {
             goOnWithout(refusal);
             return;
         }
         if (!chosen) {
-            System.out.printf("%nFirst administrator: %s   password, shown only now: %s%n%n", firstUsername, password);
+            System.out.printf(
+                    "%nFirst administrator: %s   password, shown only now: %s%n%n", first.username(), password);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** The models that can be asked. */
@@ -24,20 +23,16 @@ public class ChatModels {
     private final ChatModel defaultModel;
 
     /**
-     * @param defaultModel empty for the first that a provider has, as configured
      * @throws IllegalStateException if two models have one name
      * @throws InvalidValue          if the default model is none of them
      */
-    ChatModels(
-            List<ChatModel> builtIn,
-            List<ModelCatalog> catalogs,
-            @Value("${chatledger.default-model}") String defaultModel) {
+    ChatModels(List<ChatModel> builtIn, List<ModelCatalog> catalogs, ChatSettings settings) {
         List<ChatModel> configured =
                 catalogs.stream().flatMap(catalog -> catalog.models().stream()).toList();
         this.byId = Stream.concat(builtIn.stream(), configured.stream())
                 .collect(toUnmodifiableMap(ChatModel::id, Function.identity()));
         String first = configured.isEmpty() ? BUILT_IN_DEFAULT : configured.getFirst().id();
-        this.defaultModel = get(defaultModel.isBlank() ? first : defaultModel.strip());
+        this.defaultModel = get(settings.defaultModel().isBlank() ? first : settings.defaultModel().strip());
     }
 
     /** All of them, in the order of their names. */

@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Of chats. The values and the reasons for them stand in {@code command-side.yaml}.
  *
+ * @param defaultModel                for messages that name none; empty for the first that a provider has
  * @param holdTimeout                 after which a hold expires whose reply never came
  * @param holdSweepInterval           from one look for such holds to the next
  * @param holdSweepBatch              of them that are expired at once
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("chatledger")
 record ChatSettings(
+        String defaultModel,
         Duration holdTimeout,
         Duration holdSweepInterval,
         int holdSweepBatch,

@@ -3,11 +3,12 @@ package io.chatledger.command.email;
 import io.chatledger.api.EmailAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.mail.autoconfigure.MailProperties;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /** Sends mails by SMTP (RFC 5321), if a server is set. */
 @Component
@@ -19,10 +20,10 @@ class Mailer {
     private final String sender;
     private final boolean hasServer;
 
-    Mailer(JavaMailSender smtp, EmailSettings settings, @Value("${spring.mail.host}") String server) {
+    Mailer(JavaMailSender smtp, EmailSettings settings, MailProperties server) {
         this.smtp = smtp;
         this.sender = settings.email().sender();
-        this.hasServer = !server.isEmpty();
+        this.hasServer = StringUtils.hasLength(server.getHost());
     }
 
     /** Whether this installation sends mails. */

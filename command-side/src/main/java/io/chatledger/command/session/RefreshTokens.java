@@ -16,7 +16,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,13 +26,13 @@ import org.springframework.transaction.annotation.Transactional;
  * the answer, ask twice. One that comes later was stolen, so its session ends.
  */
 @Component
-class RefreshTokens {
+public class RefreshTokens {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshTokens.class);
     private static final int RANDOM_BYTES = 32;
 
     /** A session with the token that refreshes it next, and the one that opens it as long as it lives. */
-    record Live(UUID sessionId, AccountId accountId, String refreshToken, SessionToken sessionToken) {}
+    public record Live(UUID sessionId, AccountId accountId, String refreshToken, SessionToken sessionToken) {}
 
     /** @param sealed under the token itself: the token of its session, and then its successor if it has one */
     private record Kept(@Nullable Instant usedAt, @Nullable Sealed sealed) {}
@@ -44,17 +43,12 @@ class RefreshTokens {
     private final Clock clock;
     private final Duration repeatableFor;
 
-    RefreshTokens(
-            JdbcClient jdbc,
-            Sessions sessions,
-            Passwords passwords,
-            Clock clock,
-            @Value("${chatledger.refresh-repeatable-for}") Duration repeatableFor) {
+    RefreshTokens(JdbcClient jdbc, Sessions sessions, Passwords passwords, Clock clock, SessionSettings settings) {
         this.jdbc = jdbc;
         this.sessions = sessions;
         this.passwords = passwords;
         this.clock = clock;
-        this.repeatableFor = repeatableFor;
+        this.repeatableFor = settings.refreshRepeatableFor();
     }
 
     /**

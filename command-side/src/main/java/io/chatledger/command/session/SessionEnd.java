@@ -1,7 +1,7 @@
 package io.chatledger.command.session;
 
 /** Why a session ended before its time. Shown to its owner, and stored by name. */
-enum SessionEnd {
+public enum SessionEnd {
     /** By its own refresh token. */
     LOGGED_OUT,
     /** From the list of sessions. */

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -18,15 +17,11 @@ class SessionHousekeeping {
     private final Duration endedKept;
     private final Duration usedTokensKept;
 
-    SessionHousekeeping(
-            Batches batches,
-            Clock clock,
-            @Value("${chatledger.ended-sessions-kept}") Duration endedKept,
-            @Value("${chatledger.session-idle-lifetime}") Duration usedTokensKept) {
+    SessionHousekeeping(Batches batches, Clock clock, SessionSettings settings) {
         this.batches = batches;
         this.clock = clock;
-        this.endedKept = endedKept;
-        this.usedTokensKept = usedTokensKept;
+        this.endedKept = settings.endedSessionsKept();
+        this.usedTokensKept = settings.sessionIdleLifetime();
     }
 
     @Scheduled(fixedDelayString = "${chatledger.housekeeping-interval}")

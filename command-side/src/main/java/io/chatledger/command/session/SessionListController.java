@@ -2,6 +2,7 @@ package io.chatledger.command.session;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.revocation.Callers;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What opens a session for as long as it lives, for clients that refresh nothing: 32 letters and digits (190 random
  * bits). Kept as its hash alone, and never printed.
  */
-record SessionToken(String value) {
+public record SessionToken(String value) {
 
     static final int CHARACTERS = 32;
 

@@ -4,6 +4,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.AccountClaim;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.signing.AccessTokens;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

@@ -3,6 +3,7 @@ package io.chatledger.command.session;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.revocation.RevocationList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -17,13 +18,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The sessions of all accounts: each begins with a log-in, lives on by being used, and ends in time. */
 @Component
-class Sessions {
+public class Sessions {
 
     /** One that has not ended. */
     record Live(UUID id, AccountId accountId, Instant lastUsedAt, Instant expiresAt) {}
@@ -42,18 +42,15 @@ class Sessions {
             RevocationList revocations,
             Clock clock,
             Supplier<UUID> ids,
-            @Value("${chatledger.session-idle-lifetime}") Duration idleLifetime,
-            @Value("${chatledger.session-absolute-lifetime}") Duration absoluteLifetime,
-            @Value("${chatledger.session-use-noted-every}") Duration useNotedEvery,
-            @Value("${chatledger.sessions-listed}") int mostListed) {
+            SessionSettings settings) {
         this.jdbc = jdbc;
         this.revocations = revocations;
         this.clock = clock;
         this.ids = ids;
-        this.idleLifetime = idleLifetime;
-        this.absoluteLifetime = absoluteLifetime;
-        this.useNotedEvery = useNotedEvery;
-        this.mostListed = mostListed;
+        this.idleLifetime = settings.sessionIdleLifetime();
+        this.absoluteLifetime = settings.sessionAbsoluteLifetime();
+        this.useNotedEvery = settings.sessionUseNotedEvery();
+        this.mostListed = settings.sessionsListed();
     }
 
     UUID begin(AccountId accountId, UserAgent client, SessionToken token) {
@@ -158,11 +155,11 @@ class Sessions {
         return ended == 1;
     }
 
-    void endOthers(AccountId accountId, UUID kept, SessionEnd reason) {
+    public void endOthers(AccountId accountId, UUID kept, SessionEnd reason) {
         endAllBut(accountId, kept, reason);
     }
 
-    void endAll(AccountId accountId, SessionEnd reason) {
+    public void endAll(AccountId accountId, SessionEnd reason) {
         endAllBut(accountId, null, reason);
     }
 

@@ -6,6 +6,7 @@ import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.command.account.Passwords;
+import io.chatledger.command.revocation.RevocationList;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-/** Log-in: access tokens, refresh tokens and the key that signs. */
+/** Sessions: their tokens, their list and their end. */
 @NullMarked
 package io.chatledger.command.session;
 

@@ -4,21 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
 /**
  * Tidies up tables in statements that are each over soon, however much has gathered: none runs into a timeout, which would
  * undo it, and none holds many rows from those who need them.
  */
-@Component
 public class Batches {
 
     private final JdbcClient jdbc;
     private final int mostRows;
 
-    public Batches(JdbcClient jdbc, @Value("${chatledger.housekeeping-batch}") int mostRows) {
+    public Batches(JdbcClient jdbc, int mostRows) {
         this.jdbc = jdbc;
         this.mostRows = mostRows;
     }

@@ -22,6 +22,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Axon's JDBC event store on a schema of ours. */
 @Configuration(proxyBeanMethods = false)
@@ -97,6 +98,11 @@ class EventStoreConfiguration {
     @Bean
     SnapshotTriggerDefinition accountSnapshots(Snapshotter snapshotter, StoreSettings settings) {
         return new EventCountSnapshotTriggerDefinition(snapshotter, settings.snapshotAfterEvents());
+    }
+
+    @Bean
+    Batches batches(JdbcClient jdbc, StoreSettings settings) {
+        return new Batches(jdbc, settings.housekeepingBatch());
     }
 
     /** Tables that follow the events here do so in the transaction that appends them, and a failure there undoes it. */

@@ -8,15 +8,21 @@ final class AnyChatSettings {
     private AnyChatSettings() {}
 
     static ChatSettings withKeepAlives(Duration interval, Duration pause) {
-        return with(interval, pause, 50);
+        return with("", interval, pause, 50);
     }
 
     static ChatSettings withContext(int exchanges) {
-        return with(Duration.ofSeconds(10), Duration.ofMillis(500), exchanges);
+        return with("", Duration.ofSeconds(10), Duration.ofMillis(500), exchanges);
     }
 
-    private static ChatSettings with(Duration keepAliveInterval, Duration keepAlivePause, int contextExchanges) {
+    static ChatSettings withDefaultModel(String model) {
+        return with(model, Duration.ofSeconds(10), Duration.ofMillis(500), 50);
+    }
+
+    private static ChatSettings with(
+            String defaultModel, Duration keepAliveInterval, Duration keepAlivePause, int contextExchanges) {
         return new ChatSettings(
+                defaultModel,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(5),
                 100,

@@ -28,7 +28,7 @@ class ChatModelsTest {
     }
 
     private static ChatModels models(List<ModelCatalog> catalogs, String defaultModel) {
-        return new ChatModels(BUILT_IN, catalogs, defaultModel);
+        return new ChatModels(BUILT_IN, catalogs, AnyChatSettings.withDefaultModel(defaultModel));
     }
 
     private record Silent(String id) implements ChatModel {

@@ -9,6 +9,8 @@ import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.TestDatabase;
+import io.chatledger.command.revocation.RevocationList;
+import io.chatledger.command.revocation.Revocations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.text.ParseException;

@@ -24,7 +24,7 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
-import io.chatledger.command.session.SigningKeys;
+import io.chatledger.command.signing.SigningKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

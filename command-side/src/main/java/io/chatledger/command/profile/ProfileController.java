@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.profile;
 
 import static io.chatledger.api.InvalidValue.required;
 
@@ -13,6 +13,8 @@ import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
 import io.chatledger.command.email.EmailVerification;
 import io.chatledger.command.email.Postbox;
+import io.chatledger.command.password.PasswordCheck;
+import io.chatledger.command.revocation.Callers;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;

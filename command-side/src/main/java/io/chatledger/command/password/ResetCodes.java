@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.password;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
@@ -49,7 +49,7 @@ public class ResetCodes {
             OneTimeTokens tokens,
             Postbox postbox,
             Clock clock,
-            SessionSettings settings) {
+            ResetSettings settings) {
         this.commands = commands;
         this.claims = claims;
         this.names = names;

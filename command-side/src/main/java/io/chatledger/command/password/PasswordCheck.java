@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.password;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks somebody who is logged in for the password again: an access token alone may be stolen. */
 @Component
-class PasswordCheck {
+public class PasswordCheck {
 
     private final Passwords passwords;
     private final StrangerLimits limits;
@@ -28,7 +28,7 @@ class PasswordCheck {
      *
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS}, or {@link ErrorCode#RATE_LIMITED} after too many
      */
-    KnownPassword require(AccountId accountId, Password password, ClientAddress address) {
+    public KnownPassword require(AccountId accountId, Password password, ClientAddress address) {
         return check(accountId, password, address).orElseThrow(PasswordCheck::wrong);
     }
 
@@ -37,7 +37,7 @@ class PasswordCheck {
      *
      * @throws Refusal {@link ErrorCode#RATE_LIMITED} after too many
      */
-    Optional<KnownPassword> check(AccountId accountId, Password password, ClientAddress address) {
+    public Optional<KnownPassword> check(AccountId accountId, Password password, ClientAddress address) {
         // Not counted with log-ins: strangers who guess at those must not keep the owner out here.
         String tried = "logged in: " + accountId;
         limits.beforePassword(tried, address);
@@ -55,7 +55,7 @@ class PasswordCheck {
      *
      * @throws Refusal {@link ErrorCode#BAD_CREDENTIALS} if it is another one by now
      */
-    void requireCurrent(KnownPassword known) {
+    public void requireCurrent(KnownPassword known) {
         if (!passwords.isCurrent(known)) {
             throw wrong();
         }

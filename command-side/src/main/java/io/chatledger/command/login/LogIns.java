@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.login;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.CheckBalance;
@@ -14,6 +14,9 @@ import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.Registration;
 import io.chatledger.command.limit.LogInTry;
 import io.chatledger.command.limit.StrangerLimits;
+import io.chatledger.command.session.RefreshTokens;
+import io.chatledger.command.session.UserAgent;
+import io.chatledger.command.signing.AccessTokens;
 import io.chatledger.webaccess.ClientAddress;
 import java.util.Optional;
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.signing;
 
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -31,16 +30,11 @@ public class SigningKeys {
     private final Duration publishedAfterUse;
     private volatile KeyRing ring;
 
-    SigningKeys(
-            @Value("${chatledger.keys-folder}") Path folder,
-            InstantSource clock,
-            @Value("${chatledger.key-published-before-use}") Duration publishedBeforeUse,
-            @Value("${chatledger.access-token-lifetime}") Duration accessTokenLifetime)
-            throws IOException {
-        this.file = new KeyFile(folder);
+    SigningKeys(SigningSettings settings, InstantSource clock) throws IOException {
+        this.file = new KeyFile(settings.keysFolder());
         this.clock = clock;
-        this.publishedBeforeUse = publishedBeforeUse;
-        this.publishedAfterUse = accessTokenLifetime.plus(MARGIN);
+        this.publishedBeforeUse = settings.keyPublishedBeforeUse();
+        this.publishedAfterUse = settings.accessTokenLifetime().plus(MARGIN);
         this.ring = file.readOrMake();
     }
 

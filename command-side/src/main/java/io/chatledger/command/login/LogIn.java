@@ -1,4 +1,6 @@
-package io.chatledger.command.session;
+package io.chatledger.command.login;
+
+import io.chatledger.command.session.RefreshTokens;
 
 /**
  * What a log-in gives. {@code token} opens the same as {@code access}, and as long as the session lives: for the

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.signing;
 
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -47,17 +46,17 @@ public class AccessTokens {
             SigningKeys keys,
             Clock clock,
             Supplier<UUID> ids,
-            @Value("${chatledger.access-token-lifetime}") Duration lifetime,
-            @Value("${chatledger.exchanged-token-lifetime}") Duration exchangedLifetime) {
+            SigningSettings settings) {
         this.claims = claims;
         this.keys = keys;
         this.clock = clock;
         this.ids = ids;
-        this.lifetime = lifetime;
-        this.exchangedLifetime = exchangedLifetime;
+        this.lifetime = settings.accessTokenLifetime();
+        this.exchangedLifetime = settings.exchangedTokenLifetime();
     }
 
-    String issue(AccountClaim account, UUID sessionId) {
+    /** For a session. */
+    public String issue(AccountClaim account, UUID sessionId) {
         return issue(account, sessionId, clock.instant().plus(lifetime), rolesOf(account)).value();
     }
 
@@ -66,7 +65,7 @@ public class AccessTokens {
      *
      * @param latestEnd when the session ends unless it is used
      */
-    Exchanged exchange(AccountClaim account, UUID sessionId, Instant latestEnd) {
+    public Exchanged exchange(AccountClaim account, UUID sessionId, Instant latestEnd) {
         Instant end = clock.instant().plus(exchangedLifetime);
         return issue(account, sessionId, end.isBefore(latestEnd) ? end : latestEnd, rolesOf(account));
     }
@@ -108,7 +107,8 @@ public class AccessTokens {
         return Map.of(AccessTokenDecoder.ROLES, account.roles().stream().map(Enum::name).toList());
     }
 
-    Duration lifetime() {
+    /** Of those that are not exchanged for anything. */
+    public Duration lifetime() {
         return lifetime;
     }
 }

@@ -1,9 +1,10 @@
-package io.chatledger.command.session;
+package io.chatledger.command.revocation;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.chatledger.api.Role;
-import io.chatledger.command.session.Revocations.Standing;
+import io.chatledger.command.revocation.Revocations.Standing;
+import io.chatledger.command.signing.AccessTokens;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -38,18 +38,14 @@ public class RevocationList {
     private final Duration window;
     private final LoadingCache<Object, Revocations> cache;
 
-    RevocationList(
-            JdbcClient jdbc,
-            Clock clock,
-            AccessTokens accessTokens,
-            @Value("${chatledger.revocations-kept}") Duration kept) {
+    RevocationList(JdbcClient jdbc, Clock clock, AccessTokens accessTokens, RevocationSettings settings) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.window = accessTokens.lifetime().plus(MARGIN);
-        this.cache = Caffeine.newBuilder().expireAfterWrite(kept).build(only -> read());
+        this.cache = Caffeine.newBuilder().expireAfterWrite(settings.revocationsKept()).build(only -> read());
     }
 
-    Revocations current() {
+    public Revocations current() {
         return cache.get(ONLY);
     }
 

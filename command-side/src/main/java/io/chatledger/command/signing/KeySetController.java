@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.signing;
 
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;

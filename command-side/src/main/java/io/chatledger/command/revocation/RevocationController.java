@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.revocation;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.login;
 
 import static io.chatledger.api.InvalidValue.required;
 
@@ -15,6 +15,9 @@ import io.chatledger.command.account.TokenPolicy;
 import io.chatledger.command.email.EmailVerification;
 import io.chatledger.command.idempotency.RepeatableRequest;
 import io.chatledger.command.limit.StrangerLimits;
+import io.chatledger.command.password.PasswordCheck;
+import io.chatledger.command.session.RefreshTokens;
+import io.chatledger.command.session.UserAgent;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Register, log in, refresh, log out: everything that needs no access token. */
 @RestController
-class SessionController {
+class LogInController {
 
     /** {@code password1} is what one of the dialects calls {@code password}; {@code password2} repeats it. */
     record RegisterRequest(
@@ -74,7 +77,7 @@ class SessionController {
     private final StrangerLimits limits;
     private final TokenPolicy policy;
 
-    SessionController(
+    LogInController(
             Registration registration,
             PasswordRules passwordRules,
             EmailVerification verification,

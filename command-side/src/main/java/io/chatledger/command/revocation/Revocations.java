@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.revocation;
 
 import io.chatledger.api.Role;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param endedSessions claim {@code sid} of access tokens that open nothing any more: sessions, and revoked API keys
  * @param accounts      what holds instead of what access tokens of these accounts say
  */
-record Revocations(Set<UUID> endedSessions, Map<UUID, Standing> accounts) {
+public record Revocations(Set<UUID> endedSessions, Map<UUID, Standing> accounts) {
 
-    record Standing(boolean suspended, List<Role> roles) {}
+    public record Standing(boolean suspended, List<Role> roles) {}
 }

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.password;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
@@ -16,6 +16,8 @@ import io.chatledger.command.email.OneTimeTokens;
 import io.chatledger.command.email.Postbox;
 import io.chatledger.command.email.Purpose;
 import io.chatledger.command.limit.StrangerLimits;
+import io.chatledger.command.session.SessionEnd;
+import io.chatledger.command.session.Sessions;
 import io.chatledger.webaccess.ClientAddress;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.password;
 
 import static io.chatledger.api.InvalidValue.required;
 
@@ -8,6 +8,9 @@ import io.chatledger.command.account.Password;
 import io.chatledger.command.account.PasswordRules;
 import io.chatledger.command.account.Passwords;
 import io.chatledger.command.email.OneTimeTokens;
+import io.chatledger.command.revocation.Callers;
+import io.chatledger.command.session.SessionEnd;
+import io.chatledger.command.session.Sessions;
 import io.chatledger.webaccess.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

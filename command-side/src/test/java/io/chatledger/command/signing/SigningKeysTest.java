@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -115,7 +115,9 @@ class SigningKeysTest {
     }
 
     private SigningKeys keys() throws IOException {
-        return new SigningKeys(folder, clock, PUBLISHED_BEFORE_USE, ACCESS_TOKEN_LIFETIME);
+        var settings = new SigningSettings(
+                folder, PUBLISHED_BEFORE_USE, Duration.ofSeconds(5), ACCESS_TOKEN_LIFETIME, Duration.ofMinutes(2));
+        return new SigningKeys(settings, clock);
     }
 
     private void rotate(SigningKeys keys) throws IOException {

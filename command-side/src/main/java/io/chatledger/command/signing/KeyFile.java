@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.signing;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;

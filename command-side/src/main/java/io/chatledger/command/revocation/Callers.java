@@ -1,7 +1,7 @@
-package io.chatledger.command.session;
+package io.chatledger.command.revocation;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.command.session.Revocations.Standing;
+import io.chatledger.command.revocation.Revocations.Standing;
 import io.chatledger.webaccess.AccessTokenDecoder;
 import io.chatledger.webaccess.Scope;
 import java.util.List;
@@ -67,11 +67,11 @@ public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
         return new JwtAuthenticationToken(accessToken, authorities);
     }
 
-    static AccountId accountOf(JwtAuthenticationToken caller) {
+    public static AccountId accountOf(JwtAuthenticationToken caller) {
         return AccountId.parse(caller.getName());
     }
 
-    static UUID sessionOf(JwtAuthenticationToken caller) {
+    public static UUID sessionOf(JwtAuthenticationToken caller) {
         return UUID.fromString(caller.getToken().getClaimAsString(AccessTokenDecoder.SESSION));
     }
 }

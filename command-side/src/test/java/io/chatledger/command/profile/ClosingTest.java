@@ -1,4 +1,4 @@
-package io.chatledger.command.session;
+package io.chatledger.command.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
