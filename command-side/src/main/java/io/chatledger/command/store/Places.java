@@ -78,30 +78,28 @@ final class Places {
 
     /** Gives the next places to those that have none, and tells readers; returns all with their places. */
     List<Place> give(List<Place> events) {
-        if (events.stream().allMatch(Place::isTaken)) {
+        List<Place> added = events.stream().filter(event -> !event.isTaken()).toList();
+        if (added.isEmpty()) {
             return events;
         }
-        long last = jdbc.sql("SELECT coalesce(max(position), 0) FROM events.place").query(Long.class).single();
-        List<Place> all = new ArrayList<>();
-        List<Place> added = new ArrayList<>();
-        for (Place event : events) {
-            Place place = event.isTaken() ? event : event.at(++last);
-            all.add(place);
-            if (!event.isTaken()) {
-                added.add(place);
-            }
-        }
-        jdbc.sql("""
+        long first = jdbc.sql("""
                 WITH added AS (
                     INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                    SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[]) RETURNING position
+                    SELECT last.position + event.nth, event.account, event.number
+                    FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS event (account, number, nth),
+                        (SELECT coalesce(max(position), 0) AS position FROM events.place) AS last
+                    RETURNING position
                 )
-                SELECT pg_notify('chatledger_events', max(position)::text)::text FROM added""")
-                .param(added.stream().map(Place::position).toArray(Long[]::new))
+                SELECT min(position), pg_notify('chatledger_events', max(position)::text)::text FROM added""")
                 .param(added.stream().map(Place::accountId).toArray(String[]::new))
                 .param(added.stream().map(Place::sequenceNumber).toArray(Long[]::new))
-                .query(String.class)
+                .query((row, number) -> row.getLong(1))
                 .single();
+        List<Place> all = new ArrayList<>();
+        long next = first;
+        for (Place event : events) {
+            all.add(event.isTaken() ? event : event.at(next++));
+        }
         return all;
     }
 }
