@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>None waits for another: whichever falls behind leaves, and if one cannot go on, all do. Each that has left gets on
  * with a {@link Follower} of its own, and comes back when it has caught up.
  */
-final class Convoy implements Runnable {
+final class Convoy implements Work {
 
     private static final Logger log = LoggerFactory.getLogger(Convoy.class);
 
@@ -88,7 +88,8 @@ final class Convoy implements Runnable {
         }
     }
 
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         stopping = true;
         members.clear();
         notifyAll();

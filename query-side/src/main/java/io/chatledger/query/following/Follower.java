@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one edition of a read model going: a rebuild to its end, a live one until the {@link Convoy} takes it along. What
  * cannot be projected stops it there until it can be; an event is never skipped.
  */
-public final class Follower implements Runnable {
+public final class Follower implements Work {
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration SHORTEST_BACK_OFF = Duration.ofMillis(100);
@@ -64,6 +64,7 @@ public final class Follower implements Runnable {
         nudges.raise();
     }
 
+    @Override
     public void stop() {
         stopping = true;
         nudge();

@@ -10,7 +10,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
  * followers faster: while the connection is down they poll.
  */
 @Component
-class Wakeups implements SmartLifecycle {
+class Wakeups implements Work {
 
     private static final Logger log = LoggerFactory.getLogger(Wakeups.class);
     private static final String CHANNEL = "chatledger_events";
@@ -31,10 +30,10 @@ class Wakeups implements SmartLifecycle {
     private final PGSimpleDataSource database = new PGSimpleDataSource();
     private final Progress progress;
     private final Signal ended = new Signal();
-    private volatile boolean running;
+    private volatile boolean stopping;
     private volatile @Nullable Connection listening;
 
-    Wakeups(JdbcConnectionDetails details, Progress progress) {
+    Wakeups(JdbcConnectionDetails details, Progress progress, Threads threads) {
         this.progress = progress;
         // Not from the pool: it is never given back.
         database.setURL(details.getJdbcUrl());
@@ -43,19 +42,21 @@ class Wakeups implements SmartLifecycle {
         database.setApplicationName("chatledger-query-wakeups");
         database.setTcpKeepAlive(true);
         database.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        threads.add("wakeups", this);
     }
 
-    private void run() {
+    @Override
+    public void run() {
         Duration backOff = SHORTEST_BACK_OFF;
         try {
-            while (running) {
+            while (!stopping) {
                 try (Connection connection = database.getConnection()) {
                     listening = connection;
                     backOff = SHORTEST_BACK_OFF;
                     listen(connection);
                 } catch (SQLException | RuntimeException | Error lost) {
                     // Whatever it is: a listener that died would be missed by nobody, and everybody would wait for polls.
-                    if (running && backOff.equals(SHORTEST_BACK_OFF)) {
+                    if (!stopping && backOff.equals(SHORTEST_BACK_OFF)) {
                         log.warn("Not listening for new events, polling instead: {}", lost.toString());
                     }
                     ended.await(0, backOff);
@@ -75,7 +76,7 @@ class Wakeups implements SmartLifecycle {
         // What was notified while nobody listened.
         progress.newEvents().raise();
         PGConnection notifications = connection.unwrap(PGConnection.class);
-        while (running) {
+        while (!stopping) {
             if (notifications.getNotifications((int) LONGEST_SILENCE.toMillis()).length > 0) {
                 progress.newEvents().raise();
             } else if (!connection.isValid((int) CONNECT_TIMEOUT.toSeconds())) {
@@ -85,14 +86,8 @@ class Wakeups implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        Thread.ofPlatform().daemon().name("wakeups").start(this::run);
-    }
-
-    @Override
     public void stop() {
-        running = false;
+        stopping = true;
         ended.raise();
         Connection connection = listening;
         try {
@@ -103,10 +98,5 @@ class Wakeups implements SmartLifecycle {
         } catch (SQLException gone) {
             log.debug("The listening connection was gone already", gone);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }
