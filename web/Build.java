@@ -20,7 +20,8 @@ final class Build {
     private static final String WANTED = "20.19";
     private static final Path DOCUMENT = Path.of("..", "api-gateway", "src", "main", "resources", "openapi.yaml");
     private static final List<Path> INPUTS = Stream.of(
-                    "src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+                    "src", "public", "index.html", "package.json", "package-lock.json", "tsconfig.json",
+                    "vite.config.ts")
             .map(Path::of)
             .toList();
     private static final Path PAGE = Path.of("target", "classes", "page", "index.html");

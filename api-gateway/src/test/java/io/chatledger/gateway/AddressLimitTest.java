@@ -1,14 +1,13 @@
 package io.chatledger.gateway;
 
-import java.net.http.HttpResponse;
-import java.util.List;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.api.ErrorCode;
+import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** API4:2023 Unrestricted Resource Consumption: what an address may ask without saying who it is. */
 class AddressLimitTest extends GatewayTest {

@@ -1,5 +1,7 @@
 package io.chatledger.gateway;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-
 import org.yaml.snakeyaml.Yaml;
-
-import static java.util.stream.Collectors.toCollection;
 
 /** The routes as {@code api-gateway.yaml} declares them, read without the gateway's help. */
 final class DeclaredRoutes {

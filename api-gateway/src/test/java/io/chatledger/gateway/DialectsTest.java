@@ -1,13 +1,12 @@
 package io.chatledger.gateway;
 
-import java.net.http.HttpRequest.BodyPublishers;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A client written against any of the five descriptions reaches the same call. */
 class DialectsTest extends GatewayTest {

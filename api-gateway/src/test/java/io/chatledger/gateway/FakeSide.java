@@ -1,5 +1,7 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A side as the gateway sees it, down to the bytes: records what comes in and answers, or fails to, as it is told. */
 final class FakeSide implements AutoCloseable {

@@ -1,14 +1,13 @@
 package io.chatledger.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whose word is taken for where a request comes from, and for whom its answer is meant (API8:2023, ASVS 3.4, 3.5). */
 class ForwardedTest extends GatewayTest {
@@ -103,7 +102,8 @@ class ForwardedTest extends GatewayTest {
         for (String origin : List.of(
                 "https://chat.example.org.evil.example", "http://chat.example.org", "https://chat.example.org:8443",
                 "https://CHAT.example.org", "null", "*", "https://evil.example")) {
-            assertThat(behindProxy.get("/api/tokens", "Authorization", bearer, "Origin", origin).headers().map().keySet())
+            assertThat(behindProxy.get("/api/tokens", "Authorization", bearer, "Origin", origin).headers().map()
+                    .keySet())
                     .noneMatch(name -> name.toLowerCase().startsWith("access-control-"));
             HttpResponse<String> preflight = preflight(origin);
             assertThat(preflight.statusCode()).isEqualTo(204);

@@ -1,15 +1,14 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Set;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** What passes through the gateway, and what does not. */
 class ForwardingTest extends GatewayTest {

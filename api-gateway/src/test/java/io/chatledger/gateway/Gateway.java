@@ -1,5 +1,7 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,10 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.springframework.context.ConfigurableApplicationContext;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** The gateway itself, on a free port, and a client of it. */
 final class Gateway implements AutoCloseable {

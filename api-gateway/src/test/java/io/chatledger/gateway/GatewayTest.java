@@ -1,14 +1,13 @@
 package io.chatledger.gateway;
 
-import java.net.http.HttpResponse;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.api.ErrorCode;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** One gateway between two fake sides, for all tests that do not need to break it. */
 @Timeout(60)

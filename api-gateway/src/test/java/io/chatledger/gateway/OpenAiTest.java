@@ -1,5 +1,10 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatledger.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -7,16 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A client of OpenAI's API finds under {@code /v1} what it knows, refusals of the gateway's own included. */
 class OpenAiTest extends GatewayTest {
@@ -224,7 +223,8 @@ class OpenAiTest extends GatewayTest {
         // Some clients ask for JSON even then: it is the body that says whether to stream.
         var request = gateway.request(
                 "POST", COMPLETIONS, BodyPublishers.ofString(BODY.replace("}]}", "}],\"stream\":true}")),
-                "Authorization", "Bearer " + issuer.token(), "Accept", "application/json", "Content-Type", "application/json");
+                "Authorization", "Bearer " + issuer.token(), "Accept", "application/json", "Content-Type",
+                "application/json");
         return gateway.client().send(request.build(), BodyHandlers.ofInputStream());
     }
 

@@ -1,5 +1,10 @@
 package io.chatledger.gateway;
 
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.AccountEvent;
+import io.chatledger.api.ErrorCode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,9 +15,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import io.chatledger.api.AccountEvent;
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +22,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import static java.util.stream.Collectors.toCollection;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The document says what the gateway does. */
 class OpenApiTest extends GatewayTest {
@@ -124,7 +123,8 @@ class OpenApiTest extends GatewayTest {
                 marked.add(call);
                 JsonNode item = document.path("paths").path(operation.path("x-alias-of").asString());
                 String method = call.equals("POST /balance") ? "get" : call.split(" ")[0].toLowerCase();
-                for (String field : List.of("tags", "summary", "security", "x-roles", "x-owned", "parameters", "requestBody", "responses")) {
+                for (String field : List.of("tags", "summary", "security", "x-roles", "x-owned", "parameters",
+                        "requestBody", "responses")) {
                     assertThat(operation.path(field)).as(call + " " + field).isEqualTo(item.path(method).path(field));
                 }
             }

@@ -1,14 +1,13 @@
 package io.chatledger.gateway;
 
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.api.ErrorCode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a browser gets that goes to an address of the page, whether the page was built or not. */
 class PageTest extends GatewayTest {
@@ -17,7 +16,8 @@ class PageTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "/", "/sign-in", "/c/0199a3c4-1f5f-7d10-b1c2-7788aa99bb00", "/account/statement", "/admin/users/7/", "/ops", "/nothing"
+        "/", "/sign-in", "/c/0199a3c4-1f5f-7d10-b1c2-7788aa99bb00", "/account/statement", "/admin/users/7/", "/ops",
+                "/nothing"
     })
     void everyAddressOfThePageIsTheSameDocument(String path) throws Exception {
         HttpResponse<String> page = gateway.get(path, "Accept", BROWSER);

@@ -1,20 +1,19 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the gateway says when it says no. */
 class RefusalsTest extends GatewayTest {
@@ -221,7 +220,8 @@ class RefusalsTest extends GatewayTest {
     @ValueSource(strings = {"QUERY", "NONSENSE", "PROPFIND", "get"})
     void aMethodThatAKnownPathDoesNotKnowIsToldTheRightOnes(String method) throws Exception {
         for (String authorization : List.of("", "Authorization: " + bearer + "\r\n")) {
-            assertThat(raw(method + " /api/tokens HTTP/1.1\r\nHost: x\r\n" + authorization + "Connection: close\r\n\r\n"))
+            assertThat(
+                    raw(method + " /api/tokens HTTP/1.1\r\nHost: x\r\n" + authorization + "Connection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 405 ")
                     .contains("Allow: GET, HEAD", "Content-Type: application/problem+json", "\"METHOD_NOT_ALLOWED\"");
             assertThat(raw(method + " /nothing HTTP/1.1\r\nHost: x\r\n" + authorization + "Connection: close\r\n\r\n"))

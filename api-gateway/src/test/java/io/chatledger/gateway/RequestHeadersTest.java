@@ -1,16 +1,15 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.ErrorCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A header reaches its side as the client sent it, or the call does not. */
 class RequestHeadersTest extends GatewayTest {

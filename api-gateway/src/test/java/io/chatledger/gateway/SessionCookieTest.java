@@ -1,18 +1,17 @@
 package io.chatledger.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatledger.api.ErrorCode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A page may have its refresh token in a cookie, which no script can read and no other site can use. */
 class SessionCookieTest extends GatewayTest {
@@ -64,10 +63,12 @@ class SessionCookieTest extends GatewayTest {
     @Test
     void theCookieEndsWithItsSession() throws Exception {
         command.answers((call, side) -> side.write("HTTP/1.1 204 No Content\r\n\r\n"));
-        assertThat(ask("/api/token/logout", own, "chatledger_refresh=old").headers().firstValue("Set-Cookie").orElseThrow())
+        assertThat(ask("/api/token/logout", own, "chatledger_refresh=old").headers().firstValue("Set-Cookie")
+                .orElseThrow())
                 .startsWith("chatledger_refresh=;").contains("Max-Age=0");
         command.answers((call, side) -> side.json(401, "{}"));
-        assertThat(ask("/api/token/refresh", own, "chatledger_refresh=old").headers().firstValue("Set-Cookie").orElseThrow())
+        assertThat(ask("/api/token/refresh", own, "chatledger_refresh=old").headers().firstValue("Set-Cookie")
+                .orElseThrow())
                 .startsWith("chatledger_refresh=;").contains("Max-Age=0");
         for (int status : new int[] {400, 403, 503}) {
             command.answers((call, side) -> side.json(status, "{}"));

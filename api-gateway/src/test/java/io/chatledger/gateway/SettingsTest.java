@@ -50,7 +50,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chatledger.jwk-set-uri", "chatledger.gateway.command-side-url", "chatledger.gateway.query-side-url"})
+    @ValueSource(strings =
+            {"chatledger.jwk-set-uri", "chatledger.gateway.command-side-url", "chatledger.gateway.query-side-url"})
     void anAddressNeedsItsScheme(String setting) {
         records.withPropertyValues(setting + "=localhost:8001")
                 .run(context -> assertThat(context.getStartupFailure()).matches(WrongSetting::isCauseOf));

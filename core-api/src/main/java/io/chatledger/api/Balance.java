@@ -11,7 +11,9 @@ public record Balance(long balance, long held) {
 
     public static final Balance ZERO = new Balance(0, 0);
 
-    /** @throws ArithmeticException if the amounts cannot be: no sequence of events that was ever accepted leads there */
+    /**
+     * @throws ArithmeticException if the amounts cannot be: no sequence of events that was ever accepted leads there
+     */
     public Balance {
         if (held < 0 || balance < held) {
             throw new ArithmeticException("impossible balance " + balance + " with " + held + " held");

@@ -3,7 +3,9 @@ package io.chatledger.api;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** An address as people type it, at most 254 characters (RFC 5321, section 4.5.3.1.3); unique without regard to case. */
+/**
+ * An address as people type it, at most 254 characters (RFC 5321, section 4.5.3.1.3); unique without regard to case.
+ */
 public record EmailAddress(String value) {
 
     private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]+");

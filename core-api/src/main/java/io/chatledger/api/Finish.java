@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Why a reply ends where it ends.
  *
- * @param name as it is stored: that of a constant below, or a provider's own word for a reason that is none of these; 1 to
- *             64 visible ASCII characters
+ * @param name as it is stored: that of a constant below, or a provider's own word for a reason that is none of these; 1
+ *             to 64 visible ASCII characters
  */
 public record Finish(String name) {
 

@@ -38,7 +38,9 @@ public final class InvalidValue extends IllegalArgumentException {
         return UUID.fromString(text);
     }
 
-    /** PostgreSQL stores neither NUL nor half a surrogate pair, so such a text could be recorded but never projected. */
+    /**
+     * PostgreSQL stores neither NUL nor half a surrogate pair, so such a text could be recorded but never projected.
+     */
     static void requireStorable(String field, String text) {
         if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
             throw new InvalidValue(field, "must be well-formed text without NUL characters");

@@ -5,7 +5,10 @@ public record MessageText(String value) {
 
     public static final int LONGEST_CHARACTERS = 32_000;
 
-    /** @throws InvalidValue if nothing of it can be seen, longer than {@value #LONGEST_CHARACTERS} Unicode characters or not storable */
+    /**
+     * @throws InvalidValue if nothing of it can be seen, longer than {@value #LONGEST_CHARACTERS} Unicode characters or
+     * not storable
+     */
     public MessageText {
         InvalidValue.requireStorable("message", value);
         if (value.codePoints().noneMatch(MessageText::isVisible)) {

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens an account. → {@link UserRegistered}, then {@link RolesChanged} if it has more roles than {@link Role#USER}, then
- * {@link TokensGranted} if it begins with tokens.
+ * Opens an account. → {@link UserRegistered}, then {@link RolesChanged} if it has more roles than {@link Role#USER},
+ * then {@link TokensGranted} if it begins with tokens.
  *
  * @param reason of what it is given beyond the account itself, by {@code actor}
  */

@@ -3,8 +3,8 @@ package io.chatledger.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a message and holds its price. → {@link MessageSent}, {@link TokensHeld}. Refused: out of tokens, suspended, or
- * the conversation was deleted.
+ * Records a message and holds its price. → {@link MessageSent}, {@link TokensHeld}. Refused: out of tokens, suspended,
+ * or the conversation was deleted.
  *
  * @param hold  the most that the reply can cost
  * @param price by which it will be charged, in words for the ledger

@@ -12,7 +12,8 @@ class BalanceTest {
 
     @Test
     void aHoldReservesAndASettlementSpends() {
-        Balance held = Balance.ZERO.after(new TokensGranted(A, 4000, "welcome", "system")).after(new TokensHeld(A, M, 100, "100 a message"));
+        Balance held = Balance.ZERO.after(new TokensGranted(A, 4000, "welcome", "system"))
+                .after(new TokensHeld(A, M, 100, "100 a message"));
         assertThat(held).isEqualTo(new Balance(4000, 100));
         assertThat(held.available()).isEqualTo(3900);
 

@@ -48,7 +48,9 @@ class StoredEventsTest {
                 new ConversationDeleted(A, C));
     }
 
-    /** As they were before fields were added, each in the file that was first; the newest is that of the highest number. */
+    /**
+     * As they were before fields were added, each in the file that was first; the newest is that of the highest number.
+     */
     static List<AccountEvent> olderSamples() {
         return List.of(
                 new RolesChanged(A, List.of("USER", "AUDITOR"), "system", null, null),
@@ -77,7 +79,8 @@ class StoredEventsTest {
     @Test
     void everyEventHasAGoldenFileUnderItsStoredName() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN_FILES)) {
-            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("\\.\\d+\\.json$", ".json")).distinct())
+            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("\\.\\d+\\.json$", ".json"))
+                    .distinct())
                     .containsExactlyInAnyOrderElementsOf(
                             events(AccountEvent.class).map(event -> event.getName() + ".json").toList());
         }

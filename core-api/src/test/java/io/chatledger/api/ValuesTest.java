@@ -10,13 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "a.b_c-d@e+f", "ABC", "123", "x2345678901234567890123456789012345678901234567890123456789012_4"})
+    @ValueSource(strings =
+            {"abc", "a.b_c-d@e+f", "ABC", "123", "x2345678901234567890123456789012345678901234567890123456789012_4"})
     void usernamesThatCanBe(String name) {
         assertThat(new Username(name)).hasToString(name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ab", "a b", "ab\n", "abc\u0000", "naïve", "a/b", "x23456789012345678901234567890123456789012345678901234567890123_5"})
+    @ValueSource(strings = {"", "ab", "a b", "ab\n", "abc\u0000", "naïve", "a/b",
+            "x23456789012345678901234567890123456789012345678901234567890123_5"})
     void usernamesThatCannotBe(String name) {
         assertThatThrownBy(() -> new Username(name))
                 .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.field()).isEqualTo("username"));
@@ -72,7 +74,8 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g", "00000000000000000000000000000000"})
+    @ValueSource(
+            strings = {"", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g", "00000000000000000000000000000000"})
     void onlyCanonicalUuidsAreIds(String text) {
         assertThatThrownBy(() -> AccountId.parse(text)).isInstanceOf(InvalidValue.class);
     }

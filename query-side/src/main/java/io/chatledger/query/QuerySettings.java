@@ -40,7 +40,8 @@ public record QuerySettings(
      * @param batchEvents    events projected in one transaction, at most
      * @param batchBytes     after this much payload a batch takes no further event
      * @param pollInterval   how often to look for events that no notification told of
-     * @param liveInterval   from the beginning of one live batch to that of the next, at least, when nobody waits for it
+     * @param liveInterval   from the beginning of one live batch to that of the next, at least, when nobody waits for
+     *                       it
      * @param rebuildPollInterval how often to look for a rebuild that another copy of this application has left undone
      * @param longestBackOff the longest pause between two tries of an event that cannot be projected
      */

@@ -91,7 +91,8 @@ public final class TestLedger {
         numbering = true;
         database.sql("""
                         INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                        SELECT ?, aggregate_identifier, sequence_number FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
+                        SELECT ?, aggregate_identifier, sequence_number
+                        FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
                 .param(head() + 2)
                 .update();
     }

@@ -110,7 +110,8 @@ public final class WrongSetting extends RuntimeException {
         }
         if (type.isEnum()) {
             return "one of " + String.join(", ",
-                    Arrays.stream(type.getEnumConstants()).map(each -> each.toString().toLowerCase(Locale.ROOT)).toList());
+                    Arrays.stream(type.getEnumConstants()).map(each -> each.toString().toLowerCase(Locale.ROOT))
+                    .toList());
         }
         return "a valid " + type.getSimpleName();
     }

@@ -45,7 +45,8 @@ class WrongSettingTest {
             fare.price=abc          | fare.price is abc; allowed is a whole number.
             fare.pause=0s            | fare.pause is 0ms; allowed is a duration above zero, such as 500ms, 10s or 5m.
             fare.pause=soon          | fare.pause is soon; allowed is a duration such as 500ms, 10s or 5m.
-            fare.url=localhost:80   | fare.url is localhost:80; allowed is a URL with http:// or https://, such as http://localhost:11434/v1.
+            fare.url=localhost:80   | fare.url is localhost:80; allowed is a URL with http:// or https://, \
+            such as http://localhost:11434/v1.
             fare.password=secret    | fare.password is not shown; allowed is another one.
             server.port=65536       | server.port is 65536; allowed is a whole number from 0 to 65535.
             """)

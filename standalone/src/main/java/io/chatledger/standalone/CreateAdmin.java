@@ -28,7 +28,8 @@ final class CreateAdmin implements Callable<Integer> {
     @Option(names = "--username", required = true, description = "The new administrator's name.")
     private String username;
 
-    @Option(names = "--reason", defaultValue = "create-admin", description = "Why, for the record (default ${DEFAULT-VALUE}).")
+    @Option(names = "--reason", defaultValue = "create-admin",
+            description = "Why, for the record (default ${DEFAULT-VALUE}).")
     private String reason;
 
     @Override

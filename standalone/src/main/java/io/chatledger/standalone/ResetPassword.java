@@ -44,6 +44,7 @@ final class ResetPassword implements Callable<Integer> {
 
                 Set the new password with it while the system serves:
                   curl http://localhost:8000/api/password-reset/confirm -H 'Content-Type: application/json' \
-                -d '{"token": "%3$s", "new_password": "a new password"}'""".formatted(username, reset.expiresAt(), reset.code()));
+                -d '{"token": "%3$s", "new_password": "a new password"}'"""
+                .formatted(username, reset.expiresAt(), reset.code()));
     }
 }

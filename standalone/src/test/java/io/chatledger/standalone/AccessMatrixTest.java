@@ -32,7 +32,10 @@ class AccessMatrixTest {
     /** Why a caller is refused, or null if he is let in. */
     private record Refusal(ErrorCode code, String rule) {}
 
-    /** No message is being answered here, so that there is nothing to cancel for its sender either; and no mails are sent. */
+    /**
+     * No message is being answered here, so that there is nothing to cancel for its sender either; and no mails are
+     * sent.
+     */
     private static final Set<String> NOTHING_THERE = Set.of("cancelMessage", "resetPassword");
 
     private final OneProcess system;
@@ -150,7 +153,8 @@ class AccessMatrixTest {
         User user = system.newUser();
         Client client = withRoles(user, "AUDITOR", "OPERATOR", "ADMIN");
         client.get("/api/audit/trial-balance").expect(200);
-        system.admin().client().post("/api/admin/users/" + user.id() + "/suspend", Map.of("reason", "a test")).expect(200);
+        system.admin().client().post("/api/admin/users/" + user.id() + "/suspend", Map.of("reason", "a test"))
+                .expect(200);
         await("both sides know").atMost(Duration.ofSeconds(5)).until(() ->
                 client.get("/api/user/sessions").status() == 403 && client.get("/api/tokens").status() == 403);
         return client;

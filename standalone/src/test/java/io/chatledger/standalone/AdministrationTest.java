@@ -59,7 +59,8 @@ class AdministrationTest {
         String username = "user-" + UUID.randomUUID();
         var registration = Map.of("username", username, "password", "correct horse");
 
-        List<Answer> answers = atOnce(Collections.nCopies(50, () -> system.client().post("/api/register", registration)));
+        List<Answer> answers =
+                atOnce(Collections.nCopies(50, () -> system.client().post("/api/register", registration)));
 
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
         assertThat(answers).filteredOn(answer -> answer.status() != 201).hasSize(49)
@@ -79,7 +80,8 @@ class AdministrationTest {
         adjust(client, user, -5).expect(200);
         client.post(account + "/suspend", Map.of("reason", "a test")).expect(200);
         client.post(account + "/reactivate", Map.of("reason", "a test")).expect(200);
-        client.json("PUT", account + "/roles", Map.of("roles", List.of("USER", "AUDITOR"), "reason", "a test")).expect(200);
+        client.json("PUT", account + "/roles", Map.of("roles", List.of("USER", "AUDITOR"), "reason", "a test"))
+                .expect(200);
         String code = client.post(account + "/password-reset", Map.of("reason", "a test")).expect(201).text("code");
 
         List<String> types = List.of("TokensGranted", "TokensRevoked", "AccountSuspended", "AccountReactivated",
@@ -119,7 +121,8 @@ class AdministrationTest {
     private User administrator() {
         User user = system.newUser();
         system.admin().client()
-                .json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("USER", "ADMIN"), "reason", "a test"))
+                .json("PUT", "/api/admin/users/" + user.id() + "/roles",
+                        Map.of("roles", List.of("USER", "ADMIN"), "reason", "a test"))
                 .expect(200);
         return system.client().logIn(user.username(), user.password());
     }

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the API's document promises. The document leaves the objects of answers open, so that fields may be added without
- * breaking clients; here they are closed, so that none is added without being documented.
+ * What the API's document promises. The document leaves the objects of answers open, so that fields may be added
+ * without breaking clients; here they are closed, so that none is added without being documented.
  */
 final class Contract {
 
@@ -118,7 +118,8 @@ final class Contract {
                 .findFirst()
                 .map(operation -> response(operation, answer.status(), call))
                 // Unknown calls are refused like known ones.
-                .orElse(path.startsWith("/v1/") ? "/components/responses/OpenAiFailure" : "/components/responses/Failure");
+                .orElse(path.startsWith("/v1/") ? "/components/responses/OpenAiFailure"
+                        : "/components/responses/Failure");
         JsonNode content = at(response).path("content");
         if (content.isMissingNode()) {
             assertThat(answer.body()).as(call).isEmpty();
@@ -139,7 +140,8 @@ final class Contract {
     }
 
     private void expectValid(String schema, String json, String call) {
-        var errors = schemas.getSchema(SchemaLocation.of(LOCATION + schema)).validate(JsonMapper.shared().readTree(json));
+        var errors = schemas.getSchema(SchemaLocation.of(LOCATION + schema))
+                .validate(JsonMapper.shared().readTree(json));
         assertThat(errors).as(call).isEmpty();
     }
 

@@ -95,9 +95,12 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /api/tokens?at=&, at", "GET, /api/tokens?until=2026-01-01T00:00:00Z, until", "GET, /api/chat?limit=, limit",
-        "GET, /api/chat?limit=1&limit=2, limit", "GET, /api/admin/users?sort=name, sort", "POST, /api/login?next=/, next",
-        "POST, /api/chat?stream=true, stream", "POST, /balance?currency=EUR, currency", "GET, /v1/models?limit=1, limit",
+        "GET, /api/tokens?at=&, at", "GET, /api/tokens?until=2026-01-01T00:00:00Z, until",
+                "GET, /api/chat?limit=, limit",
+        "GET, /api/chat?limit=1&limit=2, limit", "GET, /api/admin/users?sort=name, sort",
+        "POST, /api/login?next=/, next",
+        "POST, /api/chat?stream=true, stream", "POST, /balance?currency=EUR, currency",
+        "GET, /v1/models?limit=1, limit",
         "GET, /api/user/sessions?a%20b=1, query"})
     void aParameterThatTheCallDoesNotKnowOrThatIsEmptyIsNamed(String method, String path, String field) {
         Client client = system.admin().client();
@@ -121,7 +124,8 @@ class ErrorsTest {
         User user = system.newUser();
 
         Answer answer = system.admin().client().post(
-                        "/api/admin/users/" + user.id() + "/tokens", Map.of("amount", Long.MAX_VALUE, "reason", "a test"))
+                        "/api/admin/users/" + user.id() + "/tokens",
+                        Map.of("amount", Long.MAX_VALUE, "reason", "a test"))
                 .expectProblem(ErrorCode.INVALID_REQUEST);
 
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("amount");
@@ -179,7 +183,8 @@ class ErrorsTest {
 
         user.client().post("/api/admin/users/" + user.id() + "/tokens", Map.of("amount", 1, "reason", "greed"))
                 .expectProblem(ErrorCode.FORBIDDEN);
-        user.client().json("PUT", "/api/admin/users/" + user.id() + "/roles", Map.of("roles", List.of("ADMIN"), "reason", "a test"))
+        user.client().json("PUT", "/api/admin/users/" + user.id() + "/roles",
+                Map.of("roles", List.of("ADMIN"), "reason", "a test"))
                 .expectProblem(ErrorCode.FORBIDDEN);
     }
 
@@ -255,7 +260,8 @@ class ErrorsTest {
     void jsonMayBe32LevelsDeepAndItsNumbers100DigitsLong() {
         User user = system.newUser();
         for (String within : List.of("[".repeat(31) + "]".repeat(31), "1".repeat(100))) {
-            assertThat(complete(user, within).expect(400).json().get("error").get("param").asString()).isEqualTo("unknown");
+            assertThat(complete(user, within).expect(400).json().get("error").get("param").asString())
+                    .isEqualTo("unknown");
         }
 
         for (String beyond : List.of(

@@ -140,7 +140,8 @@ class RevocationTest {
 
     private void giveRoles(String role) {
         system.admin().client()
-                .json("PUT", "/api/admin/users/" + here.id() + "/roles", Map.of("roles", List.of(role), "reason", "a test"))
+                .json("PUT", "/api/admin/users/" + here.id() + "/roles",
+                        Map.of("roles", List.of(role), "reason", "a test"))
                 .expect(200);
     }
 

@@ -133,10 +133,15 @@ class ServeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; allowed is a whole number from 0 (any that is free) to 65535.
-            CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.
-            CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by CHATLEDGER_MESSAGE_PRICE); allowed is a whole number of at least 0.
-            CHATLEDGER_OPENAI_BASE_URL | localhost:11434/v1 | chatledger.openai.base-url is localhost:11434/v1 (set by CHATLEDGER_OPENAI_BASE_URL); allowed is a URL with http:// or https://, such as http://localhost:11434/v1.
+            CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; \
+            allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by \
+            CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.
+            CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by \
+            CHATLEDGER_MESSAGE_PRICE); allowed is a whole number of at least 0.
+            CHATLEDGER_OPENAI_BASE_URL | localhost:11434/v1 | chatledger.openai.base-url is localhost:11434/v1 \
+            (set by CHATLEDGER_OPENAI_BASE_URL); allowed is a URL with http:// or https://, \
+            such as http://localhost:11434/v1.
             """)
     void aWrongSettingIsOneLineWithItsValueAndWhatIsAllowed(String variable, String value, String line)
             throws IOException {
@@ -169,7 +174,8 @@ class ServeTest {
         assertThat(profile.get("roles").toString()).contains("ADMIN");
         grace.client().get("/api/admin/users").expect(200);
 
-        assertThat(acts("account=" + profile.get("id").asString())).extracting(act -> act.get("actor").get("id").asString()
+        assertThat(acts("account=" + profile.get("id").asString()))
+                .extracting(act -> act.get("actor").get("id").asString()
                         + " " + act.get("type").asString() + " " + act.get("reason").asString() + " " + act.get("to"))
                 .containsExactly(
                         "command-line TokensGranted create-admin {\"balance\":10000}",
@@ -204,7 +210,8 @@ class ServeTest {
     }
 
     private static List<JsonNode> acts(String query) {
-        return firstAdministrator.client().get("/api/admin/acts?" + query).expect(200).json().get("results").valueStream()
+        return firstAdministrator.client().get("/api/admin/acts?" + query).expect(200).json().get("results")
+                .valueStream()
                 .toList();
     }
 }

@@ -47,7 +47,8 @@ class SilentLogTest {
         // So that it is known that this is the log, and that something was told.
         assertThat(log).contains("chatledger is ready", "from failing: ", "The client disconnected");
         assertThat(log).doesNotContain(SECRET, ScriptedProvider.REPLY.strip(), ScriptedProvider.KEY);
-        assertThat(log).doesNotContain(key, refresh, registered.get("access").asString(), registered.get("token").asString(),
+        assertThat(log)
+                .doesNotContain(key, refresh, registered.get("access").asString(), registered.get("token").asString(),
                 registered.get("refresh").asString(), user.client().headers().getLast().replace("Bearer ", ""));
         assertThat(log).doesNotContainPattern("sk-[A-Za-z0-9_-]{6}").doesNotContainPattern("eyJ[A-Za-z0-9_-]{20}");
     }

@@ -26,8 +26,8 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * What is an access token of ours: a JWT by the profile of RFC 9068, signed by command-side with ES256, for an account and
- * a session. Nothing else is believed, in none of the three applications.
+ * What is an access token of ours: a JWT by the profile of RFC 9068, signed by command-side with ES256, for an account
+ * and a session. Nothing else is believed, in none of the three applications.
  */
 public final class AccessTokenDecoder implements JwtDecoder {
 
@@ -38,8 +38,8 @@ public final class AccessTokenDecoder implements JwtDecoder {
     public static final String TYPE = "at+jwt";
 
     /**
-     * The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3), or the API key that the token
-     * stands for: what ends, the token ends with.
+     * The claim that names the session (OpenID Connect Front-Channel Logout 1.0, section 3), or the API key that the
+     * token stands for: what ends, the token ends with.
      */
     public static final String SESSION = "sid";
 

@@ -6,8 +6,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 
 /**
- * The token of a request that the gateway has passed on (RFC 6750, section 2.1). Taken as it is, because the gateway has
- * looked at each of its characters; what is no token does not verify.
+ * The token of a request that the gateway has passed on (RFC 6750, section 2.1). Taken as it is, because the gateway
+ * has looked at each of its characters; what is no token does not verify.
  */
 public final class BearerToken implements BearerTokenResolver {
 

@@ -20,8 +20,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses parameters of the query that the call does not know, that are empty or given twice: whoever misspells a filter
- * is not to take everything for what was filtered. What a call knows is what its handler declares.
+ * Refuses parameters of the query that the call does not know, that are empty or given twice: whoever misspells a
+ * filter is not to take everything for what was filtered. What a call knows is what its handler declares.
  */
 public final class KnownParameters implements HandlerInterceptor {
 

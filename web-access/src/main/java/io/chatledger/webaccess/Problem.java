@@ -33,8 +33,8 @@ public record Problem(
     public static final String PROVIDER_CODE = "provider_code";
 
     /**
-     * @param field or header, as clients name it; {@link #BODY}, {@link #QUERY} or {@link #REQUEST} if it is no field that
-     *              is wrong, but all of it
+     * @param field or header, as clients name it; {@link #BODY}, {@link #QUERY} or {@link #REQUEST} if it is no field
+     *              that is wrong, but all of it
      */
     public record FieldError(String field, String message) {}
 

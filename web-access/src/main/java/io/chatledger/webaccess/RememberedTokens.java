@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
- * Remembers for a moment which access tokens are good: to verify an ES256 signature costs more than all else that a short
- * call does here. Bad ones are not remembered, and an expired one is never taken from memory.
+ * Remembers for a moment which access tokens are good: to verify an ES256 signature costs more than all else that a
+ * short call does here. Bad ones are not remembered, and an expired one is never taken from memory.
  */
 final class RememberedTokens implements JwtDecoder {
 

@@ -20,12 +20,13 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Lets a controller say by a parameter that its call may be repeated under an {@link IdempotencyKey}, and refuses the key
- * to all others.
+ * Lets a controller say by a parameter that its call may be repeated under an {@link IdempotencyKey}, and refuses the
+ * key to all others.
  *
  * @param <T> the type of that parameter
  */
-public abstract class RepeatableCalls<T> implements WebMvcConfigurer, HandlerMethodArgumentResolver, HandlerInterceptor {
+public abstract class RepeatableCalls<T> implements WebMvcConfigurer, HandlerMethodArgumentResolver,
+        HandlerInterceptor {
 
     private final Class<T> type;
     private final BiFunction<HttpServletRequest, HttpServletResponse, T> argument;

@@ -20,7 +20,9 @@ public final class TraceId {
 
     private TraceId() {}
 
-    /** The one that came with the request, if it is well-formed, else a new one; always the same for the same request. */
+    /**
+     * The one that came with the request, if it is well-formed, else a new one; always the same for the same request.
+     */
     public static String of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof String known) {
             return known;

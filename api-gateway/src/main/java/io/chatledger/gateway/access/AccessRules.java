@@ -28,8 +28,8 @@ import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may call what. No cookie opens anything here, hence there is no cross-site request forgery to guard against; the one
- * that holds a page's refresh token has guards of its own.
+ * Who may call what. No cookie opens anything here, hence there is no cross-site request forgery to guard against; the
+ * one that holds a page's refresh token has guards of its own.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessRules {

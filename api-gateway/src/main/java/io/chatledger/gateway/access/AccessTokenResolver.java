@@ -1,8 +1,5 @@
 package io.chatledger.gateway.access;
 
-import java.util.Collections;
-import java.util.List;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.limit.BodyLimit;
 import io.chatledger.gateway.problem.Refusal;
@@ -11,6 +8,8 @@ import io.chatledger.gateway.routing.Route;
 import io.chatledger.gateway.routing.Routes;
 import io.chatledger.gateway.routing.Target;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;

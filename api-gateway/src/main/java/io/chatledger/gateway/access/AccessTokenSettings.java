@@ -1,9 +1,8 @@
 package io.chatledger.gateway.access;
 
+import io.chatledger.settings.WrongSetting;
 import java.net.URI;
 import java.time.Duration;
-
-import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**

@@ -1,9 +1,8 @@
 package io.chatledger.gateway.access;
 
+import io.chatledger.settings.WrongSetting;
 import java.util.Set;
 import java.util.regex.Pattern;
-
-import io.chatledger.settings.WrongSetting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** @param allowedOrigins of sites whose scripts may call, exactly as browsers name them (RFC 6454, section 6.2) */

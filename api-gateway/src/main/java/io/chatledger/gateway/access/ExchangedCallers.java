@@ -1,15 +1,14 @@
 package io.chatledger.gateway.access;
 
-import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.chatledger.gateway.limit.AddressLimit;
 import io.chatledger.gateway.problem.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -19,9 +18,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.stereotype.Component;
 
 /**
- * Callers who show a session token or an API key. Each is asked for once, however many requests come with it at the same
- * moment, and remembered for less than a minute. That a session ends or a key is revoked reaches the sides by their list
- * of revocations, which the access token is subject to like any other (decision 16), and not by us.
+ * Callers who show a session token or an API key. Each is asked for once, however many requests come with it at the
+ * same moment, and remembered for less than a minute. That a session ends or a key is revoked reaches the sides by
+ * their list of revocations, which the access token is subject to like any other (decision 16), and not by us.
  */
 @Component
 class ExchangedCallers {

@@ -2,7 +2,10 @@ package io.chatledger.gateway.access;
 
 import java.util.regex.Pattern;
 
-/** What says nothing itself, and is exchanged for an access token by whoever knows it: the token of a session, or an API key. */
+/**
+ * What says nothing itself, and is exchanged for an access token by whoever knows it: the token of a session, or an API
+ * key.
+ */
 final class OpaqueCredential {
 
     /** No access token begins like that. */

@@ -1,13 +1,12 @@
 package io.chatledger.gateway.access;
 
-import java.io.IOException;
-
 import io.chatledger.gateway.limit.AddressLimit;
 import io.chatledger.gateway.problem.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;

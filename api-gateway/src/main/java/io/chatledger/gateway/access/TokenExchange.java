@@ -1,13 +1,12 @@
 package io.chatledger.gateway.access;
 
-import java.io.IOException;
-import java.util.Map;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.proxy.SideClient;
 import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;

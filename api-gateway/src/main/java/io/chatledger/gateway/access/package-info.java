@@ -1,4 +1,6 @@
-/** Who may come in: access tokens are found and verified, other credentials exchanged for one, nothing else is believed. */
+/**
+ * Who may come in: access tokens are found and verified, other credentials exchanged for one, nothing else is believed.
+ */
 @NullMarked
 package io.chatledger.gateway.access;
 

@@ -1,11 +1,10 @@
 package io.chatledger.gateway.limit;
 
-import java.io.IOException;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.webaccess.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import org.springframework.stereotype.Component;
 
 /** Reads request bodies, and never more of one than is allowed, however its length was announced. */

@@ -19,8 +19,8 @@ class Connections implements WebServerFactoryCustomizer<TomcatServletWebServerFa
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(PunctualProtocol.class.getName());
-        // What it means is for the routes to say, who look at the path as it came. Decoded, it is checked for what leads
-        // upwards before.
+        // What it means is for the routes to say, who look at the path as it came. Decoded, it is checked for what
+        // leads upwards before.
         factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("decode"));
         factory.addProtocolHandlerCustomizers((TomcatProtocolHandlerCustomizer<PunctualProtocol>) this::customize);
     }

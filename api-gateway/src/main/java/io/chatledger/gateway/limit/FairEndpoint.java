@@ -1,9 +1,8 @@
 package io.chatledger.gateway.limit;
 
+import io.chatledger.webaccess.ClientAddress;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
-
-import io.chatledger.webaccess.ClientAddress;
 import org.apache.catalina.util.NetMaskSet;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.slf4j.Logger;

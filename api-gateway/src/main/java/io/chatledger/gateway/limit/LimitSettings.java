@@ -1,8 +1,7 @@
 package io.chatledger.gateway.limit;
 
-import java.time.Duration;
-
 import io.chatledger.settings.WrongSetting;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 

@@ -1,12 +1,11 @@
 package io.chatledger.gateway.page;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Set;
-
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
@@ -27,7 +26,8 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 class PageMapping extends AbstractHandlerMapping {
 
     /** Nothing from elsewhere, nothing inline, no plugin, no frame around it. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none';"
             + " form-action 'self'";
     private static final String NO_FEATURES = "accelerometer=(), camera=(), display-capture=(), geolocation=(),"

@@ -1,10 +1,9 @@
 package io.chatledger.gateway.problem;
 
+import io.chatledger.gateway.routing.Routes;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import io.chatledger.gateway.routing.Routes;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;

@@ -1,14 +1,13 @@
 package io.chatledger.gateway.problem;
 
-import java.io.IOException;
-import java.util.Map;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.webaccess.OpenAiError;
 import io.chatledger.webaccess.Problem;
 import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

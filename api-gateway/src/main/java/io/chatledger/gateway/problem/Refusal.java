@@ -1,10 +1,9 @@
 package io.chatledger.gateway.problem;
 
-import java.util.List;
-import java.util.Map;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.webaccess.Problem.FieldError;
+import java.util.List;
+import java.util.Map;
 
 /** A call that the gateway itself turns down. The message is for the client. */
 public final class Refusal extends RuntimeException {

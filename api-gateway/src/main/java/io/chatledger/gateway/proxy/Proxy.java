@@ -1,22 +1,23 @@
 package io.chatledger.gateway.proxy;
 
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.limit.BodyLimit;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.routing.Route;
 import io.chatledger.gateway.routing.Target;
+import io.chatledger.webaccess.Problem;
 import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import io.chatledger.webaccess.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -24,8 +25,6 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.stereotype.Component;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Passes a call on to its side: canonical path, the caller's token, and of the headers only what a side reads. */
 @Component
@@ -83,7 +82,8 @@ class Proxy {
         if (!get) {
             call.setEntity(body(request));
         }
-        RequestHeaders.passedOn(request).forEach((name, values) -> values.forEach(value -> call.addHeader(name, value)));
+        RequestHeaders.passedOn(request)
+                .forEach((name, values) -> values.forEach(value -> call.addHeader(name, value)));
         call.setHeader(TraceId.HEADER, TraceId.of(request));
         // Exactly one, whatever came in: the address as Tomcat has verified it.
         call.setHeader("X-Forwarded-For", request.getRemoteAddr());

@@ -1,10 +1,9 @@
 package io.chatledger.gateway.proxy;
 
-import java.net.URI;
-import java.time.Duration;
-
 import io.chatledger.gateway.routing.Side;
 import io.chatledger.settings.WrongSetting;
+import java.net.URI;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**

@@ -1,12 +1,11 @@
 package io.chatledger.gateway.proxy;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.regex.Pattern;
-
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.webaccess.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**

@@ -1,10 +1,9 @@
 package io.chatledger.gateway.proxy;
 
-import java.util.Set;
-
 import io.chatledger.gateway.routing.Routes;
 import io.chatledger.gateway.routing.Target;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

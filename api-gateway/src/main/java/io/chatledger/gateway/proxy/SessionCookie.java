@@ -1,13 +1,5 @@
 package io.chatledger.gateway.proxy;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.routing.Route;
@@ -15,6 +7,13 @@ import io.chatledger.gateway.routing.SessionCookieUse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -26,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps the refresh token of a page in a cookie that no script can read, if the page asks for it by a header. That header,
- * and an {@code Origin} that is our own, keep other sites from using the cookie (RFC 6265bis, section 8.8): neither can
- * be sent by a form.
+ * Keeps the refresh token of a page in a cookie that no script can read, if the page asks for it by a header. That
+ * header, and an {@code Origin} that is our own, keep other sites from using the cookie (RFC 6265bis, section 8.8):
+ * neither can be sent by a form.
  */
 @Component
 class SessionCookie {
@@ -71,7 +70,9 @@ class SessionCookie {
         return true;
     }
 
-    /** The body for command-side, which knows no cookies: what the client has sent, or the token that is in its cookie. */
+    /**
+     * The body for command-side, which knows no cookies: what the client has sent, or the token that is in its cookie.
+     */
     byte[] body(Route route, HttpServletRequest request, byte[] sent) {
         return route.sessionCookie() == SessionCookieUse.SET
                 ? sent

@@ -1,14 +1,13 @@
 package io.chatledger.gateway.proxy;
 
+import io.chatledger.api.ErrorCode;
+import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.webaccess.IdempotencyKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-
-import io.chatledger.api.ErrorCode;
-import io.chatledger.gateway.problem.Refusal;
-import io.chatledger.webaccess.IdempotencyKey;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;

@@ -1,9 +1,8 @@
 package io.chatledger.gateway.routing;
 
+import io.chatledger.settings.WrongSetting;
 import java.time.Duration;
 import java.util.List;
-
-import io.chatledger.settings.WrongSetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpMethod;
@@ -11,8 +10,8 @@ import org.springframework.http.HttpMethod;
 /**
  * One call that clients can make, under its canonical path and its aliases.
  *
- * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>, and end with one
- *                        such as <code>{*id}</code>, which may have slashes in it
+ * @param path            canonical, as its side serves it; may hold variables such as <code>{id}</code>, and end with
+ *                        one such as <code>{*id}</code>, which may have slashes in it
  * @param aliases         further paths, without variables; {@code METHOD /path} if an alias has a method of its own
  * @param apiKeys         whether an API key may open it; that it has the scope for it is for the side to check
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header

@@ -30,8 +30,8 @@ public class AccountCommands {
     private static final String BEFORE_EVENTS = "before-events";
 
     /**
-     * An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from the
-     * cache, and whoever is out of tokens could make us read a stream again with every request.
+     * An account refuses before it applies anything, so there is nothing to undo. A rollback would also drop it from
+     * the cache, and whoever is out of tokens could make us read a stream again with every request.
      */
     private static final RollbackConfiguration ROLLBACK = failure -> !(failure instanceof Refusal);
 
@@ -79,8 +79,8 @@ public class AccountCommands {
     }
 
     /**
-     * Has the answer made in the transaction of the command's events, when all tables that move with them have moved: what
-     * it writes is committed with them or not at all.
+     * Has the answer made in the transaction of the command's events, when all tables that move with them have moved:
+     * what it writes is committed with them or not at all.
      *
      * @param answer of the balance after it; may be asked again if another copy has written to the account
      * @throws Refusal if the account refuses, or there is none ({@link ErrorCode#NOT_FOUND})

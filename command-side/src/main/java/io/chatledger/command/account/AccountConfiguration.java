@@ -18,7 +18,8 @@ class AccountConfiguration {
 
     @Bean
     StreamHead streamHead(JdbcClient jdbc) {
-        return accountId -> jdbc.sql("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = ?")
+        return accountId ->
+                jdbc.sql("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = ?")
                 .param(accountId)
                 .query(Long.class)
                 .single();

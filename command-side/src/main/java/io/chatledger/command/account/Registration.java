@@ -82,8 +82,8 @@ public class Registration {
         // Of many who want the same name, only those are hashed that may still get it.
         String hash = passwords.hash(password, () -> names.requireFree(wantedName, wantedEmail));
         var accountId = new AccountId(ids.get());
-        // The command joins this transaction. That is safe for a new account alone: no other caller knows its id, so none
-        // can see it in the aggregate cache before the commit.
+        // The command joins this transaction. That is safe for a new account alone: no other caller knows its id, so
+        // none can see it in the aggregate cache before the commit.
         return transaction.execute(status -> {
             KnownPassword known = passwords.add(accountId, hash);
             Balance balance = commands.send(registration.apply(accountId));

@@ -48,8 +48,8 @@ class AccountEvents {
     }
 
     /**
-     * The newest exchanges of a conversation that were answered, newest first, by one statement. Read as it is consumed;
-     * the caller closes it.
+     * The newest exchanges of a conversation that were answered, newest first, by one statement. Read as it is
+     * consumed; the caller closes it.
      *
      * @throws IllegalStateException while it is read, if an event is not where the table says
      */
@@ -86,7 +86,8 @@ class AccountEvents {
     }
 
     Instant recordedAt(AccountId accountId, long sequence) {
-        return jdbc.sql("SELECT time_stamp FROM events.domain_event WHERE aggregate_identifier = ? AND sequence_number = ?")
+        return jdbc.sql(
+                "SELECT time_stamp FROM events.domain_event WHERE aggregate_identifier = ? AND sequence_number = ?")
                 .param(accountId.toString())
                 .param(sequence)
                 .query((row, index) -> Instant.parse(row.getString(1)))

@@ -14,9 +14,10 @@ import org.springframework.stereotype.Component;
 /**
  * Waits for running replies on the thread of the request. A client that is gone stops the model.
  *
- * <p>That it is gone shows only when a write fails, and the first write after it left still succeeds, on each of the two
- * connections between us and the client: the refusal comes back later. So a keep-alive goes out in parts with pauses
- * between them, the last one when it is due. The second part makes the gateway find out and hang up, the fourth makes us.
+ * <p>That it is gone shows only when a write fails, and the first write after it left still succeeds, on each of the
+ * two connections between us and the client: the refusal comes back later. So a keep-alive goes out in parts with
+ * pauses between them, the last one when it is due. The second part makes the gateway find out and hang up, the fourth
+ * makes us.
  */
 @Component
 public class AnswerWriter {

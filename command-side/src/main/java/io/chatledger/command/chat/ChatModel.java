@@ -16,15 +16,18 @@ public interface ChatModel {
     /** The most completion tokens that are ever asked for; 0 if the model has no such limit. */
     int mostCompletionTokens();
 
-    /** The most calls that its provider takes at once, whichever of its models they are for; 0 if there is no such limit. */
+    /**
+     * The most calls that its provider takes at once, whichever of its models they are for; 0 if there is no such
+     * limit.
+     */
     int callsAtOnce();
 
     /** Whether what was said before in the conversation matters to it. */
     boolean readsContext();
 
     /**
-     * Whether it can be told this field of the OpenAI chat format, in {@link Prompt#tuning}: any model those that are about
-     * the request and not its answer.
+     * Whether it can be told this field of the OpenAI chat format, in {@link Prompt#tuning}: any model those that are
+     * about the request and not its answer.
      */
     default boolean takes(String field) {
         return switch (field) {

@@ -48,7 +48,8 @@ public class ChatModels {
     public ChatModel get(@Nullable String id) {
         ChatModel model = id == null ? defaultModel : byId.get(id);
         if (model == null) {
-            throw new InvalidValue("model", "is not one of " + String.join(", ", byId.keySet().stream().sorted().toList()));
+            throw new InvalidValue("model", "is not one of "
+                    + String.join(", ", byId.keySet().stream().sorted().toList()));
         }
         return model;
     }

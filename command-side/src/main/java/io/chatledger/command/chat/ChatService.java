@@ -113,7 +113,8 @@ public class ChatService {
                 model.price().toString(),
                 order.claim()));
         return new PendingMessage(
-                order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(), order.claim() != null);
+                order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(),
+                order.claim() != null);
     }
 
     private SentMessage hold(SendMessage command) {
@@ -155,7 +156,10 @@ public class ChatService {
         }
     }
 
-    /** A reply that was cancelled when something had been said is a reply; one that failed then, or that we end, is none. */
+    /**
+     * A reply that was cancelled when something had been said is a reply; one that failed then, or that we end, is
+     * none.
+     */
     private Reply reply(PendingMessage message, RunningReply running) {
         try {
             Reply reply = message.model().reply(message.prompt(), running::say, running.cancellation());
@@ -169,7 +173,8 @@ public class ChatService {
                 return running.saidUntilCancelled();
             }
             log.info(
-                    "No reply to message {} from {}: {}", message.messageId(), message.model().id(), failure.getMessage());
+                    "No reply to message {} from {}: {}", message.messageId(), message.model().id(),
+                    failure.getMessage());
             ErrorCode code = cancelled == null ? failure.code() : cancelled;
             release(message, code);
             throw cancelled == null ? failure.refusal() : new ModelFailure(cancelled, "cancelled").refusal();

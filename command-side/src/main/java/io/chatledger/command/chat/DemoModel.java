@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a fresh installation answer without a provider: it knows what people ask first about the service, says that it is
- * a demonstration, and echoes everything else in exactly the form of {@link EchoModel}.
+ * Lets a fresh installation answer without a provider: it knows what people ask first about the service, says that it
+ * is a demonstration, and echoes everything else in exactly the form of {@link EchoModel}.
  */
 @Component
 class DemoModel implements ChatModel {
@@ -31,23 +31,24 @@ class DemoModel implements ChatModel {
         this.topics = List.of(
                 topic("\\b(connect|use|add|plug|configure)\\b.*\\b(real|other|another|actual|own|openai|ollama)\\b.*",
                         "I am the built-in demo. Set CHATLEDGER_OPENAI_BASE_URL, CHATLEDGER_OPENAI_API_KEY and"
-                                + " CHATLEDGER_OPENAI_MODELS to connect any OpenAI-compatible server, and ask for one of its"
-                                + " models by name."),
+                                + " CHATLEDGER_OPENAI_MODELS to connect any OpenAI-compatible server, and ask for one"
+                                + " of its models by name."),
                 topic("\\b(what|how much)\\b.*\\b(costs?|price|charged?)\\b.*|.*\\bprice of a message\\b.*",
-                        "A message costs %d tokens. They are held when you send it and debited when the answer is recorded;"
+                        "A message costs %d tokens. They are held when you send it and debited when the answer is"
                                 .formatted(policy.messagePrice())
-                                + " if the model fails, they go back. A new account starts with %d tokens."
+                                + " recorded; if the model fails, they go back. A new account starts with %d tokens."
                                         .formatted(policy.welcomeTokens())),
                 topic("\\b(how|where)\\b.*\\b(balance|tokens)\\b.*|.*\\bmy balance\\b.*",
                         "GET /api/tokens shows what you can still spend, GET /api/tokens/history every entry behind"
                                 + " it. Each chat answer carries remaining_tokens too."),
-                topic("\\b(what|who) (is|are) (this|you|chatledger)\\b.*|.*\\bare you (a |an )?(real|demo|bot|ai|human)\\b.*",
-                        "This is chatledger: AI chat paid from a prepaid token balance that is the sum of recorded events. I"
-                                + " am its demo model, not a real AI: I know a few answers about the service and echo the"
-                                + " rest."),
+                topic("\\b(what|who) (is|are) (this|you|chatledger)\\b.*"
+                                + "|.*\\bare you (a |an )?(real|demo|bot|ai|human)\\b.*",
+                        "This is chatledger: AI chat paid from a prepaid token balance that is the sum of recorded"
+                                + " events. I am its demo model, not a real AI: I know a few answers about the service"
+                                + " and echo the rest."),
                 topic("\\bhelp\\b.*",
-                        "Ask me: What is this? What does a message cost? How do I see my balance? How do I connect a real"
-                                + " model? Everything else I echo."));
+                        "Ask me: What is this? What does a message cost? How do I see my balance? How do I connect a"
+                                + " real model? Everything else I echo."));
     }
 
     private static Topic topic(String regex, String answer) {

@@ -13,8 +13,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends what time ends: holds that a dead process left open, and idempotency keys after their day. Several copies may do so
- * at once; an account resolves a hold only once.
+ * Ends what time ends: holds that a dead process left open, and idempotency keys after their day. Several copies may do
+ * so at once; an account resolves a hold only once.
  */
 @Component
 class Housekeeping {

@@ -39,7 +39,8 @@ public class Idempotency {
     /**
      * The answer that was given under this claim before.
      *
-     * @throws Refusal {@code IN_PROGRESS} if it is still to come, {@code IDEMPOTENCY_KEY_REUSED} if something else was asked
+     * @throws Refusal {@code IN_PROGRESS} if it is still to come, {@code IDEMPOTENCY_KEY_REUSED} if something else was
+     *                 asked
      */
     public Optional<ChatAnswer> earlierAnswer(AccountId accountId, @Nullable IdempotencyClaim claim) {
         if (claim == null) {

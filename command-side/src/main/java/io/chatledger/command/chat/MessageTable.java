@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What command-side must know of a message at once: which conversation it is in, where its events are, when its hold
- * expires, and under which idempotency key it was sent. One row a message, kept in step in the transaction of the event.
+ * expires, and under which idempotency key it was sent. One row a message, kept in step in the transaction of the
+ * event.
  */
 @Component
 @ProcessingGroup("messages")

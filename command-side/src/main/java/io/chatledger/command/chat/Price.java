@@ -53,7 +53,8 @@ public sealed interface Price {
         /** @throws IllegalArgumentException if cached tokens cost more than others, so that the hold might not do */
         public ByUse {
             if (perThousandCachedPromptTokens < 0 || perThousandCachedPromptTokens > perThousandPromptTokens) {
-                throw new IllegalArgumentException("cached prompt tokens must cost between nothing and as much as others");
+                throw new IllegalArgumentException(
+                        "cached prompt tokens must cost between nothing and as much as others");
             }
         }
 

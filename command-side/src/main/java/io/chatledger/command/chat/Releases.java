@@ -15,8 +15,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives holds back. What cannot be done now is tried again every second until the account has heard of it, or the hold has
- * expired: so there are never more waiting than messages that are being answered and those of one hold timeout.
+ * Gives holds back. What cannot be done now is tried again every second until the account has heard of it, or the hold
+ * has expired: so there are never more waiting than messages that are being answered and those of one hold timeout.
  */
 @Component
 class Releases {

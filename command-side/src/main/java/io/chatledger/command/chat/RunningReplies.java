@@ -22,8 +22,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The model calls that this copy has under way, each on a virtual thread of its own. When this process is to end they may
- * come to their end for a while; those that then still run are stopped, and cost nothing.
+ * The model calls that this copy has under way, each on a virtual thread of its own. When this process is to end they
+ * may come to their end for a while; those that then still run are stopped, and cost nothing.
  */
 @Component
 class RunningReplies implements SmartLifecycle {

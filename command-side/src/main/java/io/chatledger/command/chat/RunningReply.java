@@ -7,8 +7,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model call under way, between the thread that runs it to its end, whatever happens, and the request that waits for it
- * and may go away.
+ * A model call under way, between the thread that runs it to its end, whatever happens, and the request that waits for
+ * it and may go away.
  *
  * <p>All that was said is kept until then, and the request reads it at its own speed: the model never waits for a slow
  * client, so no client holds a place at a provider for longer than the model speaks.

@@ -10,7 +10,9 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** Remembers the body of a {@link RepeatableRequest}: it is the same request if it says the same, however it is written. */
+/**
+ * Remembers the body of a {@link RepeatableRequest}: it is the same request if it says the same, however it is written.
+ */
 @RestControllerAdvice
 class BodyNote extends RequestBodyAdviceAdapter {
 

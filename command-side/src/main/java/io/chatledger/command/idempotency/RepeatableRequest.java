@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The request that is being answered, for controllers whose calls may be repeated: whoever has it as a parameter honours
- * {@code Idempotency-Key}; elsewhere the header is refused. Without the header it does what it is told, and no more.
+ * The request that is being answered, for controllers whose calls may be repeated: whoever has it as a parameter
+ * honours {@code Idempotency-Key}; elsewhere the header is refused. Without the header it does what it is told, and no
+ * more.
  */
 public final class RepeatableRequest {
 

@@ -18,8 +18,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * How many requests of one kind an account may send in each window, whatever becomes of them: counted before anything is
- * read, in the memory of this copy. Told in the fields of draft-ietf-httpapi-ratelimit-headers-10. Reading is free.
+ * How many requests of one kind an account may send in each window, whatever becomes of them: counted before anything
+ * is read, in the memory of this copy. Told in the fields of draft-ietf-httpapi-ratelimit-headers-10. Reading is free.
  */
 final class AccountLimit implements HandlerInterceptor {
 

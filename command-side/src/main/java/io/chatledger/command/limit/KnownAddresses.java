@@ -8,7 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** From where each account was lately logged in to: in the database, so that all copies know the same, and as hashes. */
+/**
+ * From where each account was lately logged in to: in the database, so that all copies know the same, and as hashes.
+ */
 @Component
 class KnownAddresses {
 

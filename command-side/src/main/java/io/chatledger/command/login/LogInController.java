@@ -127,7 +127,10 @@ class LogInController {
                 earlier -> requireSame(earlier, password, address));
     }
 
-    /** What was registered with another password was another request; it must not be found out faster than by logging in. */
+    /**
+     * What was registered with another password was another request; it must not be found out faster than by logging
+     * in.
+     */
     private void requireSame(Registered earlier, Password password, ClientAddress address) {
         if (passwords.check(AccountId.parse(earlier.id()), password, address).isEmpty()) {
             throw RepeatableRequest.reused();

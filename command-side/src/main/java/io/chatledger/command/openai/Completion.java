@@ -61,7 +61,8 @@ record Completion(
                     usage.promptTokens(),
                     usage.completionTokens(),
                     usage.promptTokens() + usage.completionTokens(),
-                    details == null ? null : new PromptDetails(details.cachedPromptTokens(), details.audioPromptTokens()),
+                    details == null ? null
+                    : new PromptDetails(details.cachedPromptTokens(), details.audioPromptTokens()),
                     details == null
                             ? null
                             : new CompletionDetails(details.reasoningTokens(), details.audioCompletionTokens()));

@@ -131,8 +131,8 @@ class CompletionController {
     }
 
     /**
-     * As the model told it, or as we count it where the price did not depend on it. Null if we cannot: what was paid for
-     * is answered all the same.
+     * As the model told it, or as we count it where the price did not depend on it. Null if we cannot: what was paid
+     * for is answered all the same.
      */
     private @Nullable TokenUsage usage(Question question, ChatAnswer answer) {
         Usage told = answer.usage();

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The body of {@code POST /v1/chat/completions} (OpenAI API reference, Chat, Create chat completion).
  *
- * <p>What asks for another kind of answer than we can give is refused by name, see {@link UnsupportedFields}. Every other
- * field goes to the model as it came, or is refused by name if the model does not take it: unknown ones, too, because
- * they could change what an answer costs.
+ * <p>What asks for another kind of answer than we can give is refused by name, see {@link UnsupportedFields}. Every
+ * other field goes to the model as it came, or is refused by name if the model does not take it: unknown ones, too,
+ * because they could change what an answer costs.
  *
  * @param others every other field, by name
  */

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Lets people back in who have forgotten the password: with a token from a mail to the account's address, or with a code
- * that an administrator has told them ({@link ResetCodes}).
+ * Lets people back in who have forgotten the password: with a token from a mail to the account's address, or with a
+ * code that an administrator has told them ({@link ResetCodes}).
  */
 @Component
 class PasswordReset {
@@ -87,7 +87,8 @@ class PasswordReset {
         var registered = new EmailAddress(address);
         postbox.send(registered, () -> {
             var accountId = new AccountId(account.accountId());
-            String token = tokens.issue(accountId, Purpose.RESET_PASSWORD, registered, settings.email().resetLifetime());
+            String token =
+                    tokens.issue(accountId, Purpose.RESET_PASSWORD, registered, settings.email().resetLifetime());
             return new Postbox.Letter("Set a new password", """
                     Somebody, probably you, wants to set a new password at chatledger for the account %s. If it was you,
                     do so with this code, which is good for %d minutes:

@@ -65,8 +65,8 @@ public class ResetCodes {
     }
 
     /**
-     * Makes a code in the transaction of the event that records it; an earlier one is not good any more. Where mails are
-     * sent, the account's address is told of it.
+     * Makes a code in the transaction of the event that records it; an earlier one is not good any more. Where mails
+     * are sent, the account's address is told of it.
      *
      * @param answer what else to do with it in that transaction
      * @throws Refusal {@link io.chatledger.api.ErrorCode#NOT_FOUND} if there is no such account, or

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads one streamed chat completion: server-sent events whose data are {@code chat.completion.chunk} objects, ended by
- * {@code [DONE]}. A reply is whole once the model said why it ends; a stream that ends before is a failure, however much
- * it held.
+ * {@code [DONE]}. A reply is whole once the model said why it ends; a stream that ends before is a failure, however
+ * much it held.
  */
 final class CompletionReader {
 

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the data of server-sent events (WHATWG HTML, section 9.2.6): lines end with CR, LF or both, the data lines of an
- * event are joined by LF, a byte order mark at the very beginning and comments say nothing, and so do, here, the fields
- * {@code event}, {@code id} and {@code retry}. Unlike there, an event at the end of the stream that misses only its blank
- * line counts; one whose line is cut off does not.
+ * Reads the data of server-sent events (WHATWG HTML, section 9.2.6): lines end with CR, LF or both, the data lines of
+ * an event are joined by LF, a byte order mark at the very beginning and comments say nothing, and so do, here, the
+ * fields {@code event}, {@code id} and {@code retry}. Unlike there, an event at the end of the stream that misses only
+ * its blank line counts; one whose line is cut off does not.
  */
 final class EventReader {
 

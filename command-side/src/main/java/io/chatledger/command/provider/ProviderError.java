@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a provider says with a refusal, in the shapes that are in use: OpenAI's {@code {"error": {message, type, param,
- * code}}}, the same in a list or without {@code error}, {@code {"error": "…"}}, and FastAPI's {@code {"detail": …}}. Each
- * word is bounded and has no control characters. None is for a log: they may quote the prompt.
+ * code}}}, the same in a list or without {@code error}, {@code {"error": "…"}}, and FastAPI's {@code {"detail": …}}.
+ * Each word is bounded and has no control characters. None is for a log: they may quote the prompt.
  *
  * @param param the field to blame
  * @param type  a class of errors, for programs

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it means that a provider answered with another status than 200. Most of all: whether it is the provider's failure.
- * Nobody may be able to make a provider look as if it were down for everybody by what he asks of it.
+ * What it means that a provider answered with another status than 200. Most of all: whether it is the provider's
+ * failure. Nobody may be able to make a provider look as if it were down for everybody by what he asks of it.
  *
  * @param refusal   what the client is told
  * @param isFailure whether it speaks against the provider as a whole
@@ -56,7 +56,8 @@ record ProviderRefusal(
             // Some say 402 or 403 to a single request, too, for its size or its words.
             case 401 -> new ProviderRefusal(status, failed(), true, null, "it does not accept our API key");
             case 402 -> new ProviderRefusal(status, failed(), false, null, "it asks for payment");
-            case 403 -> new ProviderRefusal(status, failed(), false, null, "it forbids what we ask for with our API key");
+            case 403 ->
+                    new ProviderRefusal(status, failed(), false, null, "it forbids what we ask for with our API key");
             default -> new ProviderRefusal(status, failed(), status < 400 || status >= 500, null, null);
         };
     }
@@ -74,7 +75,8 @@ record ProviderRefusal(
     }
 
     private static boolean isOutOfCredit(ProviderError error, String request) {
-        if (CREDIT_CODES.contains(String.valueOf(error.code())) || CREDIT_CODES.contains(String.valueOf(error.type()))) {
+        if (CREDIT_CODES.contains(String.valueOf(error.code()))
+                || CREDIT_CODES.contains(String.valueOf(error.type()))) {
             return true;
         }
         String message = error.message() == null ? "" : error.message().toLowerCase(Locale.ROOT);
@@ -94,7 +96,8 @@ record ProviderRefusal(
         if (error.code() != null) {
             details.put(Problem.PROVIDER_CODE, error.code());
         }
-        String message = error.message() == null ? "The model's provider does not accept this request." : error.message();
+        String message = error.message() == null ? "The model's provider does not accept this request."
+                : error.message();
         return new Refusal(ErrorCode.INVALID_REQUEST, message, details);
     }
 

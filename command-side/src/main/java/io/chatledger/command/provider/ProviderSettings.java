@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The providers of models. {@code chatledger.openai.*} is one of them in a form that fits into the environment; any number
- * may be listed under {@code chatledger.providers}.
+ * The providers of models. {@code chatledger.openai.*} is one of them in a form that fits into the environment; any
+ * number may be listed under {@code chatledger.providers}.
  */
 @ConfigurationProperties("chatledger")
 record ProviderSettings(Shortcut openai, List<Provider> providers, Limits providerLimits, long messagePrice) {
@@ -76,8 +76,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
      * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
-     * @param passesOn                    fields of requests that it knows besides the usual ones; they must not change what
-     *                                    a call costs
+     * @param passesOn                    fields of requests that it knows besides the usual ones; they must not change
+     *                                    what a call costs
      */
     record Model(
             String id,
@@ -128,7 +128,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param totalTimeout           for the whole call; must be well below {@code chatledger.hold-timeout}
      * @param callsAtOnce            more are refused, uncharged
      * @param longestReplyCharacters a longer reply is cut there
-     * @param breakerFailures        so many failed calls in a row, before their first byte, and the provider is left alone
+     * @param breakerFailures        so many failed calls in a row, before their first byte, and the provider is left
+     *                               alone
      * @param breakerPause           for so long
      * @param longestRest            a provider that wants us to wait longer is asked again after this time all the same
      */
@@ -149,7 +150,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             WrongSetting.unlessPositive("chatledger.provider-limits.idle-timeout", idleTimeout);
             WrongSetting.unlessPositive("chatledger.provider-limits.total-timeout", totalTimeout);
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.calls-at-once", callsAtOnce);
-            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-reply-characters", longestReplyCharacters);
+            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-reply-characters",
+                    longestReplyCharacters);
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.breaker-failures", breakerFailures);
             WrongSetting.unlessPositive("chatledger.provider-limits.breaker-pause", breakerPause);
             WrongSetting.unlessPositive("chatledger.provider-limits.longest-rest", longestRest);

@@ -27,7 +27,8 @@ final class ReportedUsage {
         JsonNode ofCompletion = reported.path("completion_tokens_details");
         // DeepSeek has a name of its own for it.
         long cached = Math.max(
-                tokens(ofPrompt.path("cached_tokens"), prompt), tokens(reported.path("prompt_cache_hit_tokens"), prompt));
+                tokens(ofPrompt.path("cached_tokens"), prompt),
+                tokens(reported.path("prompt_cache_hit_tokens"), prompt));
         var details = new Usage.Details(
                 Math.max(0, cached),
                 Math.max(0, tokens(ofPrompt.path("audio_tokens"), prompt)),

@@ -22,8 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Opaque refresh tokens that are good for one use (RFC 9700, section 4.14.2): each use gives the next one. A token that
- * comes again within seconds gives the same next one again, because two tabs of a browser, or a client that has not heard
- * the answer, ask twice. One that comes later was stolen, so its session ends.
+ * comes again within seconds gives the same next one again, because two tabs of a browser, or a client that has not
+ * heard the answer, ask twice. One that comes later was stolen, so its session ends.
  */
 @Component
 public class RefreshTokens {

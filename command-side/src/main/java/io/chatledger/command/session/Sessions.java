@@ -57,7 +57,8 @@ public class Sessions {
         UUID id = ids.get();
         Instant now = now();
         jdbc.sql("""
-                INSERT INTO events.session (id, account_id, created_at, last_used_at, expires_at, user_agent, token_hash)
+                INSERT INTO events.session
+                    (id, account_id, created_at, last_used_at, expires_at, user_agent, token_hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)

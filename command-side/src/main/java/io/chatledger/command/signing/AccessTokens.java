@@ -86,7 +86,8 @@ public class AccessTokens {
     private Exchanged issue(AccountClaim account, UUID sessionId, Instant end, Map<String, Object> rights) {
         Instant now = clock.instant();
         ECKey key = keys.signing();
-        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(AccessTokenDecoder.TYPE).build();
+        var header = JwsHeader.with(SignatureAlgorithm.ES256).keyId(key.getKeyID()).type(AccessTokenDecoder.TYPE)
+                .build();
         var claims = JwtClaimsSet.builder()
                 .issuer(AccessTokenDecoder.ISSUER)
                 .audience(List.of(AccessTokenDecoder.ISSUER))

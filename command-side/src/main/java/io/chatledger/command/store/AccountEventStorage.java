@@ -30,7 +30,8 @@ final class AccountEventStorage extends JdbcEventStorageEngine {
             """
             INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier, time_stamp,
                 payload_type, payload_revision, payload, metadata)
-            SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
+            SELECT * FROM unnest(
+                ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[],
                 ?::bytea[]) ORDER BY 1, 2""",
             List.of(
                     Row::account,

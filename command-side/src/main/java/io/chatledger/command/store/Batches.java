@@ -7,8 +7,8 @@ import java.util.function.IntUnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Tidies up tables in statements that are each over soon, however much has gathered: none runs into a timeout, which would
- * undo it, and none holds many rows from those who need them.
+ * Tidies up tables in statements that are each over soon, however much has gathered: none runs into a timeout, which
+ * would undo it, and none holds many rows from those who need them.
  */
 public class Batches {
 

@@ -52,8 +52,8 @@ class EventStoreConfiguration {
     }
 
     /**
-     * Connections are taken at the first statement: callers who wait for a busy account hold none, and those whose events
-     * are written together with others' need none.
+     * Connections are taken at the first statement: callers who wait for a busy account hold none, and those whose
+     * events are written together with others' need none.
      */
     @Bean
     static BeanPostProcessor lazyConnections() {

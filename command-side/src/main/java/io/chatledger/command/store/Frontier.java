@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
  * whose transactions have not come to their end. An index is given out before its transaction commits, so a gap is
  * either filled later or, if that transaction rolled back, never.
  *
- * <p>Which of the two is not guessed by time. An {@code INSERT} has the table locked before it takes an index, and until
- * its transaction ends. So whoever may still fill a gap is among those who have that lock now. Not for several threads.
+ * <p>Which of the two is not guessed by time. An {@code INSERT} has the table locked before it takes an index, and
+ * until its transaction ends. So whoever may still fill a gap is among those who have that lock now. Not for several
+ * threads.
  */
 @Component
 class Frontier {

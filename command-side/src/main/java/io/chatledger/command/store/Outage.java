@@ -46,7 +46,8 @@ public final class Outage {
     private static boolean isOne(Throwable failure) {
         return switch (failure) {
             case DataAccessResourceFailureException _, TransientDataAccessException _ -> true;
-            case CannotCreateTransactionException _, TransactionSystemException _, TransactionTimedOutException _ -> true;
+            case CannotCreateTransactionException _, TransactionSystemException _,
+                    TransactionTimedOutException _ -> true;
             case SQLTransientException _, SQLRecoverableException _ -> true;
             case SQLException refused -> isOne(refused.getSQLState());
             default -> false;

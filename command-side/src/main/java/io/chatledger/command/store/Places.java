@@ -23,16 +23,17 @@ final class Places {
     record Lock(boolean isTaken, boolean known) {}
 
     /**
-     * Tries to take the lock, and looks for a place by the way. Plans are kept from here on, and made for keys, whatever
-     * the tables held when PostgreSQL made them. What is there must be read by other statements: the snapshot of this one
-     * is older than its lock.
+     * Tries to take the lock, and looks for a place by the way. Plans are kept from here on, and made for keys,
+     * whatever the tables held when PostgreSQL made them. What is there must be read by other statements: the snapshot
+     * of this one is older than its lock.
      */
     Lock tryLock(@Nullable Place known) {
         return jdbc.sql("""
                 SELECT pg_try_advisory_xact_lock(?),
                     EXISTS (SELECT FROM events.place
                         WHERE position = ? AND aggregate_identifier = ? AND sequence_number = ?),
-                    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)""")
+                    set_config('plan_cache_mode', 'force_generic_plan', true),
+                    set_config('enable_seqscan', 'off', true)""")
                 .param(LOCK_KEY)
                 .param(known == null ? 0 : known.position())
                 .param(known == null ? "" : known.accountId())
@@ -47,7 +48,8 @@ final class Places {
     }
 
     void keepSequencedUpTo(long globalIndex) {
-        jdbc.sql("UPDATE events.sequenced SET up_to = ? WHERE up_to < ?").param(globalIndex).param(globalIndex).update();
+        jdbc.sql("UPDATE events.sequenced SET up_to = ? WHERE up_to < ?").param(globalIndex).param(globalIndex)
+                .update();
     }
 
     /** The first events beyond the frontier, with the places that another copy may have given them, by global index. */

@@ -21,7 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 
-/** Turns what went wrong into a problem (RFC 9457): always with code and trace id, never with an inside of the system. */
+/**
+ * Turns what went wrong into a problem (RFC 9457): always with code and trace id, never with an inside of the system.
+ */
 @Component
 public class Problems {
 

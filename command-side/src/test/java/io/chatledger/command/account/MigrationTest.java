@@ -23,12 +23,14 @@ class MigrationTest {
         JdbcClient jdbc = JdbcClient.create(database);
         migrate(database, "1");
         jdbc.sql("""
-                INSERT INTO events.account_claim (account_id, username, username_key, email, email_key, roles, created_at)
+                INSERT INTO events.account_claim
+                    (account_id, username, username_key, email, email_key, roles, created_at)
                 VALUES ('%s', 'Ada@x.org', 'ada@x.org', 'Ada@y.org', 'ada@y.org', '{USER}', now() - interval '1 day'),
                        ('%s', 'Ben', 'ben', 'ada@x.org', 'ada@x.org', '{USER}', now())
                 """.formatted(ADA, BEN)).update();
         jdbc.sql("""
-                INSERT INTO events.refresh_token (token_hash, family_id, account_id, expires_at, family_expires_at, used_at)
+                INSERT INTO events.refresh_token
+                    (token_hash, family_id, account_id, expires_at, family_expires_at, used_at)
                 VALUES ('\\x01', :family, :ada, now() + interval '1 day', now() + interval '80 days', now()),
                        ('\\x02', :family, :ada, now() + interval '2 days', now() + interval '80 days', NULL)
                 """.replace(":family", "'" + FAMILY + "'").replace(":ada", "'" + ADA + "'")).update();

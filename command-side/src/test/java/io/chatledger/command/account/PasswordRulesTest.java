@@ -42,7 +42,8 @@ class PasswordRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"correct horse", "        x", "пароль-лошадь", "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007"})
+    @ValueSource(strings =
+            {"correct horse", "        x", "пароль-лошадь", "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007"})
     void asvs625AnyCharactersWillDo(String typed) {
         accepted(typed);
     }

@@ -166,7 +166,8 @@ class TwoCopiesTest {
         Callable<Integer> askThere = () -> apiThere.chat(user, "now").status();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Integer> statuses = clients
-                    .invokeAll(Stream.generate(() -> List.of(askHere, askThere)).limit(50).flatMap(List::stream).toList())
+                    .invokeAll(Stream.generate(() -> List.of(askHere, askThere)).limit(50).flatMap(List::stream)
+                            .toList())
                     .stream()
                     .map(Future::resultNow)
                     .toList();
@@ -182,8 +183,9 @@ class TwoCopiesTest {
         apiThere.chat(user, "there");
         apiHere.chat(user, "here");
 
-        await().until(() -> jdbc.sql(
-                                "SELECT (SELECT count(*) FROM events.domain_event) - (SELECT count(*) FROM events.place)")
+        await().until(() -> jdbc.sql("""
+                                SELECT (SELECT count(*) FROM events.domain_event) - (SELECT count(*) FROM events.place)
+                                """)
                         .query(Long.class)
                         .single()
                 == 0);

@@ -19,8 +19,8 @@ import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.ConversationRestored;
-import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.ConversationTitle;
+import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
@@ -84,7 +84,8 @@ class UserAccountTest {
     void anAccountOpensWithItsWelcomeTokens() {
         fixture.givenNoPriorActivity()
                 .when(new RegisterUser(
-                        ID, new Username("Ada"), new EmailAddress("ada@x.org"), Set.of(Role.USER), tokens(4000), Reason.WELCOME,
+                        ID, new Username("Ada"), new EmailAddress("ada@x.org"), Set.of(Role.USER), tokens(4000),
+                        Reason.WELCOME,
                         Actor.SYSTEM))
                 .expectEvents(
                         new UserRegistered(A, "Ada", "ada@x.org", List.of("USER")),
@@ -118,7 +119,8 @@ class UserAccountTest {
         account(100)
                 .when(message(100))
                 .expectEvents(
-                        new MessageSent(A, M, CONVERSATION.toString(), "hi", "echo", null, null), new TokensHeld(A, M, 100, "100 a message"));
+                        new MessageSent(A, M, CONVERSATION.toString(), "hi", "echo", null, null),
+                        new TokensHeld(A, M, 100, "100 a message"));
     }
 
     @Test
@@ -216,7 +218,8 @@ class UserAccountTest {
     @Test
     void aSettledHoldIsNotSettledAgain() {
         refused(
-                account(200, new TokensHeld(A, M, 100, "100 a message"), new ReplyRecorded(A, M, "x", "STOP"), new TokensDebited(A, M, 100, 0, null))
+                account(200, new TokensHeld(A, M, 100, "100 a message"), new ReplyRecorded(A, M, "x", "STOP"),
+                        new TokensDebited(A, M, 100, 0, null))
                         .when(new RecordReply(ID, MESSAGE, "again", Finish.STOP, tokens(100), null)),
                 ErrorCode.NOT_FOUND);
     }
@@ -249,7 +252,8 @@ class UserAccountTest {
         }
         var history = events.toArray();
         refused(
-                account(10, history).when(new RecordReply(ID, new MessageId(new UUID(0, 0)), "late", Finish.STOP, tokens(1), null)),
+                account(10, history)
+                .when(new RecordReply(ID, new MessageId(new UUID(0, 0)), "late", Finish.STOP, tokens(1), null)),
                 ErrorCode.NOT_FOUND);
         account(10, history)
                 .when(new RecordReply(ID, new MessageId(new UUID(0, 1)), "late", Finish.STOP, tokens(1), null))
@@ -283,7 +287,8 @@ class UserAccountTest {
                 .expectEvents(new TokensRevoked(A, 50, "gift", ADMIN.value()))
                 .expectResultMessagePayload(new Balance(100, 100));
         refused(
-                account(150, new TokensHeld(A, M, 100, "100 a message")).when(new RevokeTokens(ID, tokens(51), GIFT, ADMIN)),
+                account(150, new TokensHeld(A, M, 100, "100 a message"))
+                .when(new RevokeTokens(ID, tokens(51), GIFT, ADMIN)),
                 ErrorCode.OUT_OF_TOKENS);
     }
 
@@ -322,7 +327,8 @@ class UserAccountTest {
                 .expectEvents(new PasswordResetIssued(A, "gift", ADMIN.value()));
         refused(account(0).when(new IssuePasswordReset(ID, GIFT, Actor.of(ID))), ErrorCode.FORBIDDEN);
         refused(
-                account(0, new AccountSuspended(A, "gift", ADMIN.value())).when(new IssuePasswordReset(ID, GIFT, ADMIN)),
+                account(0, new AccountSuspended(A, "gift", ADMIN.value()))
+                .when(new IssuePasswordReset(ID, GIFT, ADMIN)),
                 ErrorCode.FORBIDDEN);
     }
 
@@ -338,7 +344,8 @@ class UserAccountTest {
 
     @Test
     void theSameEmailAgainIsNoChangeButAnotherSpellingIs() {
-        account(0, new ProfileChanged(A, "a@b.c")).when(new ChangeProfile(ID, new EmailAddress("a@b.c"))).expectNoEvents();
+        account(0, new ProfileChanged(A, "a@b.c")).when(new ChangeProfile(ID, new EmailAddress("a@b.c")))
+                .expectNoEvents();
         account(0).when(new ChangeProfile(ID, null)).expectNoEvents();
         account(0, new ProfileChanged(A, "a@b.c"))
                 .when(new ChangeProfile(ID, new EmailAddress("A@b.c")))
@@ -486,7 +493,8 @@ class UserAccountTest {
     }
 
     private static SendMessage message(long price) {
-        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price), "100 a message", null);
+        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price), "100 a message",
+                null);
     }
 
     private static TokenAmount tokens(long amount) {

@@ -89,7 +89,8 @@ class AdministrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"roles\": [3],", "\"roles\": [null],", "\"roles\": [\"KING\"],", "\"roles\": \"ADMIN\","})
+    @ValueSource(
+            strings = {"", "\"roles\": [3],", "\"roles\": [null],", "\"roles\": [\"KING\"],", "\"roles\": \"ADMIN\","})
     void rolesAreNamesOfRoles(String roles) {
         Answer refused = api.send(
                 "PUT", "/api/admin/users/" + api.register().id() + "/roles", admin, "{" + roles + "\"reason\": \"x\"}");
@@ -102,7 +103,8 @@ class AdministrationTest {
     void whatChangesMoneyOrAccessNeedsAReason(String reason) {
         String account = "/api/admin/users/" + api.register().id();
 
-        for (String act : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "PUT /roles", "POST /tokens")) {
+        for (String act
+                : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "PUT /roles", "POST /tokens")) {
             String more = act.endsWith("roles") ? "\"roles\": []" : act.endsWith("tokens") ? "\"amount\": 1" : "";
             String body = "{" + (more + reason).replaceFirst("^, ", "") + "}";
             Answer refused = api.send(act.split(" ")[0], account + act.split(" ")[1], admin, body);
@@ -168,7 +170,8 @@ class AdministrationTest {
         assertThat(unchanged.status()).isEqualTo(200);
         assertThat(unchanged.json().get("email").asString()).isEqualTo(email);
 
-        assertThat(api.send("PATCH", "/api/user/profile", user, "{\"email\": null}").json().get("email").isNull()).isTrue();
+        assertThat(api.send("PATCH", "/api/user/profile", user, "{\"email\": null}").json().get("email").isNull())
+                .isTrue();
     }
 
     private Answer adjust(String id, long amount) {

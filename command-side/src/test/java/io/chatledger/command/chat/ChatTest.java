@@ -84,9 +84,11 @@ class ChatTest {
     @Test
     void aStreamGivesDeltasAndThenTheWholeAnswer() {
         Answer answer = api.send(
-                "POST", "/api/chat", api.register(), "{\"message\": \"hi\", \"model\": \"echo\"}", "Accept", "text/event-stream");
+                "POST", "/api/chat", api.register(), "{\"message\": \"hi\", \"model\": \"echo\"}", "Accept",
+                "text/event-stream");
 
-        assertThat(answer.response().headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(answer.response().headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/event-stream");
         assertThat(answer.response().body())
                 .startsWith("event: start\ndata: {\"id\":\"")
                 .contains("event: delta\ndata: {\"text\":\"Echo: \"}\n\nevent: delta\ndata: {\"text\":\"hi\"}\n\n")
@@ -107,7 +109,8 @@ class ChatTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "{}", "{\"message\": \"\"}", "{\"message\": \"  \"}", "{\"message\": 1}", "{\"message\": \"a\\u0000b\"}",
-        "{\"message\": \"\\ud800\"}", "{\"message\": \"hi\", \"model\": \"none\"}", "{\"message\": \"hi\", \"other\": 1}",
+        "{\"message\": \"\\ud800\"}", "{\"message\": \"hi\", \"model\": \"none\"}",
+        "{\"message\": \"hi\", \"other\": 1}",
         "{\"message\": \"hi\", \"conversation_id\": \"x\"}", "[]", "{", "null", ""
     })
     void whatCannotBeIsRefusedAndCostsNothing(String body) {

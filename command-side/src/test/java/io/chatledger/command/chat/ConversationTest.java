@@ -72,15 +72,18 @@ class ConversationTest {
 
     @Test
     void aTitleHasAtMost200Characters() {
-        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(200))).status()).isEqualTo(200);
-        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(201))).status()).isEqualTo(400);
+        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(200))).status())
+                .isEqualTo(200);
+        assertThat(rename(conversation, user, "{\"title\": \"%s\"}".formatted("x".repeat(201))).status())
+                .isEqualTo(400);
     }
 
     @Test
     void whatAChangeDoesNotNameStays() {
         Answer archived = rename(conversation, user, "{\"archived\": true}");
         assertThat(archived.response().body()).isEqualTo("{\"id\":\"%s\",\"archived\":true}".formatted(conversation));
-        assertThat(rename(conversation, user, "{}").response().body()).isEqualTo("{\"id\":\"%s\"}".formatted(conversation));
+        assertThat(rename(conversation, user, "{}").response().body())
+                .isEqualTo("{\"id\":\"%s\"}".formatted(conversation));
         assertThat(rename(conversation, user, "{\"archived\": \"yes\"}").status()).isEqualTo(400);
     }
 

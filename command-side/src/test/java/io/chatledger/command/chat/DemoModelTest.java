@@ -34,7 +34,8 @@ class DemoModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Hello, AI!", "Tell me a joke.", "Translate: wie geht es dir?", "What is the capital of France?"})
+    @ValueSource(strings =
+            {"Hello, AI!", "Tell me a joke.", "Translate: wie geht es dir?", "What is the capital of France?"})
     void itEchoesEverythingElse(String message) {
         assertThat(answer(message)).isEqualTo("Echo: " + message);
     }

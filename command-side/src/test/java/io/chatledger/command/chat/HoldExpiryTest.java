@@ -83,7 +83,8 @@ class HoldExpiryTest {
     private MessageId hold(AccountId account) {
         var message = new MessageId(UUID.randomUUID());
         commands.send(new SendMessage(
-                account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo", PRICE, "100 a message", null));
+                account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo", PRICE,
+                "100 a message", null));
         return message;
     }
 

@@ -113,7 +113,8 @@ class IdempotencyTest {
         }
         assertThat(ask("key-1", "hello").status()).isEqualTo(402);
 
-        api.send("POST", "/api/admin/users/" + user.id() + "/tokens", api.admin(), "{\"amount\": 100, \"reason\": \"gift\"}");
+        api.send("POST", "/api/admin/users/" + user.id() + "/tokens", api.admin(),
+                "{\"amount\": 100, \"reason\": \"gift\"}");
 
         assertThat(ask("key-1", "hello").status()).isEqualTo(200);
     }

@@ -179,7 +179,8 @@ class EmailTest {
         assertThat(verify(SERVER.codeTo(newer)).status()).isEqualTo(204);
         assertThat(logIn("email", newer).status()).isEqualTo(200);
         assertThat(logIn("email", address).status()).isEqualTo(401);
-        assertThat(api.available(user)).as("no second welcome for a second address of the same account").isEqualTo(4000);
+        assertThat(api.available(user)).as("no second welcome for a second address of the same account")
+                .isEqualTo(4000);
     }
 
     @Test
@@ -388,7 +389,8 @@ class EmailTest {
         register(address);
         String code = SERVER.codeTo(address);
 
-        assertThat(jdbc.sql("SELECT encode(token_hash, 'escape') FROM events.one_time_token").query(String.class).list())
+        assertThat(jdbc.sql("SELECT encode(token_hash, 'escape') FROM events.one_time_token").query(String.class)
+                .list())
                 .isNotEmpty()
                 .doesNotContain(code);
         verify(code);

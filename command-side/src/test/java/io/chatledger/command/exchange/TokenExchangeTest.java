@@ -39,7 +39,8 @@ class TokenExchangeTest {
         Answer session = api.post("/api/login", null, Map.of("username", user.username(), "password", Api.PASSWORD));
         token = session.json().get("token").asString();
         refresh = session.json().get("refresh").asString();
-        sessionId = jdbc.sql("SELECT id FROM events.session WHERE account_id = ?::uuid ORDER BY created_at DESC LIMIT 1")
+        sessionId =
+                jdbc.sql("SELECT id FROM events.session WHERE account_id = ?::uuid ORDER BY created_at DESC LIMIT 1")
                 .param(user.id())
                 .query(String.class)
                 .single();
@@ -63,7 +64,8 @@ class TokenExchangeTest {
                 api.post("/api/login", null, Map.of("username", "admin", "password", "correct horse battery"));
         User admin = api.exchanged(user, session.json().get("token").asString());
 
-        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", admin, Map.of("reason", "a test")).status()).isEqualTo(200);
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", admin, Map.of("reason", "a test")).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -128,7 +130,8 @@ class TokenExchangeTest {
     void asvs732ASessionEndsAfterNinetyDaysHoweverOftenItIsUsed() {
         set("created_at = now() - interval '90 days' + interval '1 minute', last_used_at = now() - interval '1 day'");
 
-        assertThat(api.exchange(token).json().get("expires_in").asLong()).as("no longer than the session").isBetween(1L, 60L);
+        assertThat(api.exchange(token).json().get("expires_in").asLong()).as("no longer than the session")
+                .isBetween(1L, 60L);
 
         set("expires_at = now()");
         assertThat(api.exchange(token).code()).isEqualTo("UNAUTHENTICATED");

@@ -72,7 +72,8 @@ class ApiKeyTest {
         assertThat(list.response().body()).doesNotContain(key);
         assertThat(list.json().get("results")).hasSize(1);
         JsonNode listed = list.json().get("results").get(0);
-        assertThat(listed.propertyNames()).containsExactly("id", "name", "scopes", "prefix", "created_at", "last_used_at");
+        assertThat(listed.propertyNames())
+                .containsExactly("id", "name", "scopes", "prefix", "created_at", "last_used_at");
         assertThat(listed.get("id")).isEqualTo(made.json().get("id"));
         assertThat(listed.get("name").asString()).isEqualTo("laptop");
         assertThat(listed.get("created_at")).isEqualTo(made.json().get("created_at"));
@@ -135,7 +136,8 @@ class ApiKeyTest {
         User program = api.exchanged(admin, keyIn(made));
 
         assertThat(api.send("GET", "/v1/models", program, null).status()).isEqualTo(200);
-        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status()).isEqualTo(403);
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status())
+                .isEqualTo(403);
         api.send("DELETE", "/api/user/keys/" + made.json().get("id").asString(), admin, null);
     }
 
@@ -227,7 +229,8 @@ class ApiKeyTest {
     void whatIsNoKeyIsRefused() {
         String key = keyIn(api.post("/api/user/keys", user, Map.of()));
 
-        for (String wrong : List.of("sk-", "sk-nonsense", key.substring(0, 34), key + "A", "SK" + key.substring(2), "")) {
+        for (String wrong
+                : List.of("sk-", "sk-nonsense", key.substring(0, 34), key + "A", "SK" + key.substring(2), "")) {
             Answer answer = api.exchange(wrong);
 
             assertThat(answer.status()).as(wrong).isEqualTo(401);
@@ -259,12 +262,15 @@ class ApiKeyTest {
     @Test
     void anotherRoleOfTheAccountDoesNotMakeItsKeyOpenMore() {
         User program = program();
-        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(), "{\"roles\": [\"ADMIN\"], \"reason\": \"a test\"}");
+        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(),
+                "{\"roles\": [\"ADMIN\"], \"reason\": \"a test\"}");
 
         assertThat(api.chat(program, "hi").status()).isEqualTo(200);
         assertThat(api.send("GET", "/api/user/keys", program, null).status()).isEqualTo(403);
-        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status()).isEqualTo(403);
-        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(), "{\"roles\": [], \"reason\": \"a test\"}");
+        assertThat(api.post("/api/admin/users/" + user.id() + "/suspend", program, Map.of("reason", "a test")).status())
+                .isEqualTo(403);
+        api.send("PUT", "/api/admin/users/" + user.id() + "/roles", api.admin(),
+                "{\"roles\": [], \"reason\": \"a test\"}");
     }
 
     @Test

@@ -292,7 +292,8 @@ class LimitedAccessTest {
                 api.send("DELETE", "/api/user/keys/1", user, null))) {
             assertThat(refused.code()).isEqualTo("RATE_LIMITED");
             assertThat(refused.response().headers().firstValue("Retry-After")).contains("900");
-            assertThat(refused.response().headers().firstValue("RateLimit").orElseThrow()).startsWith("\"changes\";r=0;");
+            assertThat(refused.response().headers().firstValue("RateLimit").orElseThrow())
+                    .startsWith("\"changes\";r=0;");
         }
         assertThat(api.send("GET", "/api/user/keys", user, null).status()).isEqualTo(200);
         assertThat(api.chat(user, "hello").status()).isEqualTo(200);

@@ -8,8 +8,8 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.SetClock;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.webaccess.ClientAddress;
 import io.chatledger.command.store.Batches;
+import io.chatledger.webaccess.ClientAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -93,7 +93,8 @@ class StrangerLimitsTest {
         }
 
         limits.letIn(limits.beforeLogIn(account, anyAddress()));
-        assertThatCode(() -> limits.beforeLogIn(account, two.getFirst())).as("waits no more").doesNotThrowAnyException();
+        assertThatCode(() -> limits.beforeLogIn(account, two.getFirst())).as("waits no more")
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -42,7 +42,8 @@ class ResetCodeTest {
     @Test
     void whoHasTheCodeSetsANewPasswordOnceAndAllSessionsEnd() {
         String code = code();
-        assertThat(api.send("GET", "/api/user/sessions", user, null).status()).as("nothing has changed yet").isEqualTo(200);
+        assertThat(api.send("GET", "/api/user/sessions", user, null).status()).as("nothing has changed yet")
+                .isEqualTo(200);
 
         assertThat(setPassword(code, ANOTHER).status()).isEqualTo(204);
 
@@ -74,7 +75,8 @@ class ResetCodeTest {
     void aCodeIsGoodForTwelveHours() {
         String code = code();
         String mine = " WHERE account_id = '%s'".formatted(user.id());
-        assertThat(jdbc.sql("SELECT floor(extract(epoch FROM expires_at - now()) / 3600) FROM events.one_time_token" + mine)
+        assertThat(jdbc.sql("SELECT floor(extract(epoch FROM expires_at - now()) / 3600) FROM events.one_time_token"
+                + mine)
                         .query(Long.class)
                         .single())
                 .isEqualTo(11);
@@ -110,9 +112,11 @@ class ResetCodeTest {
 
     @Test
     void anAdministratorMakesNoneForTheOwnAccount() {
-        String own = jdbc.sql("SELECT account_id FROM events.account_claim WHERE username = 'admin'").query(String.class).single();
+        String own = jdbc.sql("SELECT account_id FROM events.account_claim WHERE username = 'admin'")
+                .query(String.class).single();
 
-        Answer refused = api.post("/api/admin/users/" + own + "/password-reset", api.admin(), Map.of("reason", "forgot it"));
+        Answer refused =
+                api.post("/api/admin/users/" + own + "/password-reset", api.admin(), Map.of("reason", "forgot it"));
 
         assertThat(refused.code()).isEqualTo("FORBIDDEN");
     }

@@ -69,7 +69,8 @@ class ClosingTest {
         api.send("PATCH", "/api/user/profile", user, "{\"email\": \"%s\"}".formatted(address));
         close(user, Api.PASSWORD);
 
-        Answer sameName = api.post("/api/register", null, Map.of("username", user.username(), "password", Api.PASSWORD));
+        Answer sameName =
+                api.post("/api/register", null, Map.of("username", user.username(), "password", Api.PASSWORD));
         Answer sameEmail = api.post(
                 "/api/register",
                 null,

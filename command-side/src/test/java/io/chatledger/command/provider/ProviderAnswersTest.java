@@ -16,10 +16,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -201,7 +201,8 @@ class ProviderAnswersTest extends WithScriptedProviders {
     })
     void aClaimThatCannotBeIsCountedByUs(String prompt, String completion) {
         answers(stream(delta("one two"), STOP,
-                "{\"choices\":[],\"usage\":{\"prompt_tokens\":%s,\"completion_tokens\":%s}}".formatted(prompt, completion)));
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":%s,\"completion_tokens\":%s}}".formatted(prompt,
+                        completion)));
 
         Answer answer = complete("by-use", false);
 

@@ -88,7 +88,8 @@ class ScriptedProviderTest extends WithScriptedProviders {
 
     @Test
     void implausibleUsageIsEstimatedToo() {
-        answers(stream(delta("one"), finish("stop"), "{\"choices\":[],\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":1}}"));
+        answers(stream(delta("one"), finish("stop"),
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":1}}"));
 
         assertThat(ask("by-use").status()).isEqualTo(200);
         assertThat(lastPayload("TokensDebited")).contains("\"estimated\":true");
@@ -188,7 +189,8 @@ class ScriptedProviderTest extends WithScriptedProviders {
     @Test
     void aBrokenConnectionIsNoReply() {
         for (Fault fault : List.of(
-                Fault.CONNECTION_RESET_BY_PEER, Fault.EMPTY_RESPONSE, Fault.MALFORMED_RESPONSE_CHUNK, Fault.RANDOM_DATA_THEN_CLOSE)) {
+                Fault.CONNECTION_RESET_BY_PEER, Fault.EMPTY_RESPONSE, Fault.MALFORMED_RESPONSE_CHUNK,
+                Fault.RANDOM_DATA_THEN_CLOSE)) {
             answers(aResponse().withFault(fault));
             assertFailed(502, "PROVIDER_FAILED");
         }

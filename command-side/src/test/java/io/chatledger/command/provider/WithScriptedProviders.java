@@ -131,7 +131,9 @@ abstract class WithScriptedProviders {
     }
 
     static String delta(String text) {
-        return "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}],\"usage\":null}".formatted(text);
+        return """
+                {"choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":null}],"usage":null}"""
+                .formatted(text);
     }
 
     static String finish(String reason) {
@@ -139,7 +141,8 @@ abstract class WithScriptedProviders {
     }
 
     static String usage(int prompt, int completion) {
-        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}".formatted(prompt, completion);
+        return "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}".formatted(prompt,
+                completion);
     }
 
     Answer ask(String model) {

@@ -279,7 +279,8 @@ class RevocationTest {
         age(there, "ended_at = now() - interval '18 minutes'");
         end("/" + idOf(logInAgain()), here);
 
-        assertThat(api.send("GET", "/.well-known/revocations", null, null).response().body()).doesNotContain(idOf(there));
+        assertThat(api.send("GET", "/.well-known/revocations", null, null).response().body())
+                .doesNotContain(idOf(there));
     }
 
     private User logInAgain() {
@@ -348,7 +349,8 @@ class RevocationTest {
     }
 
     private long hoursLeft(User user) {
-        return jdbc.sql("SELECT floor(extract(epoch FROM expires_at - now()) / 3600) FROM events.session WHERE id = ?::uuid")
+        return jdbc.sql(
+                "SELECT floor(extract(epoch FROM expires_at - now()) / 3600) FROM events.session WHERE id = ?::uuid")
                 .param(idOf(user))
                 .query(Long.class)
                 .single();

@@ -48,12 +48,14 @@ class SessionTest {
         Answer answer = api.post(
                 "/api/register",
                 null,
-                Map.of("username", username, "password", "correct horse", "password2", "correct horse", "email", username + "@x.org"));
+                Map.of("username", username, "password", "correct horse", "password2", "correct horse", "email",
+                        username + "@x.org"));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.json().propertyNames())
                 .containsExactlyInAnyOrder(
-                        "message", "id", "username", "email", "tokens", "token", "access", "refresh", "token_type", "expires_in");
+                        "message", "id", "username", "email", "tokens", "token", "access", "refresh", "token_type",
+                        "expires_in");
         assertThat(answer.json().get("tokens").asLong()).isEqualTo(4000);
         assertThat(answer.json().get("token").asString()).matches("[A-Za-z0-9]{32}");
         assertThat(answer.json().get("token_type").asString()).isEqualTo("Bearer");
@@ -93,22 +95,26 @@ class SessionTest {
         String username = Api.anyUsername().repeat(6).substring(0, length);
         assertThat(api.post("/api/register", null, Map.of("username", username, "password", "correct horse")).status())
                 .isIn(201, 409);
-        assertThat(api.post("/api/register", null, Map.of("username", "x".repeat(65), "password", "correct horse")).status())
+        assertThat(api.post("/api/register", null, Map.of("username", "x".repeat(65), "password", "correct horse"))
+                .status())
                 .isEqualTo(400);
     }
 
     @Test
     void usernameAndEmailAreUniqueWithoutRegardToCaseAndARefusedRegistrationLeavesNothing() {
         String name = Api.anyUsername();
-        api.post("/api/register", null, Map.of("username", name, "password", "correct horse", "email", name + "@x.org"));
+        api.post("/api/register", null,
+                Map.of("username", name, "password", "correct horse", "email", name + "@x.org"));
         long eventsBefore = events();
         long credentialsBefore = credentials();
 
-        Answer sameName = api.post("/api/register", null, Map.of("username", name.toUpperCase(), "password", "correct horse"));
+        Answer sameName =
+                api.post("/api/register", null, Map.of("username", name.toUpperCase(), "password", "correct horse"));
         Answer sameEmail = api.post(
                 "/api/register",
                 null,
-                Map.of("username", Api.anyUsername(), "password", "correct horse", "email", name.toUpperCase() + "@X.org"));
+                Map.of("username", Api.anyUsername(), "password", "correct horse", "email", name.toUpperCase()
+                        + "@X.org"));
 
         assertThat(sameName.status()).isEqualTo(409);
         assertThat(sameName.code()).isEqualTo("USERNAME_TAKEN");
@@ -162,7 +168,8 @@ class SessionTest {
                 .status();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var statuses = clients
-                    .invokeAll(Stream.generate(() -> List.of(asUsername, asEmail)).limit(10).flatMap(List::stream).toList())
+                    .invokeAll(Stream.generate(() -> List.of(asUsername, asEmail)).limit(10).flatMap(List::stream)
+                            .toList())
                     .stream()
                     .map(Future::resultNow)
                     .toList();
@@ -211,7 +218,8 @@ class SessionTest {
     @Test
     void oneLogsInByUsernameInAnyCaseOrByEmailInEitherField() {
         String name = Api.anyUsername();
-        api.post("/api/register", null, Map.of("username", name, "password", "correct horse", "email", name + "@x.org"));
+        api.post("/api/register", null,
+                Map.of("username", name, "password", "correct horse", "email", name + "@x.org"));
 
         assertThat(logIn("username", name).status()).isEqualTo(200);
         assertThat(logIn("username", name.toUpperCase()).status()).isEqualTo(200);
@@ -229,7 +237,8 @@ class SessionTest {
     @Test
     void anUnknownUserAWrongPasswordAndASuspendedAccountGetTheSameAnswer() {
         User suspended = api.register();
-        assertThat(api.post("/api/admin/users/" + suspended.id() + "/suspend", api.admin(), Map.of("reason", "a test")).status())
+        assertThat(api.post("/api/admin/users/" + suspended.id() + "/suspend", api.admin(), Map.of("reason", "a test"))
+                .status())
                 .isEqualTo(200);
 
         var answers = List.of(
@@ -274,9 +283,11 @@ class SessionTest {
     void aPasswordThatIsNoTextIsRefusedEverywhere() {
         String broken = "\"\\ud800abcdefgh\"";
 
-        assertThat(api.send("POST", "/api/register", null, "{\"username\": \"some\", \"password\": " + broken + "}").status())
+        assertThat(api.send("POST", "/api/register", null, "{\"username\": \"some\", \"password\": " + broken + "}")
+                .status())
                 .isEqualTo(400);
-        assertThat(api.send("POST", "/api/login", null, "{\"username\": \"some\", \"password\": " + broken + "}").status())
+        assertThat(api.send("POST", "/api/login", null, "{\"username\": \"some\", \"password\": " + broken + "}")
+                .status())
                 .isEqualTo(400);
         assertThat(api.send(
                                 "POST",
@@ -351,7 +362,8 @@ class SessionTest {
         Answer second = refresh(first.json().get("refresh").asString());
         Answer third = refresh(second.json().get("refresh").asString());
 
-        assertThat(third.json().get("token")).isEqualTo(second.json().get("token")).isEqualTo(first.json().get("token"));
+        assertThat(third.json().get("token")).isEqualTo(second.json().get("token"))
+                .isEqualTo(first.json().get("token"));
         assertThat(logInAgain(api.register()).json().get("token")).isNotEqualTo(first.json().get("token"));
     }
 
@@ -385,7 +397,8 @@ class SessionTest {
         refresh(next);
 
         assertThat(jdbc.sql("SELECT count(*) FROM events.refresh_token WHERE used_at < now() - interval '10 s'"
-                                + " AND sealed IS NOT NULL AND session_id IN (SELECT id FROM events.session" + of(user) + ")")
+                                + " AND sealed IS NOT NULL AND session_id IN (SELECT id FROM events.session" + of(user)
+                                + ")")
                         .query(Long.class)
                         .single())
                 .isZero();
@@ -448,7 +461,8 @@ class SessionTest {
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(jdbc.sql("SELECT convert_from(payload, 'UTF8') FROM events.domain_event WHERE aggregate_identifier = ?")
+        assertThat(
+                jdbc.sql("SELECT convert_from(payload, 'UTF8') FROM events.domain_event WHERE aggregate_identifier = ?")
                         .param(user.id())
                         .query(String.class)
                         .list())

@@ -33,7 +33,8 @@ class SigningKeysTest {
 
         assertThat(key.isPrivate()).isTrue();
         assertThat(key.getKeyID()).isEqualTo(key.computeThumbprint().toString());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("access-token-keys.json"))))
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("access-token-keys.json"))))
                 .isEqualTo("rw-------");
         assertThat(keys().signing()).isEqualTo(key);
     }

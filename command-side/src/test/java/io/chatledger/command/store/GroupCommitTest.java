@@ -158,7 +158,8 @@ class GroupCommitTest {
     }
 
     private boolean somebodyWaitsAtTheGate() {
-        return jdbc.sql("SELECT count(*) > 0 FROM pg_locks WHERE relation = 'events.number_of_test'::regclass AND NOT granted")
+        return jdbc.sql(
+                "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'events.number_of_test'::regclass AND NOT granted")
                 .query(Boolean.class)
                 .single();
     }

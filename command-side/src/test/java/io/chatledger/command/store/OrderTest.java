@@ -41,7 +41,8 @@ class OrderTest {
             throws Exception {
         var frontiers = new ConcurrentLinkedQueue<Frontier>();
         Turmoil.Outcome outcome = rage(
-                "right_" + untilTheEnd, Duration.ofSeconds(4), untilTheEnd, session -> sequencer(session, frontiers, Frontier::new));
+                "right_" + untilTheEnd, Duration.ofSeconds(4), untilTheEnd,
+                session -> sequencer(session, frontiers, Frontier::new));
 
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.surprises()).isEmpty();

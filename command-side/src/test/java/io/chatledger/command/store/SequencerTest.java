@@ -119,7 +119,8 @@ class SequencerTest {
 
     private void awaitAllNumbered() {
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> jdbc.sql("SELECT (SELECT count(*) FROM events.domain_event) - (SELECT count(*) FROM events.place)")
+                .until(() -> jdbc.sql(
+                        "SELECT (SELECT count(*) FROM events.domain_event) - (SELECT count(*) FROM events.place)")
                                 .query(Long.class)
                                 .single()
                         == 0);

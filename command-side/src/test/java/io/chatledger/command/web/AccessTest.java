@@ -86,7 +86,8 @@ class AccessTest {
         return Stream.of(
                 arguments("nonsense", (Forgery) test -> "nonsense"),
                 arguments("asvs_9_1_2 alg none", (Forgery) test -> new PlainJWT(
-                        new PlainHeader.Builder().type(new JOSEObjectType("at+jwt")).build(), test.claims().build()).serialize()),
+                        new PlainHeader.Builder().type(new JOSEObjectType("at+jwt")).build(), test.claims().build())
+                                .serialize()),
                 arguments("asvs_9_1_2 HS256 with the public key", (Forgery) test -> test.sign(
                         test.header(JWSAlgorithm.HS256),
                         new MACSigner(test.keys.signing().toPublicJWK().toJSONString().getBytes()),
@@ -96,7 +97,8 @@ class AccessTest {
                 arguments("asvs_9_1_3 a foreign key id", (Forgery) test -> {
                     ECKey foreign = foreignKey();
                     return test.sign(
-                            test.header(JWSAlgorithm.ES256).keyID(foreign.getKeyID()), new ECDSASigner(foreign), test.claims());
+                            test.header(JWSAlgorithm.ES256).keyID(foreign.getKeyID()), new ECDSASigner(foreign),
+                            test.claims());
                 }),
                 arguments("asvs_9_1_3 a key that the token brings along", (Forgery) test -> {
                     ECKey foreign = foreignKey();

@@ -90,7 +90,8 @@ class JsonTest {
     /** Unknown fields are ignored there, whatever is in them. */
     private Answer complete(String unknown) {
         return api.send("POST", "/v1/chat/completions", user, """
-                {"model": "echo", "messages": [{"role": "user", "content": "hi"}], "unknown": %s}""".formatted(unknown));
+                {"model": "echo", "messages": [{"role": "user", "content": "hi"}], "unknown": %s}"""
+                        .formatted(unknown));
     }
 
     /** Then the field is refused for its name; what is not read is refused as a whole. */

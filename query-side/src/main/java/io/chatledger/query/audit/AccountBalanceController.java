@@ -65,8 +65,8 @@ class AccountBalanceController {
     }
 
     /**
-     * Folds what was recorded up to the asked time. Clocks of several processes may disagree by milliseconds: a movement
-     * of tokens is never before the one before it, as in the statement.
+     * Folds what was recorded up to the asked time. Clocks of several processes may disagree by milliseconds: a
+     * movement of tokens is never before the one before it, as in the statement.
      */
     private static final class Fold {
 

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An event as auditors see it: the ledger and the acts of those in charge in full, of everything else only which account,
- * message or conversation it was about. People's words, names and addresses are none of an auditor's business.
+ * An event as auditors see it: the ledger and the acts of those in charge in full, of everything else only which
+ * account, message or conversation it was about. People's words, names and addresses are none of an auditor's business.
  */
 record AuditedEvent(
         long position, String account, long sequence, String type, Instant recordedAt, Object data) {

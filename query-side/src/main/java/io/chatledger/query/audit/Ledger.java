@@ -29,7 +29,8 @@ class Ledger {
      * @param storedType the full class name of an event
      * @param actor      who caused it
      */
-    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor, TimeRange time) {}
+    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor,
+            TimeRange time) {}
 
     private static final String[] ACTS =
             Arrays.stream(Act.class.getPermittedSubclasses()).map(Class::getName).toArray(String[]::new);
@@ -86,8 +87,9 @@ class Ledger {
     }
 
     /**
-     * The position of the last event before a time, 0 if there is none. Positions have no gaps and go with the time, all
-     * but for the skew of clocks, so that halving finds it: an index by time would be one more thing to write for each event.
+     * The position of the last event before a time, 0 if there is none. Positions have no gaps and go with the time,
+     * all but for the skew of clocks, so that halving finds it: an index by time would be one more thing to write for
+     * each event.
      */
     private long lastBefore(Instant time) {
         long before = 0;

@@ -51,8 +51,9 @@ class ConversationController {
         Limit rows = Page.rowsFor(limit);
         long end = Cursor.orEnd(before).position();
         return freshness.of(caller, MODEL, () -> Page.of(
-                        conversations.findByAccountIdAndArchivedAndDeletedAtIsNullAndPositionLessThanOrderByPositionDesc(
-                                caller.value(), archived, end, rows),
+                        conversations
+                                .findByAccountIdAndArchivedAndDeletedAtIsNullAndPositionLessThanOrderByPositionDesc(
+                                        caller.value(), archived, end, rows),
                         limit,
                         Conversation::position))
                 .map(Shown::of);

@@ -3,8 +3,8 @@ package io.chatledger.query.conversation;
 import static java.util.stream.Collectors.toSet;
 
 import io.chatledger.api.AccountEvent;
-import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.ConversationDeleted;
+import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
 import io.chatledger.api.ConversationRestored;

@@ -28,8 +28,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes the live read models that have caught up along the newest events together: these are read once, and the rows and
- * positions of all are written at once, in one transaction. Most of what a few new events cost is reading and committing, not writing.
+ * Takes the live read models that have caught up along the newest events together: these are read once, and the rows
+ * and positions of all are written at once, in one transaction. Most of what a few new events cost is reading and
+ * committing, not writing.
  *
  * <p>None waits for another: whichever falls behind leaves, and if one cannot go on, all do. Each that has left gets on
  * with a {@link Follower} of its own, and comes back when it has caught up.
@@ -160,7 +161,9 @@ final class Convoy implements Work {
         return new Advance(from.keySet(), batch.full());
     }
 
-    /** The store looks for those after the first position only; one beyond the newest event would skip what comes next. */
+    /**
+     * The store looks for those after the first position only; one beyond the newest event would skip what comes next.
+     */
     private static void requireAllThatWereProjected(Map<ReadModel, Long> from, EventBatch batch) {
         long newest = Collections.max(from.values());
         if (!batch.full() && newest > batch.end()) {
@@ -186,7 +189,8 @@ final class Convoy implements Work {
     private static void project(Projection projection, long after, EventBatch batch, Changes changes) {
         List<RecordedEvent> concerning = batch.events().stream()
                 .filter(recorded -> recorded.position() > after)
-                .filter(recorded -> projection.families().stream().anyMatch(family -> family.isInstance(recorded.event())))
+                .filter(recorded -> projection.families().stream()
+                        .anyMatch(family -> family.isInstance(recorded.event())))
                 .toList();
         if (!concerning.isEmpty()) {
             projection.project(concerning, Edition.LIVE, changes);

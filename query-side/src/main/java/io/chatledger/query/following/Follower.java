@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one edition of a read model going: a rebuild to its end, a live one until the {@link Convoy} takes it along. What
- * cannot be projected stops it there until it can be; an event is never skipped.
+ * Keeps one edition of a read model going: a rebuild to its end, a live one until the {@link Convoy} takes it along.
+ * What cannot be projected stops it there until it can be; an event is never skipped.
  */
 public final class Follower implements Work {
 

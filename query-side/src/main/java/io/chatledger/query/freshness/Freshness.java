@@ -61,8 +61,8 @@ public class Freshness {
     }
 
     /**
-     * Reads the row of one account, in a third of the round trips. Not in a transaction, whose snapshot may be older than
-     * the table.
+     * Reads the row of one account, in a third of the round trips. Not in a transaction, whose snapshot may be older
+     * than the table.
      *
      * @param model   whose key is the account
      * @param rowType see {@link RowTable}
@@ -123,9 +123,9 @@ public class Freshness {
     }
 
     /**
-     * What begins the transaction, takes its snapshot and looks whether that is fresh, in one round trip. The tables are
-     * locked before the snapshot is taken, against a rebuild that replaces them: whoever looks at a table that is newer
-     * than the snapshot sees it empty.
+     * What begins the transaction, takes its snapshot and looks whether that is fresh, in one round trip. The tables
+     * are locked before the snapshot is taken, against a rebuild that replaces them: whoever looks at a table that is
+     * newer than the snapshot sees it empty.
      */
     private static String begin(Newest newest, Set<ReadModel> models) {
         String tables = models.stream().map(model -> model.in(Edition.LIVE)).sorted().collect(joining(", "));

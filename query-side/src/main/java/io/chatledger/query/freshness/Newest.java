@@ -4,9 +4,9 @@ import io.chatledger.api.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest event at one moment, as a query for it: a row with its {@code global_index} and its {@code position}, which
- * it gets a few milliseconds after its commit. Later ones never count, or a question about a busy account would wait for
- * ever: once found, it is the same event that is asked for again.
+ * The newest event at one moment, as a query for it: a row with its {@code global_index} and its {@code position},
+ * which it gets a few milliseconds after its commit. Later ones never count, or a question about a busy account would
+ * wait for ever: once found, it is the same event that is asked for again.
  *
  * @param query     with one parameter
  * @param again     what to ask while the event that was found has no position, with its global index as the parameter

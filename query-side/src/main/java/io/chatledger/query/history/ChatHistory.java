@@ -24,7 +24,8 @@ public class ChatHistory {
     private static final long BEGINNING = -1;
     /**
      * Messages are in the order in which they were recorded, and several processes record them. Whatever is recorded so
-     * much later by one clock is later by all of them; that is how a page of an early time is found without walking to it.
+     * much later by one clock is later by all of them; that is how a page of an early time is found without walking to
+     * it.
      */
     private static final Duration LARGEST_CLOCK_SKEW = Duration.ofMinutes(1);
 

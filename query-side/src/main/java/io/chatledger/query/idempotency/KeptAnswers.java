@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The table {@code read.kept_answer}: the answers of requests that had a key, each written in the transaction of what it
- * tells of. None holds a secret.
+ * The table {@code read.kept_answer}: the answers of requests that had a key, each written in the transaction of what
+ * it tells of. None holds a secret.
  */
 @Component
 class KeptAnswers {

@@ -42,9 +42,9 @@ public class ProjectionPositions {
     }
 
     /**
-     * Until the transaction ends nobody else moves them, and its statements have the plans that PostgreSQL keeps: to plan
-     * them took longer than to run them. They are made for the keys of a batch, whatever the tables held at that time:
-     * while these are empty, PostgreSQL would plan to read all of them.
+     * Until the transaction ends nobody else moves them, and its statements have the plans that PostgreSQL keeps: to
+     * plan them took longer than to run them. They are made for the keys of a batch, whatever the tables held at that
+     * time: while these are empty, PostgreSQL would plan to read all of them.
      *
      * @return where they are, without those that another copy is at, or of which there is no such edition
      */

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Balance;
 import io.chatledger.query.freshness.Freshness;
-import io.chatledger.query.history.MessageSummary;
 import io.chatledger.query.history.MessageSummaries;
+import io.chatledger.query.history.MessageSummary;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.Cursor;
 import io.chatledger.query.web.Page;
@@ -52,7 +52,9 @@ public class Statement {
         return freshness.of(account, SHOWN, () -> read(account, selection, Cursor.orEnd(before).position()));
     }
 
-    /** To be read in a transaction that is fresh. After the newest entry of that time or before; empty before the first. */
+    /**
+     * To be read in a transaction that is fresh. After the newest entry of that time or before; empty before the first.
+     */
     public Optional<Balance> balanceAt(AccountId account, Instant at) {
         return entries
                 .findFirstByAccountIdAndCreatedAtLessThanEqualOrderByCreatedAtDescPositionDesc(account.value(), at)
@@ -79,7 +81,8 @@ public class Statement {
                 .filter(Objects::nonNull)
                 .collect(toSet()));
         return new StatementPage(
-                page.results().stream().map(entry -> StatementPage.Entry.of(entry, about.get(entry.messageId()))).toList(),
+                page.results().stream().map(entry -> StatementPage.Entry.of(entry, about.get(entry.messageId())))
+                .toList(),
                 page.next(),
                 StatementPage.Totals.between(opening, closing));
     }

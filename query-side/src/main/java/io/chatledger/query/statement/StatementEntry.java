@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * One movement of tokens.
  *
  * @param position  its place in the account's statement: 1, 2, 3, ...
- * @param eventPosition of its event in the order of all events, which is for administrators only; null if it was written
- *                  before this was kept
+ * @param eventPosition of its event in the order of all events, which is for administrators only; null if it was
+ *                  written before this was kept
  * @param amount    in tokens, as in the event, never negative: the type tells which way it went
  * @param balance   of the account after it
  * @param held      of the balance after it
  * @param granted   in the account's life up to here, like {@code debited}; the balance tells what was revoked
  * @param actor     who granted or revoked; null for what comes from chatting
- * @param createdAt when it was recorded; never before the entry before it, whatever the clocks of several processes say,
- *                  so that the entries of a time have their places side by side
+ * @param createdAt when it was recorded; never before the entry before it, whatever the clocks of several processes
+ *                  say, so that the entries of a time have their places side by side
  */
 record StatementEntry(
         UUID accountId,

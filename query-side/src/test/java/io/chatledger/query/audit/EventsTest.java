@@ -92,7 +92,8 @@ class EventsTest {
         List<JsonNode> lines = system.get(auditor, "/api/audit/events?after=" + before).ok().lines();
 
         assertThat(lines.get(2).get("data").toString()).isEqualTo("""
-                {"account_id":"%s","roles":["USER","OPERATOR"],"actor":"%s","previous_roles":["USER"],"reason":"helps"}"""
+                {"account_id":"%s","roles":["USER","OPERATOR"],"actor":"%s",\
+                "previous_roles":["USER"],"reason":"helps"}"""
                 .formatted(ada.id, TestLedger.ADMIN));
         assertThat(lines.get(3).get("data").get("reason").asString()).isEqualTo("misuse");
     }

@@ -3,8 +3,8 @@ package io.chatledger.query.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatledger.query.TestLedger;
 import io.chatledger.query.QuerySide;
+import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;

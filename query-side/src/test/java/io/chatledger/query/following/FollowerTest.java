@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 class FollowerTest {
 
-    private static final List<String> ALL = List.of("account", "acts", "balance", "conversations", "history", "statement");
+    private static final List<String> ALL =
+            List.of("account", "acts", "balance", "conversations", "history", "statement");
 
     private static TestQuerySide system;
     private static TestLedger ledger;
@@ -101,7 +102,8 @@ class FollowerTest {
         var readModels = system.database().as("chatledger_query");
         Person ada = ledger.register("ada");
         awaitAllFollowing();
-        readModels.sql("ALTER TABLE read.statement_entry ADD CONSTRAINT refused CHECK (amount <> 7777) NOT VALID").update();
+        readModels.sql("ALTER TABLE read.statement_entry ADD CONSTRAINT refused CHECK (amount <> 7777) NOT VALID")
+                .update();
         ada.isGranted(1);
         ada.isGranted(7777);
         long culprit = ledger.head();
@@ -210,7 +212,8 @@ class FollowerTest {
         await().until(() -> {
             ada.isGranted(1);
             awaitAllFollowing();
-            return system.sql().sql("SELECT count(DISTINCT xmin::text) FROM read.projection").query(Long.class).single();
+            return system.sql().sql("SELECT count(DISTINCT xmin::text) FROM read.projection").query(Long.class)
+                    .single();
         }, transactions -> transactions == 1);
     }
 

@@ -93,7 +93,8 @@ class RebuildTest {
         assertThat(again.http().body()).isEqualTo(first.http().body());
         assertThat(again.http().headers().firstValue("Idempotent-Replayed")).hasValue("true");
         assertThat(system.sql().sql("SELECT count(*) FROM read.rebuild").query(Long.class).single()).isZero();
-        system.sql().sql("UPDATE read.kept_answer SET answered_at = answered_at - interval '24 hours 1 second'").update();
+        system.sql().sql("UPDATE read.kept_answer SET answered_at = answered_at - interval '24 hours 1 second'")
+                .update();
         assertThat(system.send("POST", path, token, key).http().headers().firstValue("Idempotent-Replayed")).isEmpty();
         awaitFollowing(ReadModel.STATEMENT);
     }
@@ -141,7 +142,9 @@ class RebuildTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** A first one parses its statement; a later one, from the fifth on a connection, has kept a plan for the old table. */
+    /**
+     * A first one parses its statement; a later one, from the fifth on a connection, has kept a plan for the old table.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 100})
     void whoWaitsForTheNewTableReadsWhatIsInIt(int readsBefore) throws SQLException {

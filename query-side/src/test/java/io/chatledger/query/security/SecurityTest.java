@@ -141,7 +141,8 @@ class SecurityTest {
         ECKey foreign = TestKeys.newKey("foreign");
         JWTClaimsSet claims = TestKeys.claims(ada).build();
 
-        assertThat(ask(TestKeys.sign(keys.header().jwk(foreign.toPublicJWK()).build(), claims, foreign))).isEqualTo(401);
+        assertThat(ask(TestKeys.sign(keys.header().jwk(foreign.toPublicJWK()).build(), claims, foreign)))
+                .isEqualTo(401);
         assertThat(ask(TestKeys.sign(
                         keys.header().keyID("foreign").jwk(foreign.toPublicJWK()).build(), claims, foreign)))
                 .isEqualTo(401);

@@ -113,8 +113,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * From now on a server that ends by itself is started again, on the same port, so that whoever is connected need only
-     * connect again.
+     * From now on a server that ends by itself is started again, on the same port, so that whoever is connected need
+     * only connect again.
      *
      * @param lost told once, when that does not help; from then on there is no server
      */
@@ -174,7 +174,9 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Whether the newest start failed because processes of the one before still have its shared memory or its files. */
+    /**
+     * Whether the newest start failed because processes of the one before still have its shared memory or its files.
+     */
     private boolean killedOneIsInTheWay(long loggedBefore) {
         try (InputStream logged = Files.newInputStream(logFile())) {
             logged.skipNBytes(loggedBefore);

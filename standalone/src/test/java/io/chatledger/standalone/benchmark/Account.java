@@ -38,7 +38,8 @@ final class Account {
     /** @throws IllegalStateException if the answer is not that of a message that was paid once */
     void chat(Connection connection) {
         String answer = connection.send(Connection.post(
-                "/api/chat", accessToken, "{\"message\":\"What becomes of " + remaining + " tokens?\",\"model\":\"echo\"}"));
+                "/api/chat", accessToken, "{\"message\":\"What becomes of " + remaining
+                + " tokens?\",\"model\":\"echo\"}"));
         remaining -= PRICE;
         check(Connection.number(answer, "remaining_tokens"));
     }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * Measures the whole system, in one run, beside what the machine and PostgreSQL could do at best, and prints a table.
  * Ends with status 1 if a token got lost on the way. Load generator, system and PostgreSQL share the cores.
  *
- * <p>Settings are system properties, see the fields; {@code benchmark.jvm-arguments} are those of the system under test.
+ * <p>Settings are system properties, see the fields; {@code benchmark.jvm-arguments} are those of the system under
+ * test.
  */
 public final class Benchmark {
 

@@ -15,8 +15,9 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the gateway, kept as long as the gateway keeps it, over which one request at a time is sent (RFC 9112). The load generator shares the
- * cores with what it measures, so it does no more than it must: that is why this is no HTTP library.
+ * One connection to the gateway, kept as long as the gateway keeps it, over which one request at a time is sent (RFC
+ * 9112). The load generator shares the cores with what it measures, so it does no more than it must: that is why this
+ * is no HTTP library.
  */
 final class Connection implements AutoCloseable {
 

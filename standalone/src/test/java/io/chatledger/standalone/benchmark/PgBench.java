@@ -33,8 +33,8 @@ final class PgBench {
                 + " '2026-01-01T00:00:00.000Z')";
         script = Files.writeString(Files.createTempFile("commit-of-two-events", ".sql"), """
                 \\set account random(1, 200)
-                INSERT INTO ceiling.domain_event (aggregate_identifier, sequence_number, type, event_identifier, metadata, \
-                payload, payload_type, time_stamp) VALUES %s, %s;
+                INSERT INTO ceiling.domain_event (aggregate_identifier, sequence_number, type, event_identifier, \
+                metadata, payload, payload_type, time_stamp) VALUES %s, %s;
                 """.formatted(row, row));
     }
 

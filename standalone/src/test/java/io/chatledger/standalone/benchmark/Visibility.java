@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * Watches, from beside, when the last of the read models has come to which position. Counted from the time of the event,
- * which is made before it is committed, so that the measured time is rather too long than too short.
+ * Watches, from beside, when the last of the read models has come to which position. Counted from the time of the
+ * event, which is made before it is committed, so that the measured time is rather too long than too short.
  */
 final class Visibility implements AutoCloseable {
 
