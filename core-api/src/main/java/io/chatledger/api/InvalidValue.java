@@ -1,5 +1,7 @@
 package io.chatledger.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +47,10 @@ public final class InvalidValue extends IllegalArgumentException {
         if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
             throw new InvalidValue(field, "must be well-formed text without NUL characters");
         }
+    }
+
+    @Override
+    public String getMessage() {
+        return requireNonNull(super.getMessage());
     }
 }

@@ -73,7 +73,7 @@ final class WholeSystem implements AutoCloseable {
                     keySet,
                     "--chatledger.gateway.command-side-url=" + url(commandPort),
                     "--chatledger.gateway.query-side-url=" + url(queryPort))), threads);
-            gateway.whenComplete((served, failed) -> logging.complete(null));
+            var _ = gateway.whenComplete((served, failed) -> logging.complete(null));
             // In this order, so that it is the first failure that is told, not those that follow from it.
             postgres.join();
             commandSide.join();

@@ -38,7 +38,8 @@ class HouseRulesTest {
     void theMessagesKnowNoFramework() {
         noClasses()
                 .that().resideInAPackage("io.chatledger.api..")
-                .should().dependOnClassesThat().resideInAnyPackage("org.springframework..", "jakarta..", "org.axonframework.eventhandling..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "jakarta..", "org.axonframework.eventhandling..")
                 .check(OURS);
     }
 

@@ -1,5 +1,7 @@
 package io.chatledger.webaccess;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.InvalidValue;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +21,6 @@ public enum Scope {
     /** Read the balance and the statement. */
     READ;
 
-    private final GrantedAuthority authority = new SimpleGrantedAuthority("SCOPE_" + name());
-
     /** @throws InvalidValue if there is no such scope */
     public static Scope parse(@Nullable String name) {
         return Arrays.stream(values())
@@ -36,7 +36,7 @@ public enum Scope {
 
     /** What whoever shows the access token of an API key may do. Names that are not known open nothing. */
     public static List<GrantedAuthority> authoritiesOf(Jwt accessToken) {
-        List<String> names = List.of(accessToken.getClaimAsString(AccessTokenDecoder.SCOPE).split(" "));
+        List<String> names = List.of(requireNonNull(accessToken.getClaimAsString(AccessTokenDecoder.SCOPE)).split(" "));
         return Arrays.stream(values()).filter(scope -> names.contains(scope.value())).map(Scope::granted).toList();
     }
 
@@ -47,10 +47,10 @@ public enum Scope {
 
     /** What an access token with this scope is granted. */
     public String authority() {
-        return authority.getAuthority();
+        return "SCOPE_" + name();
     }
 
     private GrantedAuthority granted() {
-        return authority;
+        return new SimpleGrantedAuthority(authority());
     }
 }

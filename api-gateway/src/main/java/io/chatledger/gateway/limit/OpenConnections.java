@@ -44,7 +44,7 @@ final class OpenConnections extends ConcurrentHashMap<SocketChannel, SocketWrapp
     }
 
     @Override
-    public SocketWrapperBase<NioChannel> remove(Object connection) {
+    public @Nullable SocketWrapperBase<NioChannel> remove(Object connection) {
         ClientAddress client = clients.remove(connection);
         if (client != null) {
             counts.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);

@@ -15,6 +15,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class PunctualProtocol extends Http11NioProtocol {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile Duration requestTimeout = Duration.ofSeconds(30);
     private final FairEndpoint endpoint;
-    private ScheduledFuture<?> checks;
+    private @Nullable ScheduledFuture<?> checks;
 
     /** For Tomcat. */
     public PunctualProtocol() {
@@ -62,7 +63,9 @@ public final class PunctualProtocol extends Http11NioProtocol {
 
     @Override
     public void stop() throws Exception {
-        checks.cancel(false);
+        if (checks != null) {
+            checks.cancel(false);
+        }
         super.stop();
     }
 

@@ -1,5 +1,7 @@
 package io.chatledger.gateway.problem;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.ErrorCode;
 import io.chatledger.webaccess.Problem.FieldError;
 import java.util.List;
@@ -48,5 +50,10 @@ public final class Refusal extends RuntimeException {
 
     List<FieldError> errors() {
         return errors;
+    }
+
+    @Override
+    public String getMessage() {
+        return requireNonNull(super.getMessage());
     }
 }

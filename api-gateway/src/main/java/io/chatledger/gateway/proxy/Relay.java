@@ -79,8 +79,8 @@ class Relay implements DisposableBean {
             return;
         }
         InputStream from = answer.getEntity().getContent();
-        boolean events = answer.getEntity().getContentType() instanceof String type
-                && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+        String type = answer.getEntity().getContentType();
+        boolean events = type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
         if (events) {
             // The client may rely on the status before the model has said a word.
             response.flushBuffer();

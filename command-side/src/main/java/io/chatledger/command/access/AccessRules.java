@@ -74,7 +74,7 @@ class AccessRules {
             Callers callers,
             AuthenticationEntryPoint refuse) {
         var jwts = new JwtAuthenticationProvider(accessTokens);
-        jwts.setJwtAuthenticationConverter(callers::convert);
+        jwts.setJwtAuthenticationConverter(callers);
         var filter = new BearerTokenAuthenticationFilter(new ProviderManager(jwts));
         filter.setBearerTokenResolver(new BearerToken());
         // The default would throw what does not blame the token.

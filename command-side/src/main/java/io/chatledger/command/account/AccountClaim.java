@@ -23,6 +23,7 @@ public class AccountClaim {
     private String[] roles;
     private boolean suspended;
     private Instant createdAt;
+    @SuppressWarnings("UnusedVariable") // read by SQL alone
     private @Nullable Instant standingChangedAt;
 
     protected AccountClaim() {}

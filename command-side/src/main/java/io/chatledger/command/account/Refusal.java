@@ -1,5 +1,7 @@
 package io.chatledger.command.account;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import java.time.Duration;
@@ -102,5 +104,10 @@ public final class Refusal extends RuntimeException {
     /** What is wrong with one field; null if it is the request as a whole. */
     public @Nullable InvalidValue invalid() {
         return invalid;
+    }
+
+    @Override
+    public String getMessage() {
+        return requireNonNull(super.getMessage());
     }
 }

@@ -76,8 +76,8 @@ class UserAccount {
     private KnownConversations conversations = new KnownConversations();
 
     /**
-     * Another copy of this side may have written to the account since it was cached here. What appends events would fail at
-     * that; a refusal, or an answer that appends nothing, must be checked before it is believed.
+     * Another copy of this side may have written to the account since it was cached here. What appends events would
+     * fail at that; a refusal, or an answer that appends nothing, must be checked before it is believed.
      */
     @CommandHandlerInterceptor
     @Nullable Object decideOnTheNewestEvent(AccountCommand command, InterceptorChain chain, StreamHead head)

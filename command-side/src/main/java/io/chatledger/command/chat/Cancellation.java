@@ -21,6 +21,6 @@ public final class Cancellation {
 
     /** Runs the action on cancellation, at once if that is now. */
     public void onCancel(Runnable action) {
-        cancelled.thenRun(action);
+        var _ = cancelled.thenRun(action);
     }
 }

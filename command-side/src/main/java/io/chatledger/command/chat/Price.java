@@ -4,7 +4,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Usage;
 import java.math.BigInteger;
 
-/** What a reply costs, in tokens of the balance. {@link #toString} is what the ledger records of it. */
+/** What a reply costs, in tokens of the balance. {@code toString} is what the ledger records of it. */
 public sealed interface Price {
 
     /** Before the model speaks: the most that it can come to. */

@@ -92,13 +92,13 @@ class RunningReplies implements SmartLifecycle {
     /** Whoever stands before this application stops first and waits for the answers that are under way. */
     @EventListener
     void on(StopAnnounced announced) {
-        ending();
+        var _ = ending();
     }
 
     /** Beside the web server, which meanwhile waits for its requests: they can still be answered when this gives up. */
     @Override
     public void stop(Runnable done) {
-        ending().whenComplete((_, _) -> done.run());
+        var _ = ending().whenComplete((_, _) -> done.run());
     }
 
     @Override

@@ -87,6 +87,7 @@ public final class RepeatableRequest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a failure that is thrown on is the same object
     private <T> T earlierAfter(RuntimeException failure, Claim claim, Class<T> type) {
         try {
             return answers.find(claim, type).orElseThrow(() -> failure);

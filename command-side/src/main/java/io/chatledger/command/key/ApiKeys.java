@@ -1,5 +1,7 @@
 package io.chatledger.command.key;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
@@ -76,7 +78,7 @@ public class ApiKeys {
                         row.getString("name"),
                         scopes(row).stream().map(Scope::value).toList(),
                         row.getString("prefix"),
-                        instant(row, "created_at"),
+                        requireNonNull(instant(row, "created_at")),
                         instant(row, "last_used_at")))
                 .list();
     }

@@ -78,8 +78,12 @@ class PasswordReset {
         var name = new LoginName(email.value());
         postbox.later(() -> names.find(name)
                 .flatMap(accountId -> claims.findById(accountId.value()))
-                .filter(account -> account.email() != null && name.equals(new LoginName(account.email())))
-                .ifPresent(account -> send(account, account.email())));
+                .ifPresent(account -> {
+                    String address = account.email();
+                    if (address != null && name.equals(new LoginName(address))) {
+                        send(account, address);
+                    }
+                }));
     }
 
     /** @param address as it was registered, not as it was typed now: they need not be the same mailbox */

@@ -78,7 +78,7 @@ class ProfileController {
         }
         if (verification.isRequired()) {
             // The new address takes the place of the old one when it is verified.
-            verification.begin(accountId, email, condition);
+            verification.begin(accountId, required("email", email), condition);
             return commands.send(new CheckBalance(accountId));
         }
         return another

@@ -1,5 +1,7 @@
 package io.chatledger.command.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
@@ -55,7 +57,7 @@ final class CompletionReader {
                 data = events.next();
             }
         } catch (EventReader.TooLong endless) {
-            throw broken(endless.getMessage());
+            throw broken(requireNonNull(endless.getMessage()));
         } catch (IOException e) {
             // What comes after the reason for the end, such as the usage, may be missing.
             if (finish == null && !deadlines.havePassed()) {
@@ -76,10 +78,14 @@ final class CompletionReader {
     }
 
     private Reply reply(Finish end) {
-        String text = said.get(Delta.Kind.TEXT).toString();
-        String refusal = said.get(Delta.Kind.REFUSAL).toString();
+        String text = said(Delta.Kind.TEXT).toString();
+        String refusal = said(Delta.Kind.REFUSAL).toString();
         boolean refused = text.isEmpty() && !refusal.isEmpty();
-        return new Reply(text + refusal, said.get(Delta.Kind.REASONING).toString(), refused, end, usage);
+        return new Reply(text + refusal, said(Delta.Kind.REASONING).toString(), refused, end, usage);
+    }
+
+    private Words said(Delta.Kind kind) {
+        return requireNonNull(said.get(kind));
     }
 
     private void take(JsonNode chunk) {
@@ -136,7 +142,7 @@ final class CompletionReader {
     private void say(Delta.Kind kind, JsonNode words) {
         if (words.isString() && !words.asString().isEmpty()) {
             deadlines.spoke();
-            onDelta.accept(new Delta(kind, said.get(kind).add(words.asString())));
+            onDelta.accept(new Delta(kind, said(kind).add(words.asString())));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.chatledger.command.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.Delta;
@@ -161,7 +163,8 @@ final class ProviderCalls {
             Thread.currentThread().interrupt();
             throw failure(ErrorCode.CANCELLED, "interrupted");
         } catch (ExecutionException e) {
-            throw failure(ErrorCode.PROVIDER_FAILED, "cannot be reached: " + e.getCause().getClass().getSimpleName());
+            Throwable cause = requireNonNull(e.getCause());
+            throw failure(ErrorCode.PROVIDER_FAILED, "cannot be reached: " + cause.getClass().getSimpleName());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.chatledger.command.revocation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.AccountId;
 import io.chatledger.command.revocation.Revocations.Standing;
 import io.chatledger.webaccess.AccessTokenDecoder;
@@ -50,7 +52,7 @@ public class Callers implements Converter<Jwt, JwtAuthenticationToken> {
         return caller(
                 accessToken,
                 standing == null
-                        ? accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES)
+                        ? requireNonNull(accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES))
                         : standing.roles().stream().map(Enum::name).toList());
     }
 

@@ -1,6 +1,6 @@
 package io.chatledger.command.store;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.chatledger.command.store.Places.Lock;
 import java.time.Duration;
@@ -72,13 +72,16 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
     }
 
     /** Gives places to one batch; returns how many events were found, 0 also if another copy is at it. */
+    @SuppressWarnings("NullAway") // what a transaction gives back may be null
     int number() {
         boolean thorough = numberings++ % thoroughEvery == 0;
         List<Place> found = transaction.execute(status -> findAndNumber(thorough));
         if (found == null) {
             return 0;
         }
-        newest = Stream.concat(Stream.ofNullable(newest), found.stream()).max(comparing(Place::position)).orElse(null);
+        newest = Stream.concat(Stream.ofNullable(newest), found.stream())
+                .max(comparingLong(Place::position))
+                .orElse(null);
         frontier.passed(found.stream().map(Place::globalIndex).toList(), found.size() < batch);
         return found.size();
     }

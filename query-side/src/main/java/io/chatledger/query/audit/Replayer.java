@@ -1,5 +1,7 @@
 package io.chatledger.query.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.api.AccountEvent;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.events.EventBatch;
@@ -87,7 +89,7 @@ class Replayer {
         for (ReadModel model : ReadModel.values()) {
             count += compare(model, mismatches);
         }
-        return new Outcome(until.get(ReadModel.BALANCE), replayed, accounts, count, mismatches);
+        return new Outcome(requireNonNull(until.get(ReadModel.BALANCE)), replayed, accounts, count, mismatches);
     }
 
     private long project(Map<ReadModel, Long> until) {
@@ -97,7 +99,7 @@ class Replayer {
             EventBatch batch = events.after(position, (int) Math.min(batchEvents, last - position), ALL);
             Changes changes = new Changes(template);
             for (Projection projection : projections) {
-                long end = until.get(projection.model());
+                long end = requireNonNull(until.get(projection.model()));
                 projection.project(
                         batch.events().stream().filter(event -> event.position() <= end).toList(),
                         Edition.REPLAYED,
@@ -154,7 +156,7 @@ class Replayer {
     }
 
     private static @Nullable Map<String, @Nullable Object> shown(
-            @Nullable Map<String, @Nullable Object> row, TreeSet<String> columns) {
+            @Nullable Map<String, @Nullable Object> row, Set<String> columns) {
         if (row == null) {
             return null;
         }

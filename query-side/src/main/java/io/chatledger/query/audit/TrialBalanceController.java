@@ -31,7 +31,7 @@ class TrialBalanceController {
     @GetMapping("/api/audit/trial-balance")
     TrialBalance trialBalance() {
         return freshness.ofAll(MODEL, () -> {
-            long position = positions.of(MODEL).get(ReadModel.BALANCE);
+            long position = positions.of(ReadModel.BALANCE);
             Movements movements = new Movements();
             ledger.movements(position, movements::add);
             return TrialBalance.of(movements, balances.totals(), position);

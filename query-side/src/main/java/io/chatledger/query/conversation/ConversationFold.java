@@ -98,7 +98,7 @@ final class ConversationFold {
     /** A conversation begins with its first message: before that, no change of it says anything. */
     private void change(@Nullable Key key, UnaryOperator<Conversation> change) {
         Conversation before = key == null ? null : conversations.get(key);
-        if (before != null) {
+        if (key != null && before != null) {
             put(key, change.apply(before));
         }
     }

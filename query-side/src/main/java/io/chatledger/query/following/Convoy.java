@@ -1,5 +1,6 @@
 package io.chatledger.query.following;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
@@ -155,7 +156,7 @@ final class Convoy implements Work {
             return Advance.NONE;
         }
         Changes changes = new Changes(jdbc);
-        from.forEach((model, position) -> project(projections.get(model), position, batch, changes));
+        from.forEach((model, position) -> project(projection(model), position, batch, changes));
         positions.advance(from.keySet(), Edition.LIVE, batch.end(), changes);
         changes.make();
         return new Advance(from.keySet(), batch.full());
@@ -183,7 +184,11 @@ final class Convoy implements Work {
     }
 
     private Set<Class<? extends AccountEvent>> families(Set<ReadModel> models) {
-        return models.stream().flatMap(model -> projections.get(model).families().stream()).collect(toSet());
+        return models.stream().flatMap(model -> projection(model).families().stream()).collect(toSet());
+    }
+
+    private Projection projection(ReadModel model) {
+        return requireNonNull(projections.get(model));
     }
 
     private static void project(Projection projection, long after, EventBatch batch, Changes changes) {

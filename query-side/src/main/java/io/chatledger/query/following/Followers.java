@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A {@link Follower} for each projection, which brings the live read model to where the {@link Convoy} takes all of them
- * along.
+ * A {@link Follower} for each projection, which brings the live read model to where the {@link Convoy} takes all of
+ * them along.
  */
 @Component
 class Followers {

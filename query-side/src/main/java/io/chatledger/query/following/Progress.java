@@ -1,5 +1,6 @@
 package io.chatledger.query.following;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.chatledger.query.projection.ReadModel;
@@ -34,7 +35,7 @@ public class Progress {
 
     /** The read model has moved on. */
     public Signal committed(ReadModel model) {
-        return committed.get(model);
+        return requireNonNull(committed.get(model));
     }
 
     /** How often each signal that could matter to a reader of these has been raised. */

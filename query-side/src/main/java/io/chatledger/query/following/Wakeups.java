@@ -55,7 +55,8 @@ class Wakeups implements Work {
                     backOff = SHORTEST_BACK_OFF;
                     listen(connection);
                 } catch (SQLException | RuntimeException | Error lost) {
-                    // Whatever it is: a listener that died would be missed by nobody, and everybody would wait for polls.
+                    // Whatever it is: a listener that died would be missed by nobody, and everybody would wait for
+                    // polls.
                     if (!stopping && backOff.equals(SHORTEST_BACK_OFF)) {
                         log.warn("Not listening for new events, polling instead: {}", lost.toString());
                     }

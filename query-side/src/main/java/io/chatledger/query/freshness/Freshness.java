@@ -1,5 +1,6 @@
 package io.chatledger.query.freshness;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.chatledger.api.AccountId;
@@ -92,14 +93,14 @@ public class Freshness {
             Attempt<T> attempt = attempts.apply(newest);
             Signal missing = attempt.look().missing();
             if (missing == null) {
-                return attempt.answer();
+                return requireNonNull(attempt.answer());
             }
             if (System.nanoTime() - deadlineNanos >= 0) {
                 throw new ReadModelBehind(models);
             }
             newest = attempt.look().newest();
             progress.wanted().raise();
-            await(missing, seen.get(missing));
+            await(missing, requireNonNull(seen.get(missing)));
         }
     }
 

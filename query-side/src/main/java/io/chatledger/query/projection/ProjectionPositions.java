@@ -1,5 +1,6 @@
 package io.chatledger.query.projection;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import java.sql.ResultSet;
@@ -38,7 +39,7 @@ public class ProjectionPositions {
 
     /** Of the live one, as of now. */
     public long of(ReadModel model) {
-        return of(List.of(model)).get(model);
+        return requireNonNull(of(List.of(model)).get(model));
     }
 
     /**

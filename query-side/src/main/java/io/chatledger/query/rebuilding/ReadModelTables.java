@@ -1,5 +1,7 @@
 package io.chatledger.query.rebuilding;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.ReadModel;
 import java.util.List;
@@ -54,7 +56,7 @@ class ReadModelTables {
             jdbc.sql("SET LOCAL lock_timeout = '" + LONGEST_WAIT_FOR_READERS + "'").update();
             jdbc.sql("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE").update();
         } catch (UncategorizedSQLException refused) {
-            if (LOCK_NOT_AVAILABLE.equals(refused.getSQLException().getSQLState())) {
+            if (LOCK_NOT_AVAILABLE.equals(requireNonNull(refused.getSQLException()).getSQLState())) {
                 throw new CannotAcquireLockException(table + " is being read", refused);
             }
             throw refused;

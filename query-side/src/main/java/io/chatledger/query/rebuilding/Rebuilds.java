@@ -1,5 +1,7 @@
 package io.chatledger.query.rebuilding;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.events.EventStore;
 import io.chatledger.query.following.Follower;
@@ -44,6 +46,6 @@ class Rebuilds {
 
     /** Looks at once whether a rebuild is wanted, not only at the next poll. */
     void nudge(ReadModel model) {
-        rebuilding.get(model).nudge();
+        requireNonNull(rebuilding.get(model)).nudge();
     }
 }

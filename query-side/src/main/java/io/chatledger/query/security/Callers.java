@@ -1,5 +1,8 @@
 package io.chatledger.query.security;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Role;
 import io.chatledger.query.security.Revocations.Published;
@@ -41,7 +44,7 @@ class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     @Override
     public JwtAuthenticationToken convert(Jwt accessToken) {
         Published now = revocations.latest();
-        AccountId accountId = AccountId.parse(accessToken.getSubject());
+        AccountId accountId = AccountId.parse(requireNonNull(accessToken.getSubject()));
         if (now.endedSessions().contains(UUID.fromString(accessToken.getClaimAsString(AccessTokenDecoder.SESSION)))) {
             throw new InvalidBearerTokenException("the session has ended");
         }
@@ -56,9 +59,7 @@ class Callers implements Converter<Jwt, JwtAuthenticationToken> {
     }
 
     private static List<Role> rolesIn(Jwt accessToken) {
-        List<String> names = accessToken.hasClaim(AccessTokenDecoder.ROLES)
-                ? accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES)
-                : List.of();
+        List<String> names = requireNonNullElse(accessToken.getClaimAsStringList(AccessTokenDecoder.ROLES), List.of());
         return Arrays.stream(Role.values()).filter(role -> names.contains(role.name())).toList();
     }
 

@@ -1,5 +1,7 @@
 package io.chatledger.standalone.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.ByteArrayInputStream;
@@ -80,12 +82,13 @@ record PostgresBinaries(Path folder) {
                     Files.createDirectories(path);
                     continue;
                 }
-                Files.createDirectories(path.getParent());
+                Path folder = requireNonNull(path.getParent());
+                    Files.createDirectories(folder);
                 if (entry.isSymbolicLink()) {
                     Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
                 } else {
                     Files.copy(tar, path);
-                    if (path.getParent().endsWith("bin") && !path.toFile().setExecutable(true)) {
+                    if (folder.endsWith("bin") && !path.toFile().setExecutable(true)) {
                         throw new IOException(path + " cannot be made executable");
                     }
                 }
