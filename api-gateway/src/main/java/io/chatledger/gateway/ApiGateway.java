@@ -1,13 +1,22 @@
 package io.chatledger.gateway;
 
 import io.chatledger.webaccess.WebAccess;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 /** The application that clients talk to. It holds no state: any number of copies may run side by side. */
-@SpringBootApplication
+@SpringBootConfiguration
+@AutoConfigurationPackage
+@ImportAutoConfiguration // what META-INF/spring lists for this class, not whatever is there
+@ComponentScan(excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 @ConfigurationPropertiesScan
 @Import(WebAccess.class)
 public class ApiGateway {

@@ -18,6 +18,7 @@ import io.chatledger.api.TokenEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 /** The rules of the house that a compiler does not know. */
 class HouseRulesTest {
@@ -76,6 +77,12 @@ class HouseRulesTest {
                 .should().dependOnClassesThat(oursOutsideOf(
                         "io.chatledger.api..", "io.chatledger.webaccess..", "io.chatledger.settings..", own))
                 .check(OURS);
+    }
+
+    /** Each lists what is set up in it, in META-INF/spring. */
+    @Test
+    void noApplicationSetsUpWhateverIsOnTheClassPath() {
+        noClasses().should().beMetaAnnotatedWith(EnableAutoConfiguration.class).check(OURS);
     }
 
     @Test
