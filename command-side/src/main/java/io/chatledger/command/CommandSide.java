@@ -1,10 +1,13 @@
 package io.chatledger.command;
 
 import com.fasterxml.uuid.Generators;
+import io.chatledger.command.store.Outage;
 import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -28,6 +31,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @Import(WebAccess.class)
 @EnableScheduling
 public class CommandSide {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandSide.class);
 
     public static void main(String[] args) {
         application().run(args);
@@ -55,7 +60,17 @@ public class CommandSide {
         scheduler.setPoolSize(settings.scheduledWorkAtOnce());
         scheduler.setVirtualThreads(true);
         scheduler.setThreadNamePrefix("scheduled-");
+        scheduler.setErrorHandler(CommandSide::told);
         return scheduler;
+    }
+
+    /** What is scheduled comes again: while the database is away, that takes one line and no stack trace each time. */
+    private static void told(Throwable failure) {
+        if (Outage.isBehind(failure)) {
+            log.warn("Scheduled work could not be done yet: {}", Outage.reason(failure));
+        } else {
+            log.error("Scheduled work has failed", failure);
+        }
     }
 
     /** Version 7 (RFC 9562, section 5.7): in the order of time, so that new rows are neighbours in the indexes. */
