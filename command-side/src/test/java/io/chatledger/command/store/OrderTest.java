@@ -157,8 +157,8 @@ class OrderTest {
     private static Turmoil.Outcome rage(
             String name, Duration time, boolean untilTheEnd, Function<DataSource, Numbering> sequencer)
             throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("OrderTest " + name + ": seed " + seed);
+        long seed = Long.getLong("chatledger.seed", System.nanoTime());
+        System.out.println("OrderTest " + name + " draws from -Dchatledger.seed=" + seed);
         return new Turmoil(TestDatabase.another("order_" + name), sequencer, seed).rage(time, untilTheEnd);
     }
 }

@@ -37,8 +37,8 @@ class ReplayTest {
         admin = ledger.register("admin", List.of("ADMIN"), 0);
         ada = ledger.register("ada");
         ada.isAnswered(ada.sends("secret question"), "secret answer");
-        long seed = System.nanoTime();
-        System.out.println("ReplayTest: seed " + seed);
+        long seed = Long.getLong("chatledger.seed", System.nanoTime());
+        System.out.println("ReplayTest draws from -Dchatledger.seed=" + seed);
         accounts = 2 + ledger.live(200, new Random(seed)).size();
     }
 

@@ -25,8 +25,8 @@ class SeveralCopiesTest {
                         "--chatledger.projections.batch-events=3")) {
             Person admin = one.ledger.register("admin", List.of("ADMIN"), 0);
             int otherPort = other.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-            long seed = System.nanoTime();
-            System.out.println("SeveralCopiesTest: seed " + seed);
+            long seed = Long.getLong("chatledger.seed", System.nanoTime());
+            System.out.println("SeveralCopiesTest draws from -Dchatledger.seed=" + seed);
 
             for (Person person : one.ledger.live(150, new Random(seed))) {
                 person.isGranted(1);
