@@ -1,5 +1,6 @@
 package io.chatledger.api;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold  the most that the reply can cost
  * @param price by which it will be charged, in words for the ledger
  * @param claim null if the client did not make its request repeatable
+ * @param keyId of the API key it was sent with; null if it was none
  */
 public record SendMessage(
         AccountId accountId,
@@ -18,5 +20,6 @@ public record SendMessage(
         String model,
         TokenAmount hold,
         String price,
-        @Nullable IdempotencyClaim claim)
+        @Nullable IdempotencyClaim claim,
+        @Nullable UUID keyId)
         implements AccountCommand {}

@@ -36,7 +36,9 @@ class StoredEventsTest {
                 new PasswordResetIssued(A, "forgot it", "command-line"),
                 new TokensGranted(A, 4000, "welcome", "system"),
                 new TokensRevoked(A, 50, "granted twice", "system"),
-                new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
+                new MessageSent(
+                        A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
+                        "00000000-0000-0000-0000-00000000000d"),
                 new TokensHeld(A, M, 100, "100 a message"),
                 new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, false, new Usage.Details(8, 0, 3, 0))),
@@ -54,6 +56,7 @@ class StoredEventsTest {
     static List<AccountEvent> olderSamples() {
         return List.of(
                 new RolesChanged(A, List.of("USER", "AUDITOR"), "system", null, null),
+                new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
                 new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
     }

@@ -70,6 +70,11 @@ public final class TestLedger {
         now = now.minus(by);
     }
 
+    /** What is recorded next is so much later. */
+    public void waits(Duration time) {
+        now = now.plus(time);
+    }
+
     /** From now on events stay without a position, as if the sequencer had not come to them yet. */
     public void stopNumbering() {
         numbering = false;
@@ -162,7 +167,8 @@ public final class TestLedger {
                     }
                 }
                 case 14 -> person.getsAResetCode();
-                case 8, 9, 10 -> open.put(person.sends("message " + step, conversation), person);
+                case 8, 9, 10 -> open.put(person.sends(
+                        "message " + step, conversation, "demo", step % 3 == 0 ? new UUID(1, 1) : null), person);
                 default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
                     switch (random.nextInt(7)) {
                         case 0 -> oldest.getValue().isNotAnswered(oldest.getKey());
@@ -222,9 +228,14 @@ public final class TestLedger {
         }
 
         public UUID sends(String text, UUID conversation) {
+            return sends(text, conversation, "demo", null);
+        }
+
+        /** @param key null if it is with an access token */
+        public UUID sends(String text, UUID conversation, String model, @Nullable UUID key) {
             UUID message = UUID.randomUUID();
-            record(new MessageSent(
-                    id.toString(), message.toString(), conversation.toString(), text, "demo", null, null));
+            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, model, null, null,
+                    key == null ? null : key.toString()));
             record(new TokensHeld(id.toString(), message.toString(), 100, "100 a message"));
             return message;
         }

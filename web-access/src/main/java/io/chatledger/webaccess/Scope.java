@@ -6,6 +6,7 @@ import io.chatledger.api.InvalidValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -18,7 +19,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 public enum Scope {
     /** Send messages, cancel them, ask for the models. */
     CHAT,
-    /** Read the balance and the statement. */
+    /** Read the balance, the statement and the use. */
     READ;
 
     /** @throws InvalidValue if there is no such scope */
@@ -32,6 +33,11 @@ public enum Scope {
     /** Whether the access token stands for an API key, which must not get the roles of its account. */
     public static boolean areIn(Jwt accessToken) {
         return accessToken.hasClaim(AccessTokenDecoder.SCOPE);
+    }
+
+    /** The API key that the access token stands for; null if it stands for none. */
+    public static @Nullable UUID keyIn(Jwt accessToken) {
+        return areIn(accessToken) ? UUID.fromString(accessToken.getClaimAsString(AccessTokenDecoder.SESSION)) : null;
     }
 
     /** What whoever shows the access token of an API key may do. Names that are not known open nothing. */

@@ -84,7 +84,8 @@ final class KnownConversations {
                 command.text().value(),
                 command.model(),
                 claim == null ? null : claim.keyHash(),
-                claim == null ? null : claim.requestHash());
+                claim == null ? null : claim.requestHash(),
+                command.keyId() == null ? null : command.keyId().toString());
     }
 
     ReplyRecorded decide(RecordReply command) {

@@ -13,6 +13,7 @@ import io.chatledger.command.account.Refusal;
 import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.IdempotencyKey;
+import io.chatledger.webaccess.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -37,16 +39,17 @@ class ChatController {
     record ChatRequest(
             @Nullable String message, @Nullable String conversationId, @Nullable String model, @Nullable String token) {
 
-        ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim) {
+        ChatOrder order(JwtAuthenticationToken caller, @Nullable IdempotencyClaim claim) {
             return new ChatOrder(
-                    accountId,
+                    AccountId.parse(caller.getName()),
                     conversationId == null ? null : ConversationId.parse(conversationId),
                     new MessageText(required("message", message)),
                     null,
                     model,
                     null,
                     Map.of(),
-                    claim);
+                    claim,
+                    Scope.keyIn(caller.getToken()));
         }
     }
 
@@ -74,7 +77,7 @@ class ChatController {
 
     @PostMapping(path = "/api/chat", produces = MediaType.APPLICATION_JSON_VALUE)
     ChatAnswer chat(
-            Principal caller,
+            JwtAuthenticationToken caller,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response) {
@@ -86,7 +89,7 @@ class ChatController {
     /** Refusals before the model is asked are plain problems with their status; after that, an {@code error} event. */
     @PostMapping(path = "/api/chat", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void stream(
-            Principal caller,
+            JwtAuthenticationToken caller,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody ChatRequest request,
             HttpServletResponse response)
@@ -114,13 +117,13 @@ class ChatController {
         return Map.of("id", id);
     }
 
-    private ChatOrder order(Principal caller, @Nullable String key, ChatRequest request) {
+    private ChatOrder order(JwtAuthenticationToken caller, @Nullable String key, ChatRequest request) {
         IdempotencyClaim claim = idempotency.claim(
                 key,
                 String.valueOf(request.message()),
                 String.valueOf(request.conversationId()),
                 String.valueOf(request.model()));
-        return request.order(AccountId.parse(caller.getName()), claim);
+        return request.order(caller, claim);
     }
 
     private Optional<ChatAnswer> earlier(ChatOrder order, HttpServletResponse response) {

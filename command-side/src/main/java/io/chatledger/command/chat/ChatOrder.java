@@ -6,6 +6,7 @@ import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.MessageText;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param mostCompletionTokens null for as many as the model may
  * @param tuning               fields for the model, as they came; it takes each of them
  * @param claim                null if the request is not repeatable
+ * @param keyId                of the API key that the client showed; null if it showed none
  */
 public record ChatOrder(
         AccountId accountId,
@@ -28,4 +30,5 @@ public record ChatOrder(
         @Nullable String modelId,
         @Nullable Integer mostCompletionTokens,
         Map<String, JsonNode> tuning,
-        @Nullable IdempotencyClaim claim) {}
+        @Nullable IdempotencyClaim claim,
+        @Nullable UUID keyId) {}

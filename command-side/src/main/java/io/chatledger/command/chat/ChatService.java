@@ -111,7 +111,8 @@ public class ChatService {
                 model.id(),
                 held,
                 model.price().toString(),
-                order.claim()));
+                order.claim(),
+                order.keyId()));
         return new PendingMessage(
                 order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(),
                 order.claim() != null);

@@ -15,9 +15,9 @@ import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.openai.Completion.TokenUsage;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.IdempotencyKey;
+import io.chatledger.webaccess.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -71,14 +72,16 @@ class CompletionController {
     /** Null if the answer was streamed. Whether to stream is said in the body, whatever the client accepts. */
     @PostMapping("/v1/chat/completions")
     @Nullable ResponseEntity<Completion> complete(
-            Principal caller,
+            JwtAuthenticationToken caller,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody CompletionRequest request,
             HttpServletResponse response)
             throws IOException {
         Question question = checked(request.question());
         ChatOrder order = question.order(
-                AccountId.parse(caller.getName()), idempotency.claim(key, question.fingerprint()));
+                AccountId.parse(caller.getName()),
+                idempotency.claim(key, question.fingerprint()),
+                Scope.keyIn(caller.getToken()));
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         if (earlier.isPresent()) {
             response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");

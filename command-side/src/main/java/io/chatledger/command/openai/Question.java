@@ -10,6 +10,7 @@ import io.chatledger.command.chat.Prompt.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,8 +29,8 @@ record Question(
         SortedMap<String, JsonNode> tuning) {
 
     /** Each begins a conversation: the client tells what was said before, so there is none to carry on. */
-    ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim) {
-        return new ChatOrder(accountId, null, text, context, model, mostCompletionTokens, tuning, claim);
+    ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim, @Nullable UUID keyId) {
+        return new ChatOrder(accountId, null, text, context, model, mostCompletionTokens, tuning, claim, keyId);
     }
 
     long contextCharacters() {

@@ -155,6 +155,7 @@ class TwoCopiesTest {
                 "echo",
                 new TokenAmount(100),
                 "100 a message",
+                null,
                 null));
 
         assertThat(there.send(new ExpireHold(account, message))).isEqualTo(new Balance(3900, 0));

@@ -405,7 +405,7 @@ class UserAccountTest {
                 new DeleteConversation(ID, CONVERSATION),
                 rename(CONVERSATION, "Greetings"),
                 new SendMessage(
-                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", new TokenAmount(100), "100", null))) {
+                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", new TokenAmount(100), "100", null, null))) {
             refused(account(100, deleted).when(late), ErrorCode.NOT_FOUND);
         }
     }
@@ -493,8 +493,8 @@ class UserAccountTest {
     }
 
     private static SendMessage message(long price) {
-        return new SendMessage(ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price), "100 a message",
-                null);
+        return new SendMessage(
+                ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(price), "100 a message", null, null);
     }
 
     private static TokenAmount tokens(long amount) {

@@ -84,7 +84,7 @@ class HoldExpiryTest {
         var message = new MessageId(UUID.randomUUID());
         commands.send(new SendMessage(
                 account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo", PRICE,
-                "100 a message", null));
+                "100 a message", null, null));
         return message;
     }
 

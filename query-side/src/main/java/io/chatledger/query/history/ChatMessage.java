@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param position       of the event that sent it, in its account's stream
  * @param price          by which it is charged, in words; null until it is known
  * @param tokensDeducted what it cost in the end, in tokens; 0 until then
+ * @param keyId          of the API key it was sent with; null if it was none, or before that was recorded
  */
 record ChatMessage(
         UUID messageId,
@@ -31,7 +32,8 @@ record ChatMessage(
         @Nullable String price,
         long tokensDeducted,
         Instant createdAt,
-        @Nullable Instant answeredAt) {
+        @Nullable Instant answeredAt,
+        @Nullable UUID keyId) {
 
     /** A {@code CANCELLED} message has as much of a reply as was said until then. */
     enum Status { PENDING, ANSWERED, FAILED, CANCELLED }
@@ -49,19 +51,20 @@ record ChatMessage(
                 null,
                 0,
                 recorded.recordedAt(),
-                null);
+                null,
+                sent.keyId() == null ? null : UUID.fromString(sent.keyId()));
     }
 
     ChatMessage priced(String words) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                status, model, words, tokensDeducted, createdAt, answeredAt);
+                status, model, words, tokensDeducted, createdAt, answeredAt, keyId);
     }
 
     /** Also after its hold has expired: late, and for nothing. */
     ChatMessage answered(ReplyRecorded reply, Instant at) {
         Status ending = Finish.CANCELLED.name().equals(reply.finish()) ? Status.CANCELLED : Status.ANSWERED;
         return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply.text()),
-                ending, model, price, tokensDeducted, createdAt, at);
+                ending, model, price, tokensDeducted, createdAt, at, keyId);
     }
 
     ChatMessage ended(ReplyFailed failed) {
@@ -74,12 +77,12 @@ record ChatMessage(
 
     private ChatMessage withoutReply(boolean cancelled) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                cancelled ? Status.CANCELLED : Status.FAILED, model, price, tokensDeducted, createdAt, answeredAt);
+                cancelled ? Status.CANCELLED : Status.FAILED, model, price, tokensDeducted, createdAt, answeredAt, keyId);
     }
 
     ChatMessage paid(long tokens) {
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                status, model, price, tokens, createdAt, answeredAt);
+                status, model, price, tokens, createdAt, answeredAt, keyId);
     }
 
     /**

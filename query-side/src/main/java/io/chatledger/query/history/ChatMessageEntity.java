@@ -31,4 +31,5 @@ class ChatMessageEntity {
     private long tokensDeducted;
     private Instant createdAt;
     private @Nullable Instant answeredAt;
+    private @Nullable UUID keyId;
 }

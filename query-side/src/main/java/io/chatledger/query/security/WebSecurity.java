@@ -44,7 +44,7 @@ class WebSecurity {
                 .authorizeHttpRequests(paths -> paths
                         .requestMatchers(EndpointRequest.to("health")).permitAll()
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
-                        .requestMatchers("/api/tokens", "/api/tokens/history")
+                        .requestMatchers("/api/tokens", "/api/tokens/history", "/api/usage")
                         .hasAnyAuthority("ROLE_" + Role.USER, Scope.READ.authority())
                         .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/user/profile")
                         .hasRole(Role.USER.name())

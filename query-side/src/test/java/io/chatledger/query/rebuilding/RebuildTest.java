@@ -261,6 +261,7 @@ class RebuildTest {
         for (Person person : people) {
             for (String path : List.of("/api/tokens", "/api/tokens/history?limit=200", "/api/chat?limit=200",
                     "/api/conversations?limit=200",
+                    "/api/usage?until=2026-02-28T12:00:00Z",
                     "/api/user/profile", "/api/tokens?at=2026-01-31T12:03:00Z")) {
                 answers.add(path + system.get(person, path).ok().http().body());
             }

@@ -204,6 +204,7 @@ class SecurityTest {
         "read,      /api/tokens,              200", "read,      /api/tokens/history,      200",
         "chat read, /api/tokens,              200", "chat,      /api/tokens,              403",
         "chat,      /api/tokens/history,      403", "admin,     /api/tokens,              403",
+        "read,      /api/usage,               200", "chat,      /api/usage,               403",
         "'',        /api/tokens,              403",
         "chat read, /api/chat,                403", "chat read, /api/conversations,       403",
         "chat read, /api/user/profile,        403", "chat read, /api/admin/users,         403",

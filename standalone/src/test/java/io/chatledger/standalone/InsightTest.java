@@ -1,0 +1,48 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** What people see of their use, and administrators and operators of everybody's. */
+@ExtendWith(SharedSystems.class)
+class InsightTest {
+
+    private final OneProcess system;
+
+    InsightTest(OneProcess system) {
+        this.system = system;
+    }
+
+    @Test
+    void whatAKeyHasSpentIsToldApartFromTheRestAndTheSumIsThatOfTheStatement() {
+        User user = system.newUser();
+        JsonNode key = user.client().post("/api/user/keys", Map.of("scopes", List.of("chat", "read"))).expect(201).json();
+        Client program = system.client().with("Authorization", "Bearer " + key.get("key").asString());
+        user.chat("Hello").expect(200);
+        program.post("/v1/chat/completions", Map.of(
+                        "model", "echo", "messages", List.of(Map.of("role", "user", "content", "Hello"))))
+                .expect(200);
+        program.post("/api/chat", Map.of("message", "Hello", "model", "echo")).expect(200);
+
+        JsonNode usage = program.get("/api/usage").expect(200).json();
+
+        assertThat(tokensBy(usage, key.get("id").asString())).isEqualTo(2 * User.PRICE);
+        assertThat(tokensBy(usage, "null")).isEqualTo(User.PRICE);
+        assertThat(usage.at("/totals/tokens").asLong())
+                .isEqualTo(user.client().get("/api/tokens/history").expect(200).json().at("/totals/debited").asLong())
+                .isEqualTo(3 * User.PRICE);
+    }
+
+    /** Of all days, for midnight may come in between. */
+    private static long tokensBy(JsonNode usage, String key) {
+        return usage.get("results").valueStream()
+                .filter(line -> line.get("key_id").asString("null").equals(key))
+                .mapToLong(line -> line.get("tokens").asLong())
+                .sum();
+    }
+}
