@@ -116,7 +116,7 @@ class Replayer {
         List<Long> count = new ArrayList<>();
         jdbc.sql("""
                         SELECT concat_ws(' ', %1$s) AS key,
-                            coalesce(expected.account_id, actual.account_id)::text AS account,
+                            coalesce(to_json(expected) ->> 'account_id', to_json(actual) ->> 'account_id') AS account,
                             to_json(expected) AS expected, to_json(actual) AS actual, count(*) OVER () AS mismatch_count
                         FROM %2$s expected FULL JOIN %3$s actual USING (%1$s)
                         WHERE ROW(expected.*) IS DISTINCT FROM ROW(actual.*)

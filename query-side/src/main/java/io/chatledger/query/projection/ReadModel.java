@@ -11,7 +11,8 @@ public enum ReadModel {
     STATEMENT("statement_entry", "account_id, position"),
     HISTORY("chat_message", "message_id"),
     CONVERSATIONS("conversation", "conversation_id, account_id"),
-    ACTS("act", "position");
+    ACTS("act", "position"),
+    DAYS("day_total", "day");
 
     private final String table;
     private final String key;

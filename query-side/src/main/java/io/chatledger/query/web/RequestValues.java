@@ -7,6 +7,7 @@ import io.chatledger.webaccess.KnownParameters;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
@@ -25,12 +26,15 @@ public class RequestValues implements WebMvcConfigurer {
     private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"
             + "([.][0-9]{1,9})?([Zz]|[+-](0[0-9]|1[0-7]):[0-5][0-9])");
 
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, AccountId.class, AccountId::parse);
         registry.addConverter(String.class, ConversationId.class, ConversationId::parse);
         registry.addConverter(String.class, Cursor.class, Cursor::parse);
         registry.addConverter(String.class, Instant.class, RequestValues::time);
+        registry.addConverter(String.class, LocalDate.class, RequestValues::day);
     }
 
     @Override
@@ -49,6 +53,17 @@ public class RequestValues implements WebMvcConfigurer {
         if (time.isAfter(clock.instant())) {
             throw new InvalidValue(field, "must not be in the future");
         }
+    }
+
+    private static LocalDate day(String text) {
+        if (DAY.matcher(text).matches()) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException noSuchDay) {
+                // As wrong as anything else that is no day.
+            }
+        }
+        throw new InvalidValue("day", "must be a day like 2026-01-31 (RFC 3339)");
     }
 
     private static Instant time(String text) {

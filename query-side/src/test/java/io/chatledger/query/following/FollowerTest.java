@@ -20,8 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 class FollowerTest {
 
-    private static final List<String> ALL =
-            List.of("account", "acts", "balance", "conversations", "history", "statement");
+    private static final List<String> ALL = List.of("account", "acts", "balance", "conversations", "days", "history", "statement");
 
     private static TestQuerySide system;
     private static TestLedger ledger;
@@ -60,7 +59,7 @@ class FollowerTest {
         assertThat(stuck.get("position").asLong()).isEqualTo(culprit - 1);
         assertThat(stuck.get("lag").asLong()).isEqualTo(3);
         assertThat(stuck.get("progress_percent").asInt()).isLessThan(100);
-        for (String other : List.of("account", "acts", "balance", "conversations", "statement")) {
+        for (String other : List.of("account", "acts", "balance", "conversations", "days", "statement")) {
             assertThat(awaitState(other, "following").get("lag").asLong()).isZero();
         }
         // Whom the culprit does not concern gets an answer; whom it does, gets none rather than an old one.

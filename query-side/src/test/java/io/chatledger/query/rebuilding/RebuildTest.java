@@ -67,6 +67,7 @@ class RebuildTest {
             case HISTORY -> "response = 'nothing'";
             case CONVERSATIONS -> "title = 'nothing'";
             case ACTS -> "reason = 'nothing'";
+            case DAYS -> "granted = granted + 1";
         })).update();
         assertThat(answers()).isNotEqualTo(answersBefore);
 
@@ -268,6 +269,7 @@ class RebuildTest {
         }
         answers.add(system.get(admin, "/api/admin/users?limit=200").ok().http().body());
         answers.add(system.get(admin, "/api/admin/acts?limit=200").ok().http().body());
+        answers.add(system.get(admin, "/api/admin/overview?last_day=2026-02-10").ok().http().body());
         return answers;
     }
 }
