@@ -20,7 +20,10 @@ abstract class GatewayTest {
             command.url(),
             query.url(),
             "--chatledger.gateway.response-timeout=3s",
-            "--chatledger.gateway.stream-idle-timeout=3s");
+            "--chatledger.gateway.stream-idle-timeout=3s",
+            "--chatledger.gateway.operation-events-interval=50ms",
+            "--chatledger.gateway.operation-timeout=500ms",
+            "--chatledger.gateway.operation-listeners=2");
 
     final String token = issuer.token();
     final String bearer = "Bearer " + token;

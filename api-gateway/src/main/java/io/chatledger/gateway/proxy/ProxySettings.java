@@ -13,6 +13,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param responseTimeout   from the call to the beginning of the answer, unless the route says otherwise
  * @param streamIdleTimeout how long an answer that has begun may pause
  * @param sessionCookieLifetime how long a browser keeps the session of a page
+ * @param operationEventsInterval from one event about the operation to the next
+ * @param operationTimeout  how long the sides may take to say how they are
+ * @param operationListeners to these events at once; more are refused
  */
 @ConfigurationProperties("chatledger.gateway")
 record ProxySettings(
@@ -22,7 +25,10 @@ record ProxySettings(
         int callsAtOnce,
         Duration responseTimeout,
         Duration streamIdleTimeout,
-        Duration sessionCookieLifetime) {
+        Duration sessionCookieLifetime,
+        Duration operationEventsInterval,
+        Duration operationTimeout,
+        int operationListeners) {
 
     ProxySettings {
         WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
@@ -32,12 +38,16 @@ record ProxySettings(
         WrongSetting.unlessPositive("chatledger.gateway.response-timeout", responseTimeout);
         WrongSetting.unlessPositive("chatledger.gateway.stream-idle-timeout", streamIdleTimeout);
         WrongSetting.unlessPositive("chatledger.gateway.session-cookie-lifetime", sessionCookieLifetime);
+        WrongSetting.unlessPositive("chatledger.gateway.operation-events-interval", operationEventsInterval);
+        WrongSetting.unlessPositive("chatledger.gateway.operation-timeout", operationTimeout);
+        WrongSetting.unlessAtLeast(0, "chatledger.gateway.operation-listeners", operationListeners);
     }
 
     URI url(Side side) {
         return switch (side) {
             case COMMAND -> commandSideUrl;
             case QUERY -> querySideUrl;
+            case BOTH -> throw new IllegalArgumentException("not one side");
         };
     }
 }

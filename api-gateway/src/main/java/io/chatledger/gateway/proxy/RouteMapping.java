@@ -1,6 +1,7 @@
 package io.chatledger.gateway.proxy;
 
 import io.chatledger.gateway.routing.Routes;
+import io.chatledger.gateway.routing.Side;
 import io.chatledger.gateway.routing.Target;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
@@ -18,10 +19,12 @@ class RouteMapping extends AbstractHandlerMapping {
 
     private final Routes routes;
     private final Proxy proxy;
+    private final OperationEvents operation;
 
-    RouteMapping(Routes routes, Proxy proxy) {
+    RouteMapping(Routes routes, Proxy proxy, OperationEvents operation) {
         this.routes = routes;
         this.proxy = proxy;
+        this.operation = operation;
         setOrder(HIGHEST_PRECEDENCE);
     }
 
@@ -30,7 +33,9 @@ class RouteMapping extends AbstractHandlerMapping {
             throws HttpRequestMethodNotSupportedException {
         Target target = routes.target(request);
         if (target != null) {
-            return (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
+            return target.route().side() == Side.BOTH
+                    ? (HttpRequestHandler) operation::stream
+                    : (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
         }
         Set<String> methods = routes.methods(request.getRequestURI());
         if (methods.isEmpty()) {

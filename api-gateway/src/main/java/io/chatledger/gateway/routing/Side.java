@@ -1,9 +1,11 @@
 package io.chatledger.gateway.routing;
 
-/** The two applications behind the gateway. */
+/** Who answers a call: one of the two applications behind the gateway, or it does so by asking both. */
 public enum Side {
     /** Decides. */
     COMMAND,
     /** Remembers. */
-    QUERY
+    QUERY,
+    /** The gateway itself. */
+    BOTH
 }

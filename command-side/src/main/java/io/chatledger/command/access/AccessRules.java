@@ -48,6 +48,8 @@ class AccessRules {
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())
+                        .requestMatchers("/api/ops/**")
+                        .hasAnyRole(Role.OPERATOR.name(), Role.ADMIN.name())
                         .requestMatchers("/v1/**", "/api/chat", "/api/chat/*/cancel")
                         .hasAnyAuthority("ROLE_" + Role.USER, Scope.CHAT.authority())
                         .requestMatchers("/api/conversations/*", "/api/user", "/api/user/**")

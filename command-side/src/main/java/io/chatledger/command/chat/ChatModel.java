@@ -36,6 +36,11 @@ public interface ChatModel {
         };
     }
 
+    /** For those who run the system. */
+    default ModelState state() {
+        return ModelState.ALWAYS_THERE;
+    }
+
     /**
      * Answers; called outside any transaction and any lock, on a thread that may wait.
      *

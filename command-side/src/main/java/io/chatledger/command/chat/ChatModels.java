@@ -3,11 +3,12 @@ package io.chatledger.command.chat;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.chatledger.api.InvalidValue;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,25 +20,36 @@ public class ChatModels {
     /** Answers where no provider is configured. */
     private static final String BUILT_IN_DEFAULT = "demo";
 
-    private final Map<String, ChatModel> byId;
+    private final Map<String, CountedModel> byId;
+    private final Clock clock;
     private final ChatModel defaultModel;
 
     /**
      * @throws IllegalStateException if two models have one name
      * @throws InvalidValue          if the default model is none of them
      */
-    ChatModels(List<ChatModel> builtIn, List<ModelCatalog> catalogs, ChatSettings settings) {
+    ChatModels(List<ChatModel> builtIn, List<ModelCatalog> catalogs, ChatSettings settings, Clock clock) {
         List<ChatModel> configured =
                 catalogs.stream().flatMap(catalog -> catalog.models().stream()).toList();
         this.byId = Stream.concat(builtIn.stream(), configured.stream())
-                .collect(toUnmodifiableMap(ChatModel::id, Function.identity()));
+                .collect(toUnmodifiableMap(ChatModel::id, model -> new CountedModel(model, clock)));
+        this.clock = clock;
         String first = configured.isEmpty() ? BUILT_IN_DEFAULT : configured.getFirst().id();
         this.defaultModel = get(settings.defaultModel().isBlank() ? first : settings.defaultModel().strip());
     }
 
     /** All of them, in the order of their names. */
     public List<ChatModel> all() {
-        return byId.values().stream().sorted(Comparator.comparing(ChatModel::id)).toList();
+        return byId.values().stream().<ChatModel>map(model -> model).sorted(Comparator.comparing(ChatModel::id)).toList();
+    }
+
+    /** What each has done, in the order of their names. */
+    public List<ModelActivity> activity() {
+        Instant now = clock.instant();
+        return byId.values().stream()
+                .sorted(Comparator.comparing(ChatModel::id))
+                .map(model -> ModelActivity.of(model, now))
+                .toList();
     }
 
     public Optional<ChatModel> find(String id) {

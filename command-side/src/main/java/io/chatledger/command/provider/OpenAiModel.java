@@ -3,6 +3,7 @@ package io.chatledger.command.provider;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.Delta;
+import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
@@ -72,6 +73,11 @@ final class OpenAiModel implements ChatModel {
     @Override
     public boolean takes(String field) {
         return TAKEN.contains(field) || ChatModel.super.takes(field) || settings.passesOn().contains(field);
+    }
+
+    @Override
+    public ModelState state() {
+        return calls.state(rest);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
+import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Reply;
 import io.chatledger.command.provider.ProviderSettings.Limits;
 import io.chatledger.command.provider.ProviderSettings.Provider;
@@ -86,6 +87,19 @@ final class ProviderCalls {
 
     int atOnce() {
         return limits.callsAtOnce();
+    }
+
+    /** @param modelRest that of the model which is meant */
+    ModelState state(Rest modelRest) {
+        Duration ours = rest.left();
+        Duration its = modelRest.left();
+        return new ModelState(
+                switch (breaker.getState()) {
+                    case OPEN, FORCED_OPEN -> ModelState.Breaker.OPEN;
+                    case HALF_OPEN -> ModelState.Breaker.HALF_OPEN;
+                    case CLOSED, DISABLED, METRICS_ONLY -> ModelState.Breaker.CLOSED;
+                },
+                ours.compareTo(its) > 0 ? ours : its);
     }
 
     /**

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** A time in which a model, or all of a provider's, is not asked, because the provider said so. */
 final class Rest {
 
-    private record Until(long endNanos, ProviderRefusal.Pause pause) {}
+    private record Until(long endNanos, ProviderRefusal.Pause pause) {
+
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+        }
+    }
 
     private final String who;
     private volatile @Nullable Until until;
@@ -25,10 +30,16 @@ final class Rest {
     void check() {
         Until current = until;
         if (current != null) {
-            long leftNanos = current.endNanos() - System.nanoTime();
-            if (leftNanos > 0) {
-                throw new ModelFailure(current.pause().refusal().apply(Duration.ofNanos(leftNanos)), who + " rests");
+            Duration left = current.left();
+            if (!left.isZero()) {
+                throw new ModelFailure(current.pause().refusal().apply(left), who + " rests");
             }
         }
+    }
+
+    /** Zero if it is over. */
+    Duration left() {
+        Until current = until;
+        return current == null ? Duration.ZERO : current.left();
     }
 }

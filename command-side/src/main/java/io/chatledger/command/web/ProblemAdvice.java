@@ -11,6 +11,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
@@ -40,6 +41,12 @@ class ProblemAdvice {
                     case null, default -> problems.invalid(Problem.BODY, "must be a JSON object");
                 },
                 new HttpHeaders());
+    }
+
+    /** Of the query: what is in paths is bound as it is. */
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(MethodArgumentTypeMismatchException mismatch) {
+        return answer(problems.invalid(mismatch.getName(), "has the wrong type"), new HttpHeaders());
     }
 
     @ExceptionHandler

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.TokenAmount;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class ChatModelsTest {
     }
 
     private static ChatModels models(List<ModelCatalog> catalogs, String defaultModel) {
-        return new ChatModels(BUILT_IN, catalogs, AnyChatSettings.withDefaultModel(defaultModel));
+        return new ChatModels(
+                BUILT_IN, catalogs, AnyChatSettings.withDefaultModel(defaultModel), Clock.systemUTC());
     }
 
     private record Silent(String id) implements ChatModel {

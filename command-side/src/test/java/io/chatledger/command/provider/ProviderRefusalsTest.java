@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -161,10 +162,13 @@ class ProviderRefusalsTest extends WithScriptedProviders {
                 .isEqualTo(status == 429 ? "rate_limit_error" : "server_error");
         assertThat(openAi.response().headers().firstValue("Retry-After").orElseThrow()).isIn("1", "2");
         PROVIDER.verify(1, postRequestedFor(urlEqualTo("/v1/chat/completions")));
+        assertThat(Instant.parse(activity(model).get("rests_until").asString())).isAfter(Instant.now().minusSeconds(2));
+        assertThat(activity("flat").get("rests_until").isNull()).isTrue();
         assertThat(ask("flat").status()).isEqualTo(200);
         assertBalance(3900);
 
         await().until(() -> ask(model).status() == 200);
+        assertThat(activity(model).get("rests_until").isNull()).isTrue();
     }
 
     @ParameterizedTest

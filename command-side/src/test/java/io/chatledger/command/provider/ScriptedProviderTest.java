@@ -221,10 +221,18 @@ class ScriptedProviderTest extends WithScriptedProviders {
 
         assertThat(ask("fragile").code()).isEqualTo("UNAVAILABLE");
         PROVIDER.verify(3, postRequestedFor(urlEqualTo("/fragile/chat/completions")));
+        assertThat(activity("fragile").get("breaker").asString()).isEqualTo("open");
+        assertThat(activity("fragile").at("/failures/PROVIDER_FAILED").asLong()).isGreaterThanOrEqualTo(3);
+        assertThat(activity("fragile").at("/failures/UNAVAILABLE").asLong()).isPositive();
+        assertThat(activity("fragile").get("last_failure_at").isNull()).isFalse();
 
         PROVIDER.stubFor(post("/fragile/chat/completions").willReturn(stream(delta("back"), finish("stop"))));
         await().until(() -> ask("fragile").status() == 200);
         assertBalance(3900);
+        assertThat(activity("fragile").get("breaker").asString()).isEqualTo("closed");
+        assertThat(activity("fragile").get("answered").asLong()).isPositive();
+        assertThat(activity("fragile").get("first_word_median_ms").isNull()).isFalse();
+        assertThat(activity("echo").get("breaker").isNull()).isTrue();
     }
 
     @Test

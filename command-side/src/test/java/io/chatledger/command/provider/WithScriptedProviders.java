@@ -25,6 +25,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /** A side with providers that do what a test says; what is tested with them shares one context. */
 @CommandSideTest
@@ -151,6 +152,14 @@ abstract class WithScriptedProviders {
 
     Answer askIn(String conversation, String model, User by) {
         return api.post("/api/chat", by, Map.of("message", "hi", "model", model, "conversation_id", conversation));
+    }
+
+    /** What operators see of it. */
+    JsonNode activity(String model) {
+        return api.send("GET", "/api/ops/providers", api.admin(), null).json().get("results").valueStream()
+                .filter(each -> each.get("model").asString().equals(model))
+                .findFirst()
+                .orElseThrow();
     }
 
     void assertFailed(int status, String code) {

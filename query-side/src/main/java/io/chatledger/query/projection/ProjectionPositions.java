@@ -3,6 +3,7 @@ package io.chatledger.query.projection;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import io.chatledger.query.events.EventDecoder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -47,14 +48,14 @@ public class ProjectionPositions {
      * plan them took longer than to run them. They are made for the keys of a batch, whatever the tables held at that
      * time: while these are empty, PostgreSQL would plan to read all of them.
      *
-     * @return where they are, without those that another copy is at, or of which there is no such edition
+     * @return where they are, without those that another copy is at, that are paused, or of which there is no such edition
      */
     public Map<ReadModel, Long> lock(Set<ReadModel> models, Edition edition) {
         return jdbc.sql("""
                         SELECT name, position, set_config('plan_cache_mode', 'force_generic_plan', true),
                             set_config('enable_seqscan', 'off', true)
-                        FROM %s WHERE name = ANY (?) FOR UPDATE SKIP LOCKED"""
-                        .formatted(table(edition)))
+                        FROM %s WHERE name = ANY (?)%s FOR UPDATE SKIP LOCKED"""
+                        .formatted(table(edition), edition == Edition.NEXT ? " AND paused_at IS NULL" : ""))
                 .param(1, names(models))
                 .query(ProjectionPositions::position)
                 .list()
@@ -82,9 +83,31 @@ public class ProjectionPositions {
     public void wantRebuild(ReadModel model) {
         jdbc.sql("""
                         INSERT INTO read.rebuild (name) VALUES (?) ON CONFLICT (name) DO UPDATE
-                        SET position = 0, trouble = NULL, trouble_position = NULL, updated_at = now()""")
+                        SET position = 0, trouble = NULL, trouble_position = NULL, updated_at = now(),
+                            started_at = now(), paused_at = NULL""")
                 .param(model.toString())
                 .update();
+    }
+
+    /** Waits for the batch that is under way. False if it is not being rebuilt. */
+    public boolean pauseRebuild(ReadModel model) {
+        return jdbc.sql("UPDATE read.rebuild SET paused_at = coalesce(paused_at, now()) WHERE name = ?")
+                        .param(model.toString())
+                        .update() > 0;
+    }
+
+    /** As if the time in between had not been. False if it is not being rebuilt. */
+    public boolean resumeRebuild(ReadModel model) {
+        return jdbc.sql("""
+                        UPDATE read.rebuild SET started_at = started_at + coalesce(now() - paused_at, interval '0'),
+                            paused_at = NULL WHERE name = ?""")
+                        .param(model.toString())
+                        .update() > 0;
+    }
+
+    /** The live one stays what it is. Waits for the batch that is under way. False if it is not being rebuilt. */
+    public boolean cancelRebuild(ReadModel model) {
+        return jdbc.sql("DELETE FROM read.rebuild WHERE name = ?").param(model.toString()).update() > 0;
     }
 
     /** The rebuilt one, which has come to this position, is the live one from now on. */
@@ -131,13 +154,18 @@ public class ProjectionPositions {
     /** While one is rebuilt, it is that which operators want to see getting on. */
     public List<ProjectionStatus> statuses() {
         return jdbc.sql("""
-                        WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.place)
-                        SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at, head
-                        FROM read.rebuild, head
-                        UNION ALL
-                        SELECT name, false, position, trouble, trouble_position, updated_at, head
-                        FROM read.projection, head WHERE name NOT IN (SELECT name FROM read.rebuild)
-                        ORDER BY name""")
+                        WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.place), edition AS (
+                            SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at,
+                                paused_at IS NOT NULL AS paused,
+                                extract(epoch FROM updated_at - started_at)::float8 AS seconds
+                            FROM read.rebuild
+                            UNION ALL
+                            SELECT name, false, position, trouble, trouble_position, updated_at, false, 0
+                            FROM read.projection WHERE name NOT IN (SELECT name FROM read.rebuild))
+                        SELECT edition.*, head, (
+                            SELECT extract(epoch FROM now() - time_stamp::timestamptz)::bigint FROM %s
+                            WHERE position = edition.position + 1) AS lag_seconds
+                        FROM edition, head ORDER BY name""".formatted(EventDecoder.NUMBERED_EVENTS))
                 .query(ProjectionPositions::status)
                 .list();
     }
@@ -148,7 +176,10 @@ public class ProjectionPositions {
                 row.getString("name"),
                 row.getLong("position"),
                 row.getLong("head"),
-                row.getBoolean("rebuilding"),
+                row.getLong("lag_seconds"),
+                row.getBoolean("rebuilding")
+                        ? new ProjectionStatus.Rebuild(row.getBoolean("paused"), row.getDouble("seconds"))
+                        : null,
                 trouble == null ? null
                         : new ProjectionStatus.Error(Trouble.valueOf(trouble), row.getLong("trouble_position")),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS));

@@ -27,8 +27,12 @@ class ReadModelTables {
     /** Empty, and like the live one. */
     void makeNext(ReadModel model) {
         String next = model.in(Edition.NEXT);
-        jdbc.sql("DROP TABLE IF EXISTS " + next).update();
+        dropNext(model);
         jdbc.sql("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(next, model.in(Edition.LIVE))).update();
+    }
+
+    void dropNext(ReadModel model) {
+        jdbc.sql("DROP TABLE IF EXISTS " + model.in(Edition.NEXT)).update();
     }
 
     /** The first readers must not meet a table that the planner takes for an empty one. */

@@ -197,7 +197,7 @@ class FollowerTest {
         assertThat(all).extracting(each -> each.get("name").asString())
                 .containsExactlyElementsOf(ALL);
         assertThat(all.get(0).propertyNames()).containsExactlyInAnyOrder("name", "state", "position", "head", "lag",
-                "progress_percent", "error", "updated_at");
+                "lag_seconds", "progress_percent", "events_per_second", "seconds_left", "error", "updated_at");
         system.get(operator, "/api/ops/projections/nothing").refused(404, "NOT_FOUND");
         system.post(operator, "/api/ops/projections/nothing/rebuild").refused(404, "NOT_FOUND");
         system.get(operator, "/api/ops/projections/BALANCE").refused(404, "NOT_FOUND");

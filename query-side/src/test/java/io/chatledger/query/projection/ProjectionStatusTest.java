@@ -2,30 +2,53 @@ package io.chatledger.query.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.query.projection.ProjectionStatus.Rebuild;
+import io.chatledger.query.projection.ProjectionStatus.State;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectionStatusTest {
 
+    private static final ProjectionStatus.Error ERROR = new ProjectionStatus.Error(Trouble.UNEXPECTED, 3);
+
     @ParameterizedTest
     @CsvSource({"0,0,100", "0,3,0", "1,3,33", "2,3,66", "3,3,100", "999999,1000000,99", "5,3,100",
         "9223372036854775806,9223372036854775807,99", "4611686018427387904,9223372036854775807,50"})
     void onlyWhatIsDoneIsDoneByAHundredPercent(long position, long head, int percent) {
-        assertThat(ProjectionStatus.of("a", position, head, false, null, Instant.EPOCH).progressPercent())
-                .isEqualTo(percent);
+        assertThat(status(position, head, null, null).progressPercent()).isEqualTo(percent);
     }
 
     @Test
     void aRebuildThatDoesNotGetOnIsFailing() {
-        var error = new ProjectionStatus.Error(Trouble.UNEXPECTED, 3);
+        assertThat(status(2, 9, new Rebuild(false, 1), ERROR).state()).isEqualTo(State.failing);
+        assertThat(status(2, 9, new Rebuild(false, 1), null).state()).isEqualTo(State.rebuilding);
+        assertThat(status(2, 9, new Rebuild(true, 1), null).state()).isEqualTo(State.paused);
+        assertThat(status(2, 9, null, null).state()).isEqualTo(State.following);
+    }
 
-        assertThat(ProjectionStatus.of("a", 2, 9, true, error, Instant.EPOCH).state())
-                .isEqualTo(ProjectionStatus.State.failing);
-        assertThat(ProjectionStatus.of("a", 2, 9, true, null, Instant.EPOCH).state())
-                .isEqualTo(ProjectionStatus.State.rebuilding);
-        assertThat(ProjectionStatus.of("a", 2, 9, false, null, Instant.EPOCH).state())
-                .isEqualTo(ProjectionStatus.State.following);
+    @Test
+    void howLongItWillTakeComesFromHowFastItHasBeen() {
+        ProjectionStatus status = status(1000, 2501, new Rebuild(false, 4), null);
+
+        assertThat(status.eventsPerSecond()).isEqualTo(250);
+        assertThat(status.secondsLeft()).isEqualTo(7);
+        assertThat(status(2501, 2501, new Rebuild(false, 4), null).secondsLeft()).isZero();
+    }
+
+    @Test
+    void nobodyKnowsHowLongSomethingWillTakeThatHasNotBegunOrIsPaused() {
+        assertThat(status(0, 9, new Rebuild(false, 4), null).secondsLeft()).isNull();
+        assertThat(status(4, 9, new Rebuild(false, 0), null).eventsPerSecond()).isNull();
+        assertThat(status(4, 9, new Rebuild(true, 4), null).secondsLeft()).isNull();
+        assertThat(status(4, 9, new Rebuild(true, 4), null).eventsPerSecond()).isEqualTo(1);
+        assertThat(status(4, 9, null, null).eventsPerSecond()).isNull();
+    }
+
+    private static ProjectionStatus status(
+            long position, long head, @Nullable Rebuild rebuild, ProjectionStatus.@Nullable Error error) {
+        return ProjectionStatus.of("a", position, head, 0, rebuild, error, Instant.EPOCH);
     }
 }

@@ -1,5 +1,6 @@
 package io.chatledger.query.rebuilding;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -213,6 +214,61 @@ class RebuildTest {
     }
 
     @Test
+    void aPausedRebuildGoesOnWhereItWas() throws SQLException {
+        awaitFollowing(ReadModel.STATEMENT);
+        try (Connection other = heldTable("read.statement_entry")) {
+            rebuild(ReadModel.STATEMENT);
+            await().until(() -> status(ReadModel.STATEMENT).get("lag").asLong() == 0);
+            assertThat(status(ReadModel.STATEMENT).get("seconds_left").asLong()).isZero();
+            assertThat(status(ReadModel.STATEMENT).get("events_per_second").asLong()).isPositive();
+
+            assertThat(change(ReadModel.STATEMENT, "pause").get("state").asString()).isEqualTo("paused");
+            // Twice is once.
+            assertThat(change(ReadModel.STATEMENT, "pause").get("seconds_left").isNull()).isTrue();
+        }
+        long position = status(ReadModel.STATEMENT).get("position").asLong();
+        Person ada = ledger.register("ada");
+        // Longer than it takes to look several times.
+        await().during(500, MILLISECONDS).until(() -> status(ReadModel.STATEMENT).get("position").asLong() == position);
+        assertThat(status(ReadModel.STATEMENT).get("lag").asLong()).isEqualTo(2);
+        assertThat(status(ReadModel.STATEMENT).get("lag_seconds").asLong()).isPositive();
+        assertThat(system.get(ada, "/api/tokens/history").ok().json().get("results")).hasSize(1);
+
+        assertThat(change(ReadModel.STATEMENT, "resume").get("state").asString()).isEqualTo("rebuilding");
+
+        awaitFollowing(ReadModel.STATEMENT);
+        assertThat(system.get(ada, "/api/tokens/history").ok().json().get("results")).hasSize(1);
+        assertThat(status(ReadModel.STATEMENT).get("lag_seconds").asLong()).isZero();
+    }
+
+    @Test
+    void aCancelledRebuildLeavesTheReadModelAsItIsAndNothingBeside() throws SQLException {
+        awaitFollowing(ReadModel.STATEMENT);
+        try (Connection other = heldTable("read.statement_entry")) {
+            rebuild(ReadModel.STATEMENT);
+            await().until(() -> status(ReadModel.STATEMENT).get("lag").asLong() == 0);
+            system.sql().sql("UPDATE read.statement_entry_next SET amount = amount + 1").update();
+            List<Map<String, Object>> rowsBefore = rows(ReadModel.STATEMENT);
+
+            assertThat(change(ReadModel.STATEMENT, "cancel").get("state").asString()).isEqualTo("following");
+
+            assertThat(rows(ReadModel.STATEMENT)).isEqualTo(rowsBefore);
+            assertThat(system.sql().sql("SELECT to_regclass('read.statement_entry_next')::text").query(String.class)
+                    .optional()).isEmpty();
+        }
+        rebuild(ReadModel.STATEMENT);
+        awaitFollowing(ReadModel.STATEMENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "cancel"})
+    void whatIsNotBeingRebuiltCannotBeChanged(String change) {
+        awaitFollowing(ReadModel.ACTS);
+        system.post(admin, "/api/ops/projections/acts/rebuild/" + change).refused(404, "NOT_FOUND");
+        system.post(admin, "/api/ops/projections/nothing/rebuild/" + change).refused(404, "NOT_FOUND");
+    }
+
+    @Test
     void itMendsAReadModelThatIsStuck() {
         Person ada = ledger.register("ada");
         awaitFollowing(ReadModel.BALANCE);
@@ -233,6 +289,18 @@ class RebuildTest {
         Answer answer = system.post(admin, "/api/ops/projections/" + model + "/rebuild");
         assertThat(answer.status()).as(answer.http().body()).isEqualTo(202);
         return answer.json();
+    }
+
+    private static JsonNode change(ReadModel model, String change) {
+        return system.post(admin, "/api/ops/projections/" + model + "/rebuild/" + change).ok().json();
+    }
+
+    /** Somebody reads it until the connection is closed, so that no other table can take its place. */
+    private static Connection heldTable(String table) throws SQLException {
+        Connection other = system.database().dataSource("chatledger_query").getConnection();
+        other.setAutoCommit(false);
+        other.createStatement().execute("SELECT FROM " + table);
+        return other;
     }
 
     private static void awaitFollowing(ReadModel model) {

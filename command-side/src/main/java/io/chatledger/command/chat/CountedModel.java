@@ -1,0 +1,108 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A model whose calls are counted, for those who run the system. */
+final class CountedModel implements ChatModel {
+
+    private final ChatModel model;
+    private final Clock clock;
+    private final ModelCalls calls = new ModelCalls();
+
+    CountedModel(ChatModel model, Clock clock) {
+        this.model = model;
+        this.clock = clock;
+    }
+
+    ModelCalls.Counted counted() {
+        return calls.counted();
+    }
+
+    @Override
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+        calls.begun();
+        try {
+            Reply reply = model.reply(prompt, new FirstWord(onDelta), cancellation);
+            if (reply.isNone()) {
+                calls.failed(ErrorCode.PROVIDER_FAILED, clock.instant());
+            } else {
+                calls.answered();
+            }
+            return reply;
+        } catch (ModelFailure failure) {
+            if (cancellation.reason() != null || failure.code() == ErrorCode.CANCELLED) {
+                calls.cancelled();
+            } else {
+                calls.failed(failure.code(), clock.instant());
+            }
+            throw failure;
+        } catch (RuntimeException | Error unexpected) {
+            calls.failed(ErrorCode.INTERNAL, clock.instant());
+            throw unexpected;
+        }
+    }
+
+    /** Notes when the model begins to speak. Deltas come one after the other. */
+    private final class FirstWord implements Consumer<Delta> {
+
+        private final Consumer<Delta> next;
+        private final long begunNanos = System.nanoTime();
+        private boolean spoken;
+
+        FirstWord(Consumer<Delta> next) {
+            this.next = next;
+        }
+
+        @Override
+        public void accept(Delta piece) {
+            if (!spoken) {
+                spoken = true;
+                calls.spoke(Duration.ofNanos(System.nanoTime() - begunNanos));
+            }
+            next.accept(piece);
+        }
+    }
+
+    @Override
+    public String id() {
+        return model.id();
+    }
+
+    @Override
+    public String provider() {
+        return model.provider();
+    }
+
+    @Override
+    public Price price() {
+        return model.price();
+    }
+
+    @Override
+    public int mostCompletionTokens() {
+        return model.mostCompletionTokens();
+    }
+
+    @Override
+    public int callsAtOnce() {
+        return model.callsAtOnce();
+    }
+
+    @Override
+    public boolean readsContext() {
+        return model.readsContext();
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return model.takes(field);
+    }
+
+    @Override
+    public ModelState state() {
+        return model.state();
+    }
+}

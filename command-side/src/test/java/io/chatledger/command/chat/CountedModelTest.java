@@ -1,0 +1,149 @@
+package io.chatledger.command.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.Finish;
+import io.chatledger.api.TokenAmount;
+import io.chatledger.command.chat.Prompt.Role;
+import io.chatledger.command.chat.Prompt.Turn;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class CountedModelTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    private final Scripted model = new Scripted();
+    private final CountedModel counted = new CountedModel(model, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Cancellation cancellation = new Cancellation();
+
+    @Test
+    void anAnswerPassesUnchangedAndIsCounted() {
+        model.script = onDelta -> {
+            assertThat(counted.counted().running()).isEqualTo(1);
+            onDelta.accept(Delta.text("Hel"));
+            onDelta.accept(Delta.text("lo"));
+            return new Reply("Hello", Finish.STOP, null);
+        };
+        var heard = new ArrayList<Delta>();
+
+        assertThat(ask(heard::add)).isEqualTo(new Reply("Hello", Finish.STOP, null));
+
+        assertThat(heard).containsExactly(Delta.text("Hel"), Delta.text("lo"));
+        ModelCalls.Counted calls = counted.counted();
+        assertThat(List.of(calls.begun(), calls.running(), calls.answered(), calls.cancelled())).containsExactly(1L, 0L, 1L, 0L);
+        assertThat(calls.failures()).isEmpty();
+        assertThat(calls.firstWordMedian()).isNotNull().isEqualTo(calls.firstWord95th());
+        assertThat(calls.lastFailureAt()).isNull();
+    }
+
+    @Test
+    void failuresAreCountedByKindAndAnEmptyReplyIsOne() {
+        fails(new ModelFailure(ErrorCode.PROVIDER_TIMEOUT, "late"));
+        fails(new ModelFailure(ErrorCode.PROVIDER_TIMEOUT, "late"));
+        fails(new IllegalStateException("broken"));
+        fails(new StackOverflowError());
+        model.script = onDelta -> new Reply("", Finish.STOP, null);
+        ask(piece -> {});
+
+        ModelCalls.Counted calls = counted.counted();
+        assertThat(calls.failures()).containsOnly(
+                entry(ErrorCode.PROVIDER_TIMEOUT, 2L),
+                entry(ErrorCode.INTERNAL, 2L),
+                entry(ErrorCode.PROVIDER_FAILED, 1L));
+        assertThat(calls.running()).isZero();
+        assertThat(calls.answered()).isZero();
+        assertThat(calls.firstWordMedian()).isNull();
+        assertThat(calls.lastFailureAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void whatTheUserCancelsIsNoFailure() {
+        cancellation.cancel(ErrorCode.CANCELLED);
+        fails(new ModelFailure(ErrorCode.PROVIDER_FAILED, "the connection broke"));
+
+        assertThat(counted.counted().cancelled()).isEqualTo(1);
+        assertThat(counted.counted().failures()).isEmpty();
+        assertThat(counted.counted().lastFailureAt()).isNull();
+    }
+
+    @Test
+    void ofTheTimesToTheFirstWordTheNewestHundredCount() {
+        var calls = new ModelCalls();
+        calls.spoke(Duration.ofMillis(9999));
+        for (int millis = 1; millis <= 100; millis++) {
+            calls.spoke(Duration.ofMillis(millis));
+        }
+
+        assertThat(calls.counted().firstWordMedian()).isEqualTo(Duration.ofMillis(50));
+        assertThat(calls.counted().firstWord95th()).isEqualTo(Duration.ofMillis(95));
+    }
+
+    private void fails(Throwable failure) {
+        model.script = onDelta -> {
+            switch (failure) {
+                case RuntimeException exception -> throw exception;
+                case Error error -> throw error;
+                default -> throw new AssertionError(failure);
+            }
+        };
+        assertThatThrownBy(() -> ask(piece -> {})).isSameAs(failure);
+    }
+
+    private Reply ask(Consumer<Delta> onDelta) {
+        return counted.reply(new Prompt(List.of(new Turn(Role.USER, "Hi")), 0), onDelta, cancellation);
+    }
+
+    private interface Script {
+        Reply reply(Consumer<Delta> onDelta);
+    }
+
+    private static final class Scripted implements ChatModel {
+
+        private Script script;
+
+        @Override
+        public String id() {
+            return "scripted";
+        }
+
+        @Override
+        public String provider() {
+            return "tests";
+        }
+
+        @Override
+        public Price price() {
+            return new Price.Flat(TokenAmount.ZERO);
+        }
+
+        @Override
+        public int mostCompletionTokens() {
+            return 0;
+        }
+
+        @Override
+        public int callsAtOnce() {
+            return 0;
+        }
+
+        @Override
+        public boolean readsContext() {
+            return false;
+        }
+
+        @Override
+        public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+            return script.reply(onDelta);
+        }
+    }
+}
