@@ -110,6 +110,7 @@ class OpenApiTest extends GatewayTest {
                 "POST /api/register", "POST /api/verify-email", "POST /api/chat", "POST /v1/chat/completions",
                 "POST /api/user/keys", "POST /api/admin/users/{id}/tokens", "POST /api/admin/users/{id}/suspend",
                 "POST /api/admin/users/{id}/reactivate", "POST /api/admin/users/{id}/password-reset",
+                "POST /api/admin/users/{id}/chat/open",
                 "POST /api/audit/replays",
                 "POST /api/ops/projections/{name}/rebuild");
     }

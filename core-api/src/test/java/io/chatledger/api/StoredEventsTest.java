@@ -34,6 +34,7 @@ class StoredEventsTest {
                 new AccountReactivated(A, "it was none", "system"),
                 new AccountClosed(A, A),
                 new PasswordResetIssued(A, "forgot it", "command-line"),
+                new ChatsOpened(A, "a complaint about a reply", A, 900),
                 new TokensGranted(A, 4000, "welcome", "system"),
                 new TokensRevoked(A, 50, "granted twice", "system"),
                 new MessageSent(

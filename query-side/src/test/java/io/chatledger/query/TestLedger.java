@@ -4,6 +4,7 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
 import io.chatledger.api.ConversationRenamed;
@@ -166,7 +167,13 @@ public final class TestLedger {
                         default -> person.archives(conversation);
                     }
                 }
-                case 14 -> person.getsAResetCode();
+                case 14 -> {
+                    if (random.nextBoolean()) {
+                        person.getsAResetCode();
+                    } else {
+                        people.getFirst().opensChatsOf(person, Duration.ofMinutes(15));
+                    }
+                }
                 case 8, 9, 10 -> open.put(person.sends(
                         "message " + step, conversation, "demo", step % 3 == 0 ? new UUID(1, 1) : null), person);
                 default -> open.entrySet().stream().findFirst().ifPresent(oldest -> {
@@ -316,6 +323,11 @@ public final class TestLedger {
 
         public void getsAResetCode() {
             record(new PasswordResetIssued(id.toString(), "forgot it", "command-line"));
+        }
+
+        /** So that this one can read them, by the clock of the machine. */
+        public void opensChatsOf(Person other, Duration time) {
+            record(new ChatsOpened(other.id.toString(), "a complaint", id.toString(), time.toSeconds()));
         }
 
         public void closes() {

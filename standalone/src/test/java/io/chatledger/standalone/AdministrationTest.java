@@ -83,9 +83,12 @@ class AdministrationTest {
         client.json("PUT", account + "/roles", Map.of("roles", List.of("USER", "AUDITOR"), "reason", "a test"))
                 .expect(200);
         String code = client.post(account + "/password-reset", Map.of("reason", "a test")).expect(201).text("code");
+        client.get(account + "/chat").expectProblem(ErrorCode.FORBIDDEN);
+        client.post(account + "/chat/open", Map.of("reason", "a test")).expect(200);
+        client.get(account + "/chat").expect(200);
 
         List<String> types = List.of("TokensGranted", "TokensRevoked", "AccountSuspended", "AccountReactivated",
-                "RolesChanged", "PasswordResetIssued");
+                "RolesChanged", "PasswordResetIssued", "ChatsOpened");
         await("all are numbered").untilAsserted(() -> assertThat(events(administrator)).isEqualTo(types));
         List<JsonNode> acts = acts("actor=" + administrator.id() + "&account=" + user.id());
         assertThat(acts.reversed()).extracting(act -> act.get("type").asString()).isEqualTo(types);

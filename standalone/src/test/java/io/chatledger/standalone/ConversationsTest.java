@@ -221,6 +221,7 @@ class ConversationsTest {
                         .map(each -> each.get("id").asString() + " " + each.get("messages").asLong()))
                 .containsExactly(conversation + " 1");
         assertThat(seen.body()).doesNotContain("my secret");
+        admin.post("/api/admin/users/" + user.id() + "/chat/open", Map.of("reason", "a test")).expect(200);
         assertThat(admin.get("/api/admin/users/" + user.id() + "/chat").expect(200).body()).doesNotContain("my secret");
     }
 

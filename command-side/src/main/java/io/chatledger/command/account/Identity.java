@@ -7,6 +7,7 @@ import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Actor;
 import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.api.ErrorCode;
@@ -14,6 +15,7 @@ import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.IssuePasswordReset;
+import io.chatledger.api.OpenChats;
 import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReactivateAccount;
@@ -48,7 +50,7 @@ record Identity(Set<Role> roles, @Nullable String email, boolean suspended, bool
             case AccountSuspended _ -> new Identity(roles, email, true, closed);
             case AccountReactivated _ -> new Identity(roles, email, false, closed);
             case AccountClosed _ -> new Identity(roles, email, suspended, true);
-            case PasswordResetIssued _ -> this;
+            case PasswordResetIssued _, ChatsOpened _ -> this;
         };
     }
 
@@ -137,6 +139,15 @@ record Identity(Set<Role> roles, @Nullable String email, boolean suspended, bool
         }
         return List.of(new PasswordResetIssued(
                 command.accountId().toString(), command.reason().value(), command.actor().value()));
+    }
+
+    /** Each time it is said why, one's own chats included: nobody is asked whose they are before. */
+    List<IdentityEvent> decide(OpenChats command) {
+        return List.of(new ChatsOpened(
+                command.accountId().toString(),
+                command.reason().value(),
+                command.actor().value(),
+                command.time().toSeconds()));
     }
 
     /** So that the last administrator cannot lock the house from outside. */

@@ -26,6 +26,7 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.IssuePasswordReset;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.OpenChats;
 import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.Reason;
 import io.chatledger.api.RecordReply;
@@ -136,6 +137,11 @@ class UserAccount {
 
     @CommandHandler
     Balance handle(IssuePasswordReset command) {
+        return record(identity.decide(command));
+    }
+
+    @CommandHandler
+    Balance handle(OpenChats command) {
         return record(identity.decide(command));
     }
 

@@ -9,6 +9,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.OpenChats;
 import io.chatledger.api.ReactivateAccount;
 import io.chatledger.api.Reason;
 import io.chatledger.api.RevokeTokens;
@@ -23,6 +24,9 @@ import io.chatledger.command.idempotency.RepeatableRequest;
 import io.chatledger.command.password.ResetCodes;
 import io.chatledger.command.password.ResetCodes.ResetCode;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +51,27 @@ class AdministrationController {
 
     record RolesRequest(@Nullable List<@Nullable Role> roles, @Nullable String reason) {}
 
+    record Opened(String id, Instant openUntil) {}
+
     record Adjusted(String id, long tokens, long available, long held) {}
 
     private final AccountCommands commands;
     private final AccountClaims claims;
     private final ResetCodes resetCodes;
+    private final AdministrationSettings settings;
+    private final Clock clock;
 
-    AdministrationController(AccountCommands commands, AccountClaims claims, ResetCodes resetCodes) {
+    AdministrationController(
+            AccountCommands commands,
+            AccountClaims claims,
+            ResetCodes resetCodes,
+            AdministrationSettings settings,
+            Clock clock) {
         this.commands = commands;
         this.claims = claims;
         this.resetCodes = resetCodes;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     @PostMapping("/tokens")
@@ -124,6 +139,20 @@ class AdministrationController {
         Reason reason = reason(request.reason());
         return repeatable.answer(
                 ResetCode.class, () -> resetCodes.issue(accountId, reason, actor(caller), repeatable::keep));
+    }
+
+    /** The other side lets the caller read them, and nobody else, for as long as the event says. */
+    @PostMapping("/chat/open")
+    Opened openChats(
+            @PathVariable String id,
+            Principal caller,
+            @RequestBody ReasonRequest request,
+            RepeatableRequest repeatable) {
+        var command = new OpenChats(existing(id), reason(request.reason()), actor(caller), settings.chatsOpenFor());
+        // It is recorded later than now, so that this is no promise too much.
+        Instant until = clock.instant().plus(command.time()).truncatedTo(ChronoUnit.MILLIS);
+        return repeatable.answer(Opened.class, () -> commands.send(
+                command, _ -> repeatable.keep(new Opened(id, until))));
     }
 
     private AccountState stateAfter(AccountCommand command, Balance balance) {

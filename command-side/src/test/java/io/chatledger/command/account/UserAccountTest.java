@@ -12,6 +12,7 @@ import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeConversation;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.CheckBalance;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationDeleted;
@@ -33,6 +34,7 @@ import io.chatledger.api.IssuePasswordReset;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.MessageText;
+import io.chatledger.api.OpenChats;
 import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.ProfileChanged;
 import io.chatledger.api.ReactivateAccount;
@@ -53,6 +55,7 @@ import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
 import io.chatledger.api.UserRegistered;
 import io.chatledger.api.Username;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -322,6 +325,17 @@ class UserAccountTest {
     }
 
     @Test
+    void chatsAreOpenedForATimeByWhoeverSaysWhyAlsoToHimself() {
+        for (Actor actor : List.of(ADMIN, Actor.of(ID))) {
+            account(0).when(new OpenChats(ID, GIFT, actor, Duration.ofMinutes(15)))
+                    .expectEvents(new ChatsOpened(A, "gift", actor.value(), 900));
+        }
+        account(0, new AccountSuspended(A, "gift", ADMIN.value()))
+                .when(new OpenChats(ID, GIFT, ADMIN, Duration.ofSeconds(1)))
+                .expectEvents(new ChatsOpened(A, "gift", ADMIN.value(), 1));
+    }
+
+    @Test
     void aPasswordIsResetForSomebodyElseWhoIsNotSuspended() {
         account(0).when(new IssuePasswordReset(ID, GIFT, ADMIN))
                 .expectEvents(new PasswordResetIssued(A, "gift", ADMIN.value()));
@@ -448,6 +462,8 @@ class UserAccountTest {
         refused(account(4000, closed).when(new GrantTokens(ID, tokens(1), GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new ReactivateAccount(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new IssuePasswordReset(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
+        refused(
+                account(4000, closed).when(new OpenChats(ID, GIFT, ADMIN, Duration.ofMinutes(15))), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new CloseAccount(ID, Actor.of(ID))), ErrorCode.NOT_FOUND);
     }
 

@@ -6,6 +6,7 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -88,6 +89,24 @@ class AdministrationTest {
         assertThat(changed.json().get("roles").toString()).isEqualTo("[\"USER\",\"AUDITOR\"]");
     }
 
+    @Test
+    void chatsAreOpenForAQuarterOfAnHourAfterTheReasonWasGivenOnceForEachKey() {
+        User user = api.register();
+        String path = "/api/admin/users/" + user.id() + "/chat/open";
+        Instant before = Instant.now();
+
+        Answer opened = api.post(path, admin, Map.of("reason", "a complaint"), "Idempotency-Key", user.id());
+        Answer again = api.post(path, admin, Map.of("reason", "a complaint"), "Idempotency-Key", user.id());
+
+        assertThat(opened.status()).isEqualTo(200);
+        assertThat(Instant.parse(opened.json().get("open_until").asString()))
+                .isBetween(before.plusSeconds(899), Instant.now().plusSeconds(900));
+        assertThat(again.json()).isEqualTo(opened.json());
+        assertThat(api.post(path, user, Map.of("reason", "mine")).status()).isEqualTo(403);
+        assertThat(api.post("/api/admin/users/" + UUID.randomUUID() + "/chat/open", admin, Map.of("reason", "x")).status())
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "\"roles\": [3],", "\"roles\": [null],", "\"roles\": [\"KING\"],", "\"roles\": \"ADMIN\","})
@@ -103,8 +122,8 @@ class AdministrationTest {
     void whatChangesMoneyOrAccessNeedsAReason(String reason) {
         String account = "/api/admin/users/" + api.register().id();
 
-        for (String act
-                : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "PUT /roles", "POST /tokens")) {
+        for (String act : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "POST /chat/open", "PUT /roles",
+                "POST /tokens")) {
             String more = act.endsWith("roles") ? "\"roles\": []" : act.endsWith("tokens") ? "\"amount\": 1" : "";
             String body = "{" + (more + reason).replaceFirst("^, ", "") + "}";
             Answer refused = api.send(act.split(" ")[0], account + act.split(" ")[1], admin, body);

@@ -4,6 +4,7 @@ import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.PasswordResetIssued;
@@ -63,7 +64,7 @@ class AccountProjection extends RowProjection<Account> {
             case AccountSuspended it -> registered(before, recorded).suspendedFor(it.reason());
             case AccountReactivated _ -> registered(before, recorded).reactivated();
             case AccountClosed _ -> registered(before, recorded).closed();
-            case PasswordResetIssued _, TokenEvent _, ConversationEvent _ -> before;
+            case PasswordResetIssued _, ChatsOpened _, TokenEvent _, ConversationEvent _ -> before;
         };
     }
 

@@ -2,6 +2,7 @@ package io.chatledger.query.account;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.InvalidValue;
+import io.chatledger.query.act.Acts;
 import io.chatledger.query.balance.Balances;
 import io.chatledger.query.conversation.ConversationDirectory;
 import io.chatledger.query.freshness.Freshness;
@@ -10,10 +11,12 @@ import io.chatledger.query.history.ShownMessage;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.statement.StatementAnswers;
 import io.chatledger.query.web.Cursor;
+import io.chatledger.query.web.Forbidden;
 import io.chatledger.query.web.NotFound;
 import io.chatledger.query.web.Page;
 import io.chatledger.query.web.TimeRange;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -42,6 +46,8 @@ class DirectoryController {
     private final ChatHistory history;
     private final ConversationDirectory conversations;
     private final StatementAnswers statements;
+    private final Acts acts;
+    private final Clock clock;
 
     DirectoryController(
             Freshness freshness,
@@ -50,7 +56,9 @@ class DirectoryController {
             Balances balances,
             ChatHistory history,
             ConversationDirectory conversations,
-            StatementAnswers statements) {
+            StatementAnswers statements,
+            Acts acts,
+            Clock clock) {
         this.freshness = freshness;
         this.accounts = accounts;
         this.search = search;
@@ -58,6 +66,8 @@ class DirectoryController {
         this.history = history;
         this.conversations = conversations;
         this.statements = statements;
+        this.acts = acts;
+        this.clock = clock;
     }
 
     record User(
@@ -123,14 +133,19 @@ class DirectoryController {
         return freshness.of(id, SHOWN, () -> User.of(find(id), balances.available(id)));
     }
 
+    /** Only after saying why, which is an act on the account: see {@code POST /api/admin/users/{id}/chat/open}. */
     @GetMapping("/{id}/chat")
     Page<ShownMessage> chat(
+            @AuthenticationPrincipal AccountId caller,
             @PathVariable AccountId id,
             @RequestParam @Nullable Instant from,
             @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
         requireOpen(id);
+        if (!freshness.of(id, Set.of(ReadModel.ACTS), () -> acts.haveOpened(id, caller, clock.instant()))) {
+            throw new Forbidden("You have to give a reason before you can read these chats, and again after a while.");
+        }
         return history.of(id, null, new TimeRange(from, until), limit, before);
     }
 

@@ -4,6 +4,7 @@ import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Act;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokensGranted;
@@ -25,7 +26,7 @@ class ActProjection implements Projection {
 
     static final Set<Class<? extends AccountEvent>> TYPES = Set.of(
             TokensGranted.class, TokensRevoked.class, RolesChanged.class, AccountSuspended.class,
-            AccountReactivated.class, PasswordResetIssued.class);
+            AccountReactivated.class, PasswordResetIssued.class, ChatsOpened.class);
 
     private final RowTable<ActRow> acts;
 

@@ -5,6 +5,7 @@ import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Act;
 import io.chatledger.api.Actor;
+import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.Reason;
 import io.chatledger.api.RolesChanged;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount        tokens that came in, negative if they were taken away; null if none moved
  * @param previousRoles null if roles did not change, or these were not recorded yet
  * @param roles         null if they did not change
+ * @param openUntil     when the actor can no longer read the chats; null if the act opened none
  */
 record ActRow(
         long position,
@@ -36,7 +38,8 @@ record ActRow(
         @Nullable Long amount,
         @Nullable List<String> previousRoles,
         @Nullable List<String> roles,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant openUntil) {
 
     /** Null if the event is what happens to everybody, or what the account did itself. */
     static @Nullable ActRow of(RecordedEvent recorded, Act act) {
@@ -47,6 +50,8 @@ record ActRow(
             case AccountSuspended it -> of(recorded, it, it.reason(), null, null, null);
             case AccountReactivated it -> of(recorded, it, it.reason(), null, null, null);
             case PasswordResetIssued it -> of(recorded, it, it.reason(), null, null, null);
+            case ChatsOpened it -> of(recorded, it, it.reason(), null, null, null)
+                    .openUntil(recorded.recordedAt().plusSeconds(it.openSeconds()));
             case AccountClosed _ -> null;
         };
     }
@@ -75,6 +80,11 @@ record ActRow(
                 amount,
                 previousRoles,
                 roles,
-                recorded.recordedAt());
+                recorded.recordedAt(),
+                null);
+    }
+
+    private ActRow openUntil(Instant time) {
+        return new ActRow(position, accountId, type, actor, reason, amount, previousRoles, roles, createdAt, time);
     }
 }

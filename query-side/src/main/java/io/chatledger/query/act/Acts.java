@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** The acts as administrators ask for them: with the names of the people, and with balances from the statement. */
 @Component
-class Acts {
+public class Acts {
 
     /**
      * Which acts; all where null.
@@ -63,6 +63,18 @@ class Acts {
                 .list();
     }
 
+    /**
+     * Whether an administrator may read the chats of an account, because he has said why, and not long ago. To be read in
+     * a transaction in which the acts on the account are fresh.
+     */
+    public boolean haveOpened(AccountId account, AccountId reader, Instant now) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM read.act WHERE account_id = ? AND actor = ? AND open_until > ?)""")
+                .params(account.value(), Actor.of(reader).value(), now.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
     private static void narrow(StringBuilder sql, List<Object> params, String condition, @Nullable Object value) {
         if (value != null) {
             sql.append(" AND ").append(condition);
@@ -93,6 +105,10 @@ class Acts {
         } else if (type.equals(AccountReactivated.class.getSimpleName())) {
             from = State.suspended(true);
             to = State.suspended(false);
+        }
+        OffsetDateTime openUntil = row.getObject("open_until", OffsetDateTime.class);
+        if (openUntil != null) {
+            to = State.openUntil(openUntil.toInstant());
         }
         return new ShownAct(
                 row.getLong("position"),

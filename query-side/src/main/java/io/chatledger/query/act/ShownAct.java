@@ -35,18 +35,26 @@ record ShownAct(
 
     /** What an act changes; null where it does not. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record State(@Nullable Long balance, @Nullable List<String> roles, @Nullable Boolean suspended) {
+    record State(
+            @Nullable Long balance,
+            @Nullable List<String> roles,
+            @Nullable Boolean suspended,
+            @Nullable Instant chatsOpenUntil) {
 
         static State balance(long tokens) {
-            return new State(tokens, null, null);
+            return new State(tokens, null, null, null);
         }
 
         static @Nullable State roles(@Nullable List<String> roles) {
-            return roles == null ? null : new State(null, roles, null);
+            return roles == null ? null : new State(null, roles, null, null);
         }
 
         static State suspended(boolean suspended) {
-            return new State(null, null, suspended);
+            return new State(null, null, suspended, null);
+        }
+
+        static State openUntil(Instant time) {
+            return new State(null, null, null, time);
         }
     }
 }

@@ -65,6 +65,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> forbidden(Forbidden refusal, HttpServletRequest request) {
+        return answer(Problem.of(ErrorCode.FORBIDDEN, refusal.getMessage(), TraceId.of(request)));
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> inProgress(InProgress refusal, HttpServletRequest request) {
         return answer(Problem.of(ErrorCode.IN_PROGRESS, refusal.getMessage(), TraceId.of(request)));
     }

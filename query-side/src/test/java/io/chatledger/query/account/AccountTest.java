@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class AccountTest {
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final TestQuerySide system = TestQuerySide.shared();
     private final TestLedger ledger = system.ledger;
@@ -100,11 +103,43 @@ class AccountTest {
     void administratorsSeeWhatAnAccountHasSaid() {
         Person ada = ledger.register("ada");
         ada.sends("Hello");
+        admin.opensChatsOf(ada, FOR_EVER);
 
         JsonNode page = system.get(admin, "/api/admin/users/" + ada.id + "/chat").ok().json();
 
         assertThat(page.get("results").size()).isEqualTo(1);
         assertThat(page.get("results").get(0).get("message").asString()).isEqualTo("Hello");
+    }
+
+    @Test
+    void whoHasGivenNoReasonReadsNoChats() {
+        Person ada = ledger.register("ada");
+        Person bob = ledger.register("bob");
+        Person other = ledger.register("other", List.of("USER", "ADMIN"), 0);
+        ada.sends("Hello");
+        String chat = "/api/admin/users/" + ada.id + "/chat";
+        admin.opensChatsOf(bob, FOR_EVER);
+        system.get(admin, chat).refused(403, "FORBIDDEN");
+
+        admin.opensChatsOf(ada, FOR_EVER);
+
+        system.get(admin, chat).ok();
+        system.get(other, chat).refused(403, "FORBIDDEN");
+        // What was said is not in it.
+        system.get(other, "/api/admin/users/" + ada.id + "/conversations").ok();
+    }
+
+    /** A minute on either side, because the clock goes on. */
+    @Test
+    void afterAWhileTheReasonHasToBeGivenAgain() {
+        Person ada = ledger.register("ada");
+        String chat = "/api/admin/users/" + ada.id + "/chat";
+        Duration untilNow = Duration.between(ledger.now(), Instant.now());
+
+        admin.opensChatsOf(ada, untilNow.minusMinutes(1));
+        system.get(admin, chat).refused(403, "FORBIDDEN");
+        admin.opensChatsOf(ada, untilNow.plusMinutes(1));
+        system.get(admin, chat).ok();
     }
 
     @Test

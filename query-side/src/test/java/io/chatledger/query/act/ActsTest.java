@@ -11,6 +11,7 @@ import io.chatledger.api.TokensRevoked;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +35,24 @@ class ActsTest {
 
         List<JsonNode> acts = acts("account=" + id);
 
-        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("PasswordResetIssued",
+        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("ChatsOpened", "PasswordResetIssued",
                 "AccountReactivated", "AccountSuspended", "RolesChanged", "TokensRevoked", "TokensGranted");
         assertThat(acts).allSatisfy(act -> assertThat(act.get("account").toString())
                 .isEqualTo("{\"id\":\"%s\",\"username\":\"ada\"}".formatted(id)));
-        assertThat(acts.subList(1, 6)).allSatisfy(act -> assertThat(act.get("actor").toString())
+        assertThat(acts.subList(2, 7)).allSatisfy(act -> assertThat(act.get("actor").toString())
                 .isEqualTo("{\"id\":\"%s\",\"username\":\"grace\"}".formatted(grace.id)));
-        assertThat(acts.getFirst().get("actor").toString()).isEqualTo("{\"id\":\"command-line\",\"username\":null}");
+        assertThat(acts.get(1).get("actor").toString()).isEqualTo("{\"id\":\"command-line\",\"username\":null}");
         assertThat(acts).extracting(act -> act.get("reason").asString())
-                .containsExactly("forgot it", "sorry", "spam", "audits", "mistake", "gift");
+                .containsExactly("a complaint", "forgot it", "sorry", "spam", "audits", "mistake", "gift");
         assertThat(acts).extracting(act -> act.get("from") + " " + act.get("to")).containsExactly(
+                "null {\"chats_open_until\":\"%s\"}".formatted(ledger.now().plusSeconds(900)),
                 "null null",
                 "{\"suspended\":true} {\"suspended\":false}",
                 "{\"suspended\":false} {\"suspended\":true}",
                 "{\"roles\":[\"USER\"]} {\"roles\":[\"USER\",\"AUDITOR\"]}",
                 "{\"balance\":4500} {\"balance\":4480}",
                 "{\"balance\":4000} {\"balance\":4500}");
-        assertThat(acts.get(4).get("amount").asLong()).isEqualTo(-20);
+        assertThat(acts.get(5).get("amount").asLong()).isEqualTo(-20);
         assertThat(acts.getFirst().get("created_at").asString()).isEqualTo(ledger.now().toString());
     }
 
@@ -82,12 +84,12 @@ class ActsTest {
         Instant last = ledger.now();
         String mine = "account=" + id;
 
-        assertThat(acts("actor=" + grace.id)).hasSize(5);
+        assertThat(acts("actor=" + grace.id)).hasSize(6);
         assertThat(acts(mine + "&actor=command-line")).hasSize(1);
         assertThat(acts(mine + "&actor=system")).isEmpty();
         assertThat(acts(mine + "&type=RolesChanged")).hasSize(1);
         assertThat(acts(mine + "&from=" + last)).as("from that time on").hasSize(1);
-        assertThat(acts(mine + "&until=" + last)).as("not at that time any more").hasSize(5);
+        assertThat(acts(mine + "&until=" + last)).as("not at that time any more").hasSize(6);
         assertThat(acts(mine + "&from=" + last.minusSeconds(2) + "&until=" + last)).hasSize(2);
     }
 
@@ -105,7 +107,7 @@ class ActsTest {
             before = page.get("next").isNull() ? null : "&before=" + page.get("next").asString();
         }
 
-        assertThat(all).hasSize(6);
+        assertThat(all).hasSize(7);
         assertThat(paged).isEqualTo(all);
     }
 
@@ -133,6 +135,7 @@ class ActsTest {
         ledger.record(new AccountSuspended(id, "spam", actor));
         ledger.record(new AccountReactivated(id, "sorry", actor));
         ledger.record(new PasswordResetIssued(id, "forgot it", "command-line"));
+        grace.opensChatsOf(ada, Duration.ofMinutes(15));
     }
 
     private List<JsonNode> acts(String query) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -176,6 +177,7 @@ class ConversationTest {
 
         Person admin = ledger.register("admin", List.of("ADMIN"), 0);
         String account = "/api/admin/users/" + ada.id;
+        admin.opensChatsOf(ada, Duration.ofDays(36_500));
         assertThat(system.get(admin, account + "/chat").ok().http().body())
                 .contains("Something else").doesNotContain("Embarrassing", "I see", "Too late");
         JsonNode known = system.get(admin, account + "/conversations").ok().json().get("results");

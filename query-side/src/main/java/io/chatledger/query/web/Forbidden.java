@@ -1,0 +1,10 @@
+package io.chatledger.query.web;
+
+/** The caller has the role, but not the right to this, or not yet. */
+public final class Forbidden extends RuntimeException {
+
+    /** @param detail one sentence for people, without anything the caller has given */
+    public Forbidden(String detail) {
+        super(detail);
+    }
+}
