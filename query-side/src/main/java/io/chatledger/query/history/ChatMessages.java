@@ -26,6 +26,21 @@ interface ChatMessages extends Repository<ChatMessageEntity, UUID> {
     List<ChatMessage> find(
             UUID account, UUID conversation, long after, long before, Instant from, Instant until, Limit limit);
 
+    /** From the oldest on; none if the conversation is deleted. */
+    @Query("""
+            SELECT m FROM ChatMessageEntity m WHERE m.accountId = :account AND m.conversationId = :conversation
+                AND m.position > :after
+                AND NOT EXISTS (SELECT c FROM ConversationEntity c WHERE c.conversationId = m.conversationId
+                    AND c.accountId = m.accountId AND c.deletedAt IS NOT NULL)
+            ORDER BY m.position""")
+    List<ChatMessage> findOldest(UUID account, UUID conversation, long after, Limit limit);
+
+    /** Empty if the account has no such conversation, or has deleted it. */
+    @Query("""
+            SELECT c.title FROM ConversationEntity c
+            WHERE c.accountId = :account AND c.conversationId = :conversation AND c.deletedAt IS NULL""")
+    Optional<String> findTitle(UUID account, UUID conversation);
+
     /** Whether the account has such a conversation, and has not deleted it. */
     @Query("""
             SELECT count(c) > 0 FROM ConversationEntity c

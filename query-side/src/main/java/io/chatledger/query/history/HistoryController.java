@@ -22,14 +22,19 @@ class HistoryController {
         this.history = history;
     }
 
+    /** @param q what they contain */
     @GetMapping("/api/chat")
     Page<ShownMessage> messages(
             @AuthenticationPrincipal AccountId caller,
             @RequestParam(name = "conversation_id") @Nullable ConversationId conversation,
+            @RequestParam @Nullable String q,
             @RequestParam @Nullable Instant from,
             @RequestParam @Nullable Instant until,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor before) {
-        return history.of(caller, conversation, new TimeRange(from, until), limit, before);
+        var time = new TimeRange(from, until);
+        return q == null
+                ? history.of(caller, conversation, time, limit, before)
+                : history.search(caller, conversation, q, time, limit, before);
     }
 }
