@@ -96,6 +96,7 @@ function useSamples(rows: Projection[] | undefined, atMillis: number): Map<strin
 const STATES: Record<Projection['state'], { word: string; look: string }> = {
     following: { word: 'following', look: 'bg-success-soft text-success' },
     rebuilding: { word: 'rebuilding', look: 'bg-warning-soft text-warning' },
+    paused: { word: 'paused', look: 'bg-warning-soft text-warning' },
     failing: { word: 'failing', look: 'bg-danger-soft text-danger' },
 };
 
