@@ -23,7 +23,8 @@ abstract class GatewayTest {
             "--chatledger.gateway.stream-idle-timeout=3s",
             "--chatledger.gateway.operation-events-interval=50ms",
             "--chatledger.gateway.operation-timeout=500ms",
-            "--chatledger.gateway.operation-listeners=2");
+            "--chatledger.gateway.operation-listeners=2",
+            "--chatledger.gateway.exports-at-once=1");
 
     final String token = issuer.token();
     final String bearer = "Bearer " + token;

@@ -7,12 +7,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Anyone who speaks HTTP and JSON to a gateway. */
@@ -70,6 +74,21 @@ record Client(URI gateway, List<String> headers) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The texts in a ZIP archive, by their names. */
+    Map<String, String> archive(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.resolve(path)).timeout(PATIENCE);
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.header(headers.get(i), headers.get(i + 1));
+        }
+        var texts = new LinkedHashMap<String, String>();
+        try (var zip = new ZipInputStream(HTTP.send(request.build(), BodyHandlers.ofInputStream()).body())) {
+            for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
+                texts.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return texts;
     }
 
     /** A stranger becomes a user, with a name that nobody has yet. */

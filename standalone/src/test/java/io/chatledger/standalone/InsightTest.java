@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What people see of their use, and administrators and operators of everybody's. */
 @ExtendWith(SharedSystems.class)
@@ -36,6 +37,45 @@ class InsightTest {
         assertThat(usage.at("/totals/tokens").asLong())
                 .isEqualTo(user.client().get("/api/tokens/history").expect(200).json().at("/totals/debited").asLong())
                 .isEqualTo(3 * User.PRICE);
+    }
+
+    @Test
+    void anOperatorSeesReadModelsHoldsAndModelsLive() {
+        String stream = system.admin().client().get("/api/ops/events?limit=1").expect(200).body();
+
+        JsonNode state = new JsonMapper().readTree(stream.lines().filter(line -> line.startsWith("data: ")).findFirst()
+                .orElseThrow().substring("data: ".length()));
+        assertThat(state.at("/projections/results").valueStream().map(each -> each.get("name").asString()))
+                .contains("statement", "days");
+        assertThat(state.at("/holds/by_age")).hasSize(4);
+        assertThat(state.at("/providers/results").valueStream().map(each -> each.get("model").asString()))
+                .contains("demo", "echo");
+    }
+
+    @Test
+    void anAdministratorSeesWhatBecameOfAllTokens() {
+        User user = system.newUser();
+        user.chat("Hello").expect(200);
+
+        JsonNode overview = system.admin().client().get("/api/admin/overview?days=2").expect(200).json();
+
+        assertThat(overview.get("active").asLong()).isPositive();
+        JsonNode days = overview.get("results");
+        assertThat(days.get(0).get("spent").asLong() + days.get(1).get("spent").asLong())
+                .isGreaterThanOrEqualTo(User.PRICE);
+    }
+
+    @Test
+    void somebodyTakesEverythingAlongInOneArchive() throws Exception {
+        User user = system.newUser();
+        String conversation = user.chat("Hello, archive").expect(200).text("conversation_id");
+
+        Map<String, String> archive = user.client().archive("/api/user/export");
+
+        assertThat(archive).containsOnlyKeys("profile.json", "keys.json", "sessions.json", "statement-1.json",
+                "conversations-1.json", "conversations/" + conversation + ".md", "archived-conversations-1.json");
+        assertThat(archive.get("profile.json")).contains(user.username());
+        assertThat(archive.get("conversations/" + conversation + ".md")).contains("Hello, archive");
     }
 
     /** Of all days, for midnight may come in between. */

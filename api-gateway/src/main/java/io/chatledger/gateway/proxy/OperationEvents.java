@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.gateway.routing.Side;
-import io.chatledger.webaccess.IdempotencyKey;
-import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -28,7 +27,6 @@ import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +39,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * ends with the session, the role or the access token.
  */
 @Component
-class OperationEvents {
+class OperationEvents implements CombinedCall {
 
     /** @param name in the event */
     private record Part(String name, Side side, String path) {}
@@ -57,14 +55,16 @@ class OperationEvents {
 
     private final ProxySettings settings;
     private final SideClient sides;
+    private final Questions questions;
     private final Relay relay;
     private final JsonMapper json;
     private final Semaphore places;
     private final CountDownLatch ending = new CountDownLatch(1);
 
-    OperationEvents(ProxySettings settings, SideClient sides, Relay relay, JsonMapper json) {
+    OperationEvents(ProxySettings settings, SideClient sides, Questions questions, Relay relay, JsonMapper json) {
         this.settings = settings;
         this.sides = sides;
+        this.questions = questions;
         this.relay = relay;
         this.json = json;
         this.places = new Semaphore(settings.operationListeners());
@@ -76,8 +76,14 @@ class OperationEvents {
         ending.countDown();
     }
 
+    @Override
+    public String path() {
+        return "/api/ops/events";
+    }
+
     /** @throws Refusal if the query is wrong, or too many listen */
-    void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Override
+    public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         long most = mostEvents(request);
         if (!places.tryAcquire()) {
             throw new Refusal(
@@ -123,7 +129,7 @@ class OperationEvents {
     private boolean add(
             Part part, ObjectNode state, boolean begun, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        HttpUriRequestBase call = call(part, request);
+        HttpUriRequestBase call = questions.question(part.side(), part.path(), request);
         ClassicHttpResponse answer;
         try {
             answer = sides.send(call, settings.operationTimeout());
@@ -144,21 +150,6 @@ class OperationEvents {
         state.set(part.name(), series == HttpStatus.Series.SUCCESSFUL && body != null
                 ? json.readTree(body) : json.nullNode());
         return true;
-    }
-
-    private HttpUriRequestBase call(Part part, HttpServletRequest request) {
-        var call = new HttpUriRequestBase("GET", settings.url(part.side()).resolve(part.path()));
-        call.setHeader(TraceId.HEADER, TraceId.of(request));
-        call.setHeader("X-Forwarded-For", request.getRemoteAddr());
-        if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller) {
-            call.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + caller.getToken().getTokenValue());
-        }
-        // For the side to refuse.
-        String key = request.getHeader(IdempotencyKey.HEADER);
-        if (key != null) {
-            call.setHeader(IdempotencyKey.HEADER, IdempotencyKey.isOne(key) ? key : "-");
-        }
-        return call;
     }
 
     /** Null if it breaks off. */
@@ -192,13 +183,8 @@ class OperationEvents {
         }
     }
 
-    /** What the sides do for their calls. */
     private static long mostEvents(HttpServletRequest request) {
-        for (String name : request.getParameterMap().keySet()) {
-            if (!name.equals("limit")) {
-                throw Refusal.ofField(name.matches("[A-Za-z0-9_.-]{1,64}") ? name : "query", "is unknown");
-            }
-        }
+        Questions.requireKnown(Set.of("limit"), request);
         String[] limit = request.getParameterValues("limit");
         if (limit == null) {
             return Long.MAX_VALUE;

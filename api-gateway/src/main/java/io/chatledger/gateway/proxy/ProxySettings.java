@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param operationEventsInterval from one event about the operation to the next
  * @param operationTimeout  how long the sides may take to say how they are
  * @param operationListeners to these events at once; more are refused
+ * @param exportsAtOnce     of all people's data together; more are refused
  */
 @ConfigurationProperties("chatledger.gateway")
 record ProxySettings(
@@ -28,7 +29,8 @@ record ProxySettings(
         Duration sessionCookieLifetime,
         Duration operationEventsInterval,
         Duration operationTimeout,
-        int operationListeners) {
+        int operationListeners,
+        int exportsAtOnce) {
 
     ProxySettings {
         WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
@@ -41,6 +43,7 @@ record ProxySettings(
         WrongSetting.unlessPositive("chatledger.gateway.operation-events-interval", operationEventsInterval);
         WrongSetting.unlessPositive("chatledger.gateway.operation-timeout", operationTimeout);
         WrongSetting.unlessAtLeast(0, "chatledger.gateway.operation-listeners", operationListeners);
+        WrongSetting.unlessAtLeast(0, "chatledger.gateway.exports-at-once", exportsAtOnce);
     }
 
     URI url(Side side) {

@@ -1,5 +1,9 @@
 package io.chatledger.gateway.proxy;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
 import io.chatledger.gateway.routing.Routes;
 import io.chatledger.gateway.routing.Side;
 import io.chatledger.gateway.routing.Target;
@@ -13,18 +17,20 @@ import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
+import static java.util.stream.Collectors.toMap;
+
 /** Leads the declared calls, and nothing else, to the proxy. */
 @Component
 class RouteMapping extends AbstractHandlerMapping {
 
     private final Routes routes;
     private final Proxy proxy;
-    private final OperationEvents operation;
+    private final Map<String, CombinedCall> combined;
 
-    RouteMapping(Routes routes, Proxy proxy, OperationEvents operation) {
+    RouteMapping(Routes routes, Proxy proxy, List<CombinedCall> combined) {
         this.routes = routes;
         this.proxy = proxy;
-        this.operation = operation;
+        this.combined = combined.stream().collect(toMap(CombinedCall::path, call -> call));
         setOrder(HIGHEST_PRECEDENCE);
     }
 
@@ -34,7 +40,7 @@ class RouteMapping extends AbstractHandlerMapping {
         Target target = routes.target(request);
         if (target != null) {
             return target.route().side() == Side.BOTH
-                    ? (HttpRequestHandler) operation::stream
+                    ? (HttpRequestHandler) combined.get(target.route().path())::answer
                     : (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
         }
         Set<String> methods = routes.methods(request.getRequestURI());

@@ -1,0 +1,15 @@
+package io.chatledger.gateway.proxy;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** A call that no side answers alone. */
+interface CombinedCall {
+
+    /** Of the route that leads here. */
+    String path();
+
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
+}
