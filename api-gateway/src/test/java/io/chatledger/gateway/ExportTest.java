@@ -1,5 +1,11 @@
 package io.chatledger.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.chatledger.api.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,16 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-
-import io.chatledger.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** Everything that the sides tell somebody, in one archive. */
 class ExportTest extends GatewayTest {
@@ -35,8 +34,10 @@ class ExportTest extends GatewayTest {
                 case "/api/user/profile" -> side.json("{\"username\":\"ada\"}");
                 case "/api/tokens/history?limit=200" -> side.json("{\"results\":[1],\"next\":\"n_1\"}");
                 case "/api/tokens/history?limit=200&before=n_1" -> side.json("{\"results\":[2],\"next\":null}");
-                case "/api/conversations?limit=200" -> side.json("{\"results\":[{\"id\":\"a\"},{\"id\":\"gone\"}],\"next\":null}");
-                case "/api/conversations?archived=true&limit=200" -> side.json("{\"results\":[{\"id\":\"b\"}],\"next\":null}");
+                case "/api/conversations?limit=200" ->
+                    side.json("{\"results\":[{\"id\":\"a\"},{\"id\":\"gone\"}],\"next\":null}");
+                case "/api/conversations?archived=true&limit=200" ->
+                    side.json("{\"results\":[{\"id\":\"b\"}],\"next\":null}");
                 case "/api/conversations/a/text" -> side.json("# A");
                 case "/api/conversations/b/text" -> side.json("# B");
                 case "/api/conversations/gone/text" -> side.json(404, "{}");

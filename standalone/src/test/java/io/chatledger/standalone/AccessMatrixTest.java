@@ -32,8 +32,10 @@ class AccessMatrixTest {
     /** Why a caller is refused, or null if he is let in. */
     private record Refusal(ErrorCode code, String rule) {}
 
-    /** No message is being answered here, so that there is nothing to cancel for its sender either; no mails are sent, and
-     * no rebuild takes that long. */
+    /**
+     * No message is being answered here, so that there is nothing to cancel for its sender either; no mails are sent,
+     * and no rebuild takes that long.
+     */
     private static final Set<String> NOTHING_THERE =
             Set.of("cancelMessage", "resetPassword", "pauseRebuild", "resumeRebuild", "cancelRebuild");
 

@@ -22,7 +22,10 @@ class InsightTest {
     @Test
     void whatAKeyHasSpentIsToldApartFromTheRestAndTheSumIsThatOfTheStatement() {
         User user = system.newUser();
-        JsonNode key = user.client().post("/api/user/keys", Map.of("scopes", List.of("chat", "read"))).expect(201).json();
+        JsonNode key = user.client()
+                .post("/api/user/keys", Map.of("scopes", List.of("chat", "read")))
+                .expect(201)
+                .json();
         Client program = system.client().with("Authorization", "Bearer " + key.get("key").asString());
         user.chat("Hello").expect(200);
         program.post("/v1/chat/completions", Map.of(

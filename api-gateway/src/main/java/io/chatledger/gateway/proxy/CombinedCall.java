@@ -1,9 +1,8 @@
 package io.chatledger.gateway.proxy;
 
-import java.io.IOException;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 
 /** A call that no side answers alone. */
 interface CombinedCall {

@@ -1,5 +1,10 @@
 package io.chatledger.gateway.proxy;
 
+import io.chatledger.api.ErrorCode;
+import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.gateway.routing.Side;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -7,12 +12,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-
-import io.chatledger.api.ErrorCode;
-import io.chatledger.gateway.problem.Refusal;
-import io.chatledger.gateway.routing.Side;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
@@ -22,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A person's data as one archive (ZIP): what the sides answer the caller one by one, put together while it is sent, so that
- * none of it is kept anywhere. Whatever goes wrong in the middle breaks off the archive, which has its directory at its
- * end: half of one cannot be taken for a whole.
+ * A person's data as one archive (ZIP): what the sides answer the caller one by one, put together while it is sent, so
+ * that none of it is kept anywhere. Whatever goes wrong in the middle breaks off the archive, which has its directory
+ * at its end: half of one cannot be taken for a whole.
  */
 @Component
 class Export implements CombinedCall {

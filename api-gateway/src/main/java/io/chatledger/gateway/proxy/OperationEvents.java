@@ -1,5 +1,12 @@
 package io.chatledger.gateway.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chatledger.api.ErrorCode;
+import io.chatledger.gateway.problem.Refusal;
+import io.chatledger.gateway.routing.Side;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -9,12 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-
-import io.chatledger.api.ErrorCode;
-import io.chatledger.gateway.problem.Refusal;
-import io.chatledger.gateway.routing.Side;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ParseException;
@@ -31,12 +32,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
- * Tells operators again and again how things are, as one stream (WHATWG HTML, section 9.2). It asks the sides what they can
- * also be asked one by one, and in the caller's name: so they alone decide who may know, each time anew, and the stream
- * ends with the session, the role or the access token.
+ * Tells operators again and again how things are, as one stream (WHATWG HTML, section 9.2). It asks the sides what they
+ * can also be asked one by one, and in the caller's name: so they alone decide who may know, each time anew, and the
+ * stream ends with the session, the role or the access token.
  */
 @Component
 class OperationEvents implements CombinedCall {

@@ -11,7 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** Asks the sides in the name of a caller, where the gateway puts an answer together: they alone decide what he may know. */
+/**
+ * Asks the sides in the name of a caller, where the gateway puts an answer together: they alone decide what he may
+ * know.
+ */
 @Component
 class Questions {
 

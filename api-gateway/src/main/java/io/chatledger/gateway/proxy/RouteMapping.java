@@ -1,13 +1,14 @@
 package io.chatledger.gateway.proxy;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import io.chatledger.gateway.routing.Routes;
 import io.chatledger.gateway.routing.Side;
 import io.chatledger.gateway.routing.Target;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,8 +17,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
-
-import static java.util.stream.Collectors.toMap;
 
 /** Leads the declared calls, and nothing else, to the proxy. */
 @Component
@@ -39,9 +38,11 @@ class RouteMapping extends AbstractHandlerMapping {
             throws HttpRequestMethodNotSupportedException {
         Target target = routes.target(request);
         if (target != null) {
-            return target.route().side() == Side.BOTH
-                    ? (HttpRequestHandler) combined.get(target.route().path())::answer
-                    : (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
+            if (target.route().side() == Side.BOTH) {
+                CombinedCall both = requireNonNull(combined.get(target.route().path()));
+                return (HttpRequestHandler) both::answer;
+            }
+            return (HttpRequestHandler) (call, answer) -> proxy.forward(target, call, answer);
         }
         Set<String> methods = routes.methods(request.getRequestURI());
         if (methods.isEmpty()) {

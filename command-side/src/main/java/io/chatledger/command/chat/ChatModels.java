@@ -40,7 +40,10 @@ public class ChatModels {
 
     /** All of them, in the order of their names. */
     public List<ChatModel> all() {
-        return byId.values().stream().<ChatModel>map(model -> model).sorted(Comparator.comparing(ChatModel::id)).toList();
+        return byId.values().stream()
+                .<ChatModel>map(model -> model)
+                .sorted(Comparator.comparing(ChatModel::id))
+                .toList();
     }
 
     /** What each has done, in the order of their names. */

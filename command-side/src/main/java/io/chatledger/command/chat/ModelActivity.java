@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How a model is doing, as operators see it: in this process, since it started.
  *
  * @param calls             that were begun, also those that were not passed on
- * @param failures          by kind: the code that the client was told, {@code UNAVAILABLE} if the provider was not asked
- * @param firstWordMedianMs of the newest 100 calls that were answered in words, like {@code firstWordP95Ms}; null if none was
+ * @param failures          by kind: the code that the client was told; {@code UNAVAILABLE} if nobody was asked
+ * @param firstWordMedianMs of the newest 100 calls that came to a word, like {@code firstWordP95Ms}; null if none did
  * @param breaker           that of the provider; null if the model is built in
  * @param restsUntil        when the model will be asked again; null if it is asked now
  */

@@ -54,7 +54,8 @@ class OpenHolds {
 
     /** @param limit how many to list, the oldest first */
     Shown at(Instant now, int limit) {
-        List<Long> ages = jdbc.sql("SELECT sent_at FROM events.message WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?")
+        List<Long> ages = jdbc
+                .sql("SELECT sent_at FROM events.message WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?")
                 .param(MOST_COUNTED + 1)
                 .query((row, number) -> ageSeconds(time(row, "sent_at"), now))
                 .list();

@@ -419,7 +419,8 @@ class UserAccountTest {
                 new DeleteConversation(ID, CONVERSATION),
                 rename(CONVERSATION, "Greetings"),
                 new SendMessage(
-                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", new TokenAmount(100), "100", null, null))) {
+                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", new TokenAmount(100), "100", null,
+                        null))) {
             refused(account(100, deleted).when(late), ErrorCode.NOT_FOUND);
         }
     }
@@ -463,7 +464,8 @@ class UserAccountTest {
         refused(account(4000, closed).when(new ReactivateAccount(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new IssuePasswordReset(ID, GIFT, ADMIN)), ErrorCode.NOT_FOUND);
         refused(
-                account(4000, closed).when(new OpenChats(ID, GIFT, ADMIN, Duration.ofMinutes(15))), ErrorCode.NOT_FOUND);
+                account(4000, closed).when(new OpenChats(ID, GIFT, ADMIN, Duration.ofMinutes(15))),
+                ErrorCode.NOT_FOUND);
         refused(account(4000, closed).when(new CloseAccount(ID, Actor.of(ID))), ErrorCode.NOT_FOUND);
     }
 

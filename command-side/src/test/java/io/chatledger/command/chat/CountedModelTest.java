@@ -40,7 +40,8 @@ class CountedModelTest {
 
         assertThat(heard).containsExactly(Delta.text("Hel"), Delta.text("lo"));
         ModelCalls.Counted calls = counted.counted();
-        assertThat(List.of(calls.begun(), calls.running(), calls.answered(), calls.cancelled())).containsExactly(1L, 0L, 1L, 0L);
+        assertThat(List.of(calls.begun(), calls.running(), calls.answered(), calls.cancelled()))
+                .containsExactly(1L, 0L, 1L, 0L);
         assertThat(calls.failures()).isEmpty();
         assertThat(calls.firstWordMedian()).isNotNull().isEqualTo(calls.firstWord95th());
         assertThat(calls.lastFailureAt()).isNull();

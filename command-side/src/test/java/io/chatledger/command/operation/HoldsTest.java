@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
-import io.chatledger.api.FailReply;
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.FailReply;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.api.SendMessage;
@@ -135,7 +135,9 @@ class HoldsTest {
         held.add(message);
         Instant sentAt = Instant.now().minus(age);
         jdbc.sql("UPDATE events.message SET sent_at = ?, due_at = ? WHERE message_id = ?")
-                .params(sentAt.atOffset(ZoneOffset.UTC), sentAt.plusSeconds(600).atOffset(ZoneOffset.UTC), message.value())
+                .param(sentAt.atOffset(ZoneOffset.UTC))
+                .param(sentAt.plusSeconds(600).atOffset(ZoneOffset.UTC))
+                .param(message.value())
                 .update();
         return message;
     }

@@ -64,8 +64,8 @@ public class Acts {
     }
 
     /**
-     * Whether an administrator may read the chats of an account, because he has said why, and not long ago. To be read in
-     * a transaction in which the acts on the account are fresh.
+     * Whether an administrator may read the chats of an account, because he has said why, and not long ago. To be read
+     * in a transaction in which the acts on the account are fresh.
      */
     public boolean haveOpened(AccountId account, AccountId reader, Instant now) {
         return jdbc.sql("""

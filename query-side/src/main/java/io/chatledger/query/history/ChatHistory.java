@@ -62,8 +62,8 @@ public class ChatHistory {
     }
 
     /**
-     * Those whose text or reply contains something. A page may have fewer than there are, or none at all, although there
-     * is a next one: each looks through a bounded number of messages.
+     * Those whose text or reply contains something. A page may have fewer than there are, or none at all, although
+     * there is a next one: each looks through a bounded number of messages.
      *
      * @throws InvalidValue if that is not something to look for
      * @throws NotFound     as above

@@ -76,8 +76,9 @@ record ChatMessage(
     }
 
     private ChatMessage withoutReply(boolean cancelled) {
+        Status ending = cancelled ? Status.CANCELLED : Status.FAILED;
         return new ChatMessage(messageId, position, accountId, conversationId, message, response,
-                cancelled ? Status.CANCELLED : Status.FAILED, model, price, tokensDeducted, createdAt, answeredAt, keyId);
+                ending, model, price, tokensDeducted, createdAt, answeredAt, keyId);
     }
 
     ChatMessage paid(long tokens) {

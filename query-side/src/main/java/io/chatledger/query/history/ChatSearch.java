@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds what an account's messages and replies contain. There is no index of the words, which every message would have to
- * pay for whether anybody looks for it or not; instead, one question looks through a bounded number of messages.
+ * Finds what an account's messages and replies contain. There is no index of the words, which every message would have
+ * to pay for whether anybody looks for it or not; instead, one question looks through a bounded number of messages.
  */
 @Component
 class ChatSearch {

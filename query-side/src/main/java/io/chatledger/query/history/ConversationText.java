@@ -19,8 +19,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A whole conversation of the caller as a text (Markdown, RFC 7763), oldest message first. Read and written some messages at
- * a time: however long it is it needs little memory, and however slowly it is taken no connection to the database.
+ * A whole conversation of the caller as a text (Markdown, RFC 7763), oldest message first. Read and written some
+ * messages at a time: however long it is it needs little memory, and however slowly it is taken no connection to the
+ * database.
  */
 @RestController
 class ConversationText {

@@ -37,8 +37,8 @@ record DayTotal(
             case TokensGranted it -> moved(it.amount(), 0, 0, BigInteger.ZERO);
             case TokensRevoked it -> moved(0, it.amount(), 0, BigInteger.ZERO);
             case TokensHeld it -> moved(0, 0, 0, BigInteger.valueOf(it.amount()));
-            case TokensDebited it ->
-                moved(0, 0, it.amount(), BigInteger.valueOf(it.amount()).add(BigInteger.valueOf(it.released())).negate());
+            case TokensDebited it -> moved(0, 0, it.amount(),
+                    BigInteger.valueOf(it.amount()).add(BigInteger.valueOf(it.released())).negate());
             case HoldReleased it -> moved(0, 0, 0, BigInteger.valueOf(it.amount()).negate());
             case IdentityEvent _, ConversationEvent _ -> null;
         };

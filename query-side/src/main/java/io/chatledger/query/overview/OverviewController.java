@@ -78,7 +78,8 @@ class OverviewController {
         return jdbc.sql("""
                         SELECT count(DISTINCT account_id) FROM read.chat_message
                         WHERE created_at >= ? AND created_at < ?""")
-                .params(day.atStartOfDay().atOffset(ZoneOffset.UTC), day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC))
+                .param(day.atStartOfDay().atOffset(ZoneOffset.UTC))
+                .param(day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
     }

@@ -48,7 +48,8 @@ public class ProjectionPositions {
      * plan them took longer than to run them. They are made for the keys of a batch, whatever the tables held at that
      * time: while these are empty, PostgreSQL would plan to read all of them.
      *
-     * @return where they are, without those that another copy is at, that are paused, or of which there is no such edition
+     * @return where they are, without those that another copy is at, that are paused, or of which there is no such
+     *     edition
      */
     public Map<ReadModel, Long> lock(Set<ReadModel> models, Edition edition) {
         return jdbc.sql("""

@@ -68,7 +68,7 @@ public record ProjectionStatus(
                 Math.max(0, lagSeconds),
                 percent,
                 rate == null ? null : Math.round(rate),
-                rate == null || rebuild.paused() ? null : Math.max(0, (long) Math.ceil(lag / rate)),
+                rate == null || rebuild == null || rebuild.paused() ? null : Math.max(0, (long) Math.ceil(lag / rate)),
                 error,
                 updatedAt);
     }

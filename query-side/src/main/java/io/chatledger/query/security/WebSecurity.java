@@ -46,8 +46,8 @@ class WebSecurity {
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/api/tokens", "/api/tokens/history", "/api/usage")
                         .hasAnyAuthority("ROLE_" + Role.USER, Scope.READ.authority())
-                        .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*", "/api/conversations/*/text",
-                                "/api/user/profile")
+                        .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*",
+                                "/api/conversations/*/text", "/api/user/profile")
                         .hasRole(Role.USER.name())
                         .requestMatchers("/api/admin/users/**", "/api/admin/acts", "/api/admin/overview")
                         .hasRole(Role.ADMIN.name())

@@ -54,7 +54,8 @@ class UsageController {
         Instant end = until == null ? clock.instant() : until;
         Instant start = from == null ? end.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(USUAL_DAYS - 1)) : from;
         if (Duration.between(start, end).compareTo(LONGEST) > 0) {
-            throw new InvalidValue("from", "must be at most " + LONGEST.toDays() + " days before `until`, or before now");
+            throw new InvalidValue(
+                    "from", "must be at most " + LONGEST.toDays() + " days before `until`, or before now");
         }
         return freshness.of(caller, SHOWN, () ->
                 Usage.of(start, until, lines(caller, start, asked.untilOrLatest())));

@@ -35,8 +35,9 @@ class ActsTest {
 
         List<JsonNode> acts = acts("account=" + id);
 
-        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("ChatsOpened", "PasswordResetIssued",
-                "AccountReactivated", "AccountSuspended", "RolesChanged", "TokensRevoked", "TokensGranted");
+        assertThat(acts).extracting(act -> act.get("type").asString()).containsExactly("ChatsOpened",
+                "PasswordResetIssued", "AccountReactivated", "AccountSuspended", "RolesChanged",
+                "TokensRevoked", "TokensGranted");
         assertThat(acts).allSatisfy(act -> assertThat(act.get("account").toString())
                 .isEqualTo("{\"id\":\"%s\",\"username\":\"ada\"}".formatted(id)));
         assertThat(acts.subList(2, 7)).allSatisfy(act -> assertThat(act.get("actor").toString())

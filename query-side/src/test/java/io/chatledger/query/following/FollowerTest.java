@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 class FollowerTest {
 
-    private static final List<String> ALL = List.of("account", "acts", "balance", "conversations", "days", "history", "statement");
+    private static final List<String> ALL =
+            List.of("account", "acts", "balance", "conversations", "days", "history", "statement");
 
     private static TestQuerySide system;
     private static TestLedger ledger;

@@ -131,10 +131,11 @@ class SearchTest {
     private void fill(Person person, int messages) {
         found("nothing");
         system.sql().sql("""
-                        INSERT INTO read.chat_message (message_id, position, account_id, conversation_id, message, status,
-                            model, tokens_deducted, created_at)
-                        SELECT gen_random_uuid(), (SELECT max(position) FROM read.chat_message WHERE account_id = :account)
-                            + number, :account, :conversation, 'cake', 'PENDING', 'demo', 0, now()
+                        INSERT INTO read.chat_message (message_id, position, account_id, conversation_id, message,
+                            status, model, tokens_deducted, created_at)
+                        SELECT gen_random_uuid(), number + (
+                                SELECT max(position) FROM read.chat_message WHERE account_id = :account),
+                            :account, :conversation, 'cake', 'PENDING', 'demo', 0, now()
                         FROM generate_series(1, :messages) number""")
                 .param("account", person.id)
                 .param("conversation", conversation)
