@@ -96,9 +96,8 @@ class AccountSearch {
         }
         if (wanted.balanceMin() != null || wanted.balanceMax() != null) {
             // By the key of each account, and not by an index of its own, which each message would have to move.
-            sql.append("""
-                     AND coalesce((SELECT balance - held FROM read.account_balance AS has
-                        WHERE has.account_id = account.account_id), 0) BETWEEN ? AND ?""");
+            sql.append(" AND coalesce((SELECT balance - held FROM read.account_balance AS has"
+                    + " WHERE has.account_id = account.account_id), 0) BETWEEN ? AND ?");
             params.add(wanted.balanceMin() == null ? 0L : wanted.balanceMin());
             params.add(wanted.balanceMax() == null ? Long.MAX_VALUE : wanted.balanceMax());
         }

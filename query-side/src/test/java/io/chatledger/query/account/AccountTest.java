@@ -222,6 +222,7 @@ class AccountTest {
         assertThat(found(ofFamily + "balance_min=5000&balance_max=5000")).containsExactly(rich.id.toString());
         assertThat(found(ofFamily + "balance_min=5001")).isEmpty();
         assertThat(found(ofFamily + "balance_max=4999")).containsExactly(poor.id.toString());
+        system.get(admin, "/api/admin/users?balance_min=5000&balance_max=5000").ok();
     }
 
     @ParameterizedTest
