@@ -270,8 +270,8 @@ class DialectsTest {
                 .containsExactly("DEBITED", "HELD", "GRANTED");
         JsonNode debit = statement.get("results").get(0);
         assertThat(debit.propertyNames()).containsExactlyInAnyOrder(
-                "position", "type", "amount", "change", "balance", "held", "reason", "message_id", "excerpt", "model",
-                "price", "actor", "created_at");
+                "position", "type", "amount", "change", "balance", "held", "reason", "message_id", "conversation_id",
+                "excerpt", "model", "price", "actor", "created_at");
         assertThat(debit.get("position").asLong()).isEqualTo(3);
         assertThat(debit.get("amount").asLong()).isEqualTo(100);
         assertThat(debit.get("change").asLong()).isEqualTo(-100);

@@ -2,6 +2,7 @@ package io.chatledger.query.account;
 
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.Role;
+import io.chatledger.query.web.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,8 @@ class AccountSearch {
 
     /** As long as the longest email address: more cannot be a part of anything. */
     private static final int LONGEST_PART_CHARACTERS = 254;
+
+    private static final String AVAILABLE = "coalesce(has.balance - has.held, 0)";
 
     private final JdbcClient jdbc;
 
@@ -71,10 +74,32 @@ class AccountSearch {
         }
     }
 
-    /** Oldest first. */
-    List<Account> find(Wanted wanted, long afterPosition, int limit) {
-        var sql = new StringBuilder("SELECT * FROM read.account WHERE position > ?");
-        var params = new ArrayList<Object>(List.of(afterPosition));
+    /** In which order accounts are listed. */
+    enum Sort {
+        OLDEST,
+        NEWEST,
+        /** Those that can spend most come first, the newest before others that can spend as much. */
+        BALANCE;
+
+        /** @throws InvalidValue if there is none of that name */
+        static Sort parse(@Nullable String name) {
+            return switch (name) {
+                case null -> OLDEST;
+                case "oldest" -> OLDEST;
+                case "newest" -> NEWEST;
+                case "balance" -> BALANCE;
+                default -> throw new InvalidValue("sort", "must be oldest, newest or balance");
+            };
+        }
+    }
+
+    /** @param after the last account of the page before; null on the first page */
+    List<Account> find(Wanted wanted, Sort sort, @Nullable Cursor after, int limit) {
+        // Where nobody asks for the balance PostgreSQL leaves the join out.
+        var sql = new StringBuilder("""
+                SELECT account.* FROM read.account LEFT JOIN read.account_balance AS has USING (account_id)
+                WHERE true""");
+        var params = new ArrayList<Object>();
         if (wanted.part() != null) {
             sql.append(" AND (strpos(lower(username), lower(?)) > 0 OR strpos(lower(email), lower(?)) > 0)");
             params.addAll(List.of(wanted.part(), wanted.part()));
@@ -95,17 +120,31 @@ class AccountSearch {
             params.add(wanted.createdUntil().atOffset(ZoneOffset.UTC));
         }
         if (wanted.balanceMin() != null || wanted.balanceMax() != null) {
-            // By the key of each account, and not by an index of its own, which each message would have to move.
-            sql.append(" AND coalesce((SELECT balance - held FROM read.account_balance AS has"
-                    + " WHERE has.account_id = account.account_id), 0) BETWEEN ? AND ?");
+            sql.append(" AND ").append(AVAILABLE).append(" BETWEEN ? AND ?");
             params.add(wanted.balanceMin() == null ? 0L : wanted.balanceMin());
             params.add(wanted.balanceMax() == null ? Long.MAX_VALUE : wanted.balanceMax());
         }
+        if (after != null) {
+            sql.append(switch (sort) {
+                case OLDEST -> " AND position > ?";
+                case NEWEST -> " AND position < ?";
+                case BALANCE -> " AND (" + AVAILABLE + ", position) < ((SELECT " + AVAILABLE
+                        + " FROM read.account LEFT JOIN read.account_balance AS has USING (account_id)"
+                        + " WHERE position = ?), ?)";
+            });
+            params.add(after.position());
+            if (sort == Sort.BALANCE) {
+                params.add(after.position());
+            }
+        }
         params.add(limit);
-        return jdbc.sql(sql.append(" ORDER BY position LIMIT ?").toString())
-                .params(params)
-                .query(AccountSearch::account)
-                .list();
+        sql.append(switch (sort) {
+            case OLDEST -> " ORDER BY position LIMIT ?";
+            case NEWEST -> " ORDER BY position DESC LIMIT ?";
+            // No index of its own, which each message would have to move.
+            case BALANCE -> " ORDER BY " + AVAILABLE + " DESC, position DESC LIMIT ?";
+        });
+        return jdbc.sql(sql.toString()).params(params).query(AccountSearch::account).list();
     }
 
     private static Account account(ResultSet row, int number) throws SQLException {

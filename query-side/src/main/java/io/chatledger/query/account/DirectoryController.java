@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** For administrators: all accounts, oldest first. */
+/** For administrators: all accounts. */
 @RestController
 @RequestMapping("/api/admin/users")
 class DirectoryController {
@@ -94,6 +94,7 @@ class DirectoryController {
      * @param createdUntil the first one whose accounts are not
      * @param balanceMin   tokens that the account can spend, at least
      * @param balanceMax   at most
+     * @param sort         {@code oldest}, {@code newest} or {@code balance}
      */
     @GetMapping
     Page<User> users(
@@ -104,14 +105,15 @@ class DirectoryController {
             @RequestParam(name = "created_until") @Nullable Instant createdUntil,
             @RequestParam(name = "balance_min") @Nullable Long balanceMin,
             @RequestParam(name = "balance_max") @Nullable Long balanceMax,
+            @RequestParam @Nullable String sort,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam @Nullable Cursor after) {
         var wanted = new AccountSearch.Wanted(
                 q, role, flag("suspended", suspended), createdFrom, createdUntil, balanceMin, balanceMax);
         Limit rows = Page.rowsFor(limit);
-        long start = Cursor.orStart(after).position();
+        AccountSearch.Sort order = AccountSearch.Sort.parse(sort);
         return freshness.ofAll(SHOWN, () -> {
-            List<Account> found = search.find(wanted, start, rows.max());
+            List<Account> found = search.find(wanted, order, after, rows.max());
             Map<UUID, Long> available = balances.available(found.stream().map(Account::accountId).toList());
             return Page.of(found, limit, Account::position)
                     .map(account -> User.of(account, available.getOrDefault(account.accountId(), 0L)));

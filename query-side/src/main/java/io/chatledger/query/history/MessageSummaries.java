@@ -23,19 +23,23 @@ public class MessageSummaries {
     public Map<UUID, MessageSummary> of(AccountId account, Collection<UUID> messages) {
         return jdbc
                 .sql("""
-                        SELECT message_id, left(message, ?) AS beginning, model, price, deleted_at
+                        SELECT message_id, conversation_id, left(message, ?) AS beginning, model, price, deleted_at
                         FROM read.chat_message JOIN read.conversation USING (conversation_id, account_id)
                         WHERE message_id = ANY (?::uuid[]) AND account_id = ?""")
                 .params(
                         Excerpt.ENOUGH_CHARACTERS,
                         messages.stream().map(UUID::toString).toArray(String[]::new),
                         account.value())
-                .query((row, number) -> Map.entry(
-                        row.getObject("message_id", UUID.class),
-                        new MessageSummary(
-                                row.getObject("deleted_at") == null ? Excerpt.of(row.getString("beginning")) : null,
-                                row.getString("model"),
-                                row.getString("price"))))
+                .query((row, number) -> {
+                    boolean deleted = row.getObject("deleted_at") != null;
+                    return Map.entry(
+                            row.getObject("message_id", UUID.class),
+                            new MessageSummary(
+                                    deleted ? null : row.getObject("conversation_id", UUID.class),
+                                    deleted ? null : Excerpt.of(row.getString("beginning")),
+                                    row.getString("model"),
+                                    row.getString("price")));
+                })
                 .list()
                 .stream()
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -19,7 +19,8 @@ final class StatementCsv {
 
     private static final MediaType CSV = MediaType.parseMediaType("text/csv");
     private static final List<String> NAMES = List.of("position", "created_at", "type", "change", "amount", "balance",
-            "held", "excerpt", "model", "price", "reason", "actor", "message_id");
+            "held", "excerpt", "model", "price", "reason", "actor", "message_id",
+            "conversation_id");
 
     /** How a cell begins that a spreadsheet would take for a formula (OWASP, "CSV Injection"). */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\t\r]");
@@ -65,7 +66,8 @@ final class StatementCsv {
                     .append(cell(entry.price())).append(',')
                     .append(cell(entry.reason())).append(',')
                     .append(cell(entry.actor())).append(',')
-                    .append(entry.messageId() == null ? "" : entry.messageId())
+                    .append(entry.messageId() == null ? "" : entry.messageId()).append(',')
+                    .append(entry.conversationId() == null ? "" : entry.conversationId())
                     .append("\r\n");
         }
         return text.toString().getBytes(UTF_8);

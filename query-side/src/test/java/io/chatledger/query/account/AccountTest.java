@@ -225,10 +225,36 @@ class AccountTest {
         system.get(admin, "/api/admin/users?balance_min=5000&balance_max=5000").ok();
     }
 
+    @Test
+    void theDirectoryIsListedByAgeOrBalancePageByPage() {
+        String family = "s" + UUID.randomUUID().toString().substring(0, 8);
+        List<String> ids = new ArrayList<>();
+        for (long tokens : new long[] {70, 0, 4000, 70}) {
+            ids.add(ledger.register(family + "." + ids.size(), List.of("USER"), tokens).id.toString());
+        }
+
+        assertThat(listed(family, "sort=oldest")).containsExactlyElementsOf(ids);
+        assertThat(listed(family, "sort=newest")).containsExactlyElementsOf(ids.reversed());
+        assertThat(listed(family, "sort=balance"))
+                .containsExactly(ids.get(2), ids.get(3), ids.get(0), ids.get(1));
+    }
+
+    /** All pages of one account each. */
+    private List<String> listed(String q, String sort) {
+        List<String> ids = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = system.get(admin, "/api/admin/users?limit=1&q=" + q + "&" + sort + after).ok().json();
+            ids.add(page.get("results").get(0).get("id").asString());
+            after = "&after=" + page.get("next").asString(null);
+        } while (!after.endsWith("null"));
+        return ids;
+    }
+
     @ParameterizedTest
     @CsvSource({"role=admin,role", "role=,role", "suspended=yes,suspended", "suspended=,suspended",
         "created_from=now,created_from", "balance_min=-1,balance_min", "balance_max=9223372036854775808,balance_max",
-        "balance_min=2&balance_max=1,balance_max", "after=-1,after",
+        "balance_min=2&balance_max=1,balance_max", "sort=name,sort", "after=-1,after",
         "created_from=2026-01-02T00:00:00Z&created_until=2026-01-01T00:00:00Z,created_until"})
     void whatCannotBeLookedForIsRefused(String query, String field) {
         var problem = system.get(admin, "/api/admin/users?" + query).refused(400, "INVALID_REQUEST").json();

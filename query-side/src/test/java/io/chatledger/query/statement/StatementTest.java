@@ -55,7 +55,7 @@ class StatementTest {
         JsonNode newest = page.get("results").get(0);
         assertThat(newest.get("created_at").asString()).isEqualTo(ledger.now().toString());
         assertThat(newest.propertyNames()).containsExactlyInAnyOrder("position", "type", "amount", "change", "balance",
-                "held", "reason", "message_id", "excerpt", "model", "price", "actor", "created_at");
+                "held", "reason", "message_id", "conversation_id", "excerpt", "model", "price", "actor", "created_at");
     }
 
     @ParameterizedTest
@@ -110,7 +110,8 @@ class StatementTest {
     @Test
     void anEntrySaysWhichWayTheTokensWentAndWhatTheMessageWasAbout() {
         Person ada = ledger.register("ada");
-        UUID message = ada.sends("  What is\n a token? " + "x".repeat(100));
+        UUID conversation = UUID.randomUUID();
+        UUID message = ada.sends("  What is\n a token? " + "x".repeat(100), conversation);
         ada.isAnsweredFor(message, "Hi", 60);
         ada.isRevoked(5);
 
@@ -120,6 +121,7 @@ class StatementTest {
                 .containsExactly("REVOKED -5", "DEBITED -60", "HELD 0", "GRANTED 4000");
         assertThat(results).extracting(entry -> entry.get("excerpt").asString(null))
                 .containsExactly(null, "What is a token?", "What is a token?", null);
+        assertThat(results.get(1).get("conversation_id").asString()).isEqualTo(conversation.toString());
         assertThat(results.get(1).get("model").asString()).isEqualTo("demo");
         assertThat(results.get(1).get("price").asString()).isEqualTo("100 a message");
         assertThat(results.get(0).get("model").isNull()).isTrue();
@@ -168,7 +170,8 @@ class StatementTest {
         assertThat(csv.http().headers().firstValue("Content-Disposition")).get().asString().startsWith("attachment");
         List<String> lines = List.of(csv.http().body().split("\r\n"));
         assertThat(lines.getFirst()).isEqualTo(
-                "position,created_at,type,change,amount,balance,held,excerpt,model,price,reason,actor,message_id");
+                "position,created_at,type,change,amount,balance,held,excerpt,model,price,reason,actor,message_id,"
+                        + "conversation_id");
         assertThat(lines.get(1)).startsWith("4,").contains(",REVOKED,-5,5,3995,0,,,,'-1+1,");
         assertThat(lines.get(2)).startsWith("3,").contains(
                 ",RELEASED,0,100,4000,0,\"'=HYPERLINK(\"\"x\"\"), she said\",demo,100 a message,FAILED,,");
