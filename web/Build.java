@@ -33,16 +33,21 @@ final class Build {
         if (test && List.of(arguments).subList(1, arguments.length).contains("true")) {
             return;
         }
+        if (Files.notExists(Path.of("package.json"))) {
+            // In a container: a stage with Node has built the page, and only that was copied here.
+            return;
+        }
         String inputs = hash(Stream.concat(INPUTS.stream(), Stream.of(DOCUMENT)).toList());
         if (!test && Files.exists(PAGE) && inputs.equals(read(BUILT_FROM))) {
             return;
         }
-        String node = node();
-        if (node == null || !suffices(node)) {
+        String node = version("node");
+        String npm = version("npm");
+        if (node == null || npm == null || !suffices(node)) {
             System.out.printf(
-                    "[WARNING] The page is %s: that needs Node %s or newer, found %s. Everything else is complete.%n",
+                    "[WARNING] The page is %s: that needs Node %s or newer with npm, found %s. Everything else is complete.%n",
                     test ? "not tested" : Files.exists(PAGE) ? "as it was built before" : "not built",
-                    WANTED, node == null ? "none" : node);
+                    WANTED, node == null ? "none" : npm == null ? node + " without npm" : node);
             return;
         }
         install();
@@ -62,10 +67,10 @@ final class Build {
         }
     }
 
-    /** Its version, or null if there is none. */
-    private static String node() throws InterruptedException {
+    /** Of what is installed, or null if it is not. */
+    private static String version(String program) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("node", "--version").start();
+            Process process = new ProcessBuilder(words(program, "--version")).start();
             String version = new String(process.getInputStream().readAllBytes()).strip();
             return process.waitFor() == 0 ? version : null;
         } catch (IOException notThere) {
@@ -80,15 +85,20 @@ final class Build {
     }
 
     private static void run(String... command) throws Exception {
-        List<String> words = new ArrayList<>(List.of(command));
-        if (System.getProperty("os.name").startsWith("Windows")) {
-            words.addAll(0, List.of("cmd", "/c"));
-        }
-        int exit = new ProcessBuilder(words).inheritIO().start().waitFor();
+        int exit = new ProcessBuilder(words(command)).inheritIO().start().waitFor();
         if (exit != 0) {
             System.err.println("[ERROR] " + String.join(" ", command) + " failed in the folder web.");
             System.exit(exit);
         }
+    }
+
+    /** Windows finds npm only by its shell. */
+    private static List<String> words(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            words.addAll(0, List.of("cmd", "/c"));
+        }
+        return words;
     }
 
     private static String hash(List<Path> paths) throws IOException, NoSuchAlgorithmException {
