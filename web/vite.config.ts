@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vitest/config';
 
@@ -26,6 +27,8 @@ const compressed = {
 
 export default defineConfig({
     plugins: [react(), tailwindcss(), compressed],
+    // What `npm run generate` makes of the document.
+    resolve: { alias: { '#schema': resolve('target/api/schema.ts') } },
     build: {
         outDir: OUT,
         emptyOutDir: true,

@@ -13,6 +13,8 @@ const Chat = lazy(() => import('./chat/chat'));
 const SignIn = lazy(() => import('./entry/entry'));
 const SignUp = lazy(() => import('./entry/entry').then(({ SignUp: component }) => ({ default: component })));
 const ForgottenPassword = lazy(() => import('./entry/codes'));
+const Archive = lazy(() => import('./shell/archive'));
+const Search = lazy(() => import('./shell/search'));
 const Account = lazy(() => import('./account/account'));
 const Admin = lazy(() => import('./admin/admin'));
 const Audit = lazy(() => import('./audit/audit'));
@@ -34,6 +36,8 @@ export function App() {
                             <Route element={<ForUsers />}>
                                 <Route path="/" element={<Chat />} />
                                 <Route path="/c/:id" element={<Chat />} />
+                                <Route path="/archive" element={<Archive />} />
+                                <Route path="/search" element={<Search />} />
                                 <Route path="/account/*" element={<Account />} />
                                 <Route path="/admin/*" element={<Admin />} />
                                 <Route path="/audit/*" element={<Audit />} />

@@ -5,6 +5,7 @@ import { Tabs } from '../ui/tabs';
 import { Balance } from './balance';
 import { Statement } from './statement';
 
+const Usage = lazy(() => import('./use'));
 const Keys = lazy(() => import('./keys'));
 const Sessions = lazy(() => import('./sessions'));
 const Profile = lazy(() => import('./profile'));
@@ -17,6 +18,7 @@ export default function Account() {
                 tabs={[
                     { to: '/account', label: 'Balance', end: true },
                     { to: '/account/statement', label: 'Statement' },
+                    { to: '/account/use', label: 'Use' },
                     { to: '/account/keys', label: 'API keys' },
                     { to: '/account/sessions', label: 'Sessions' },
                     { to: '/account/profile', label: 'Profile' },
@@ -26,6 +28,7 @@ export default function Account() {
                 <Routes>
                     <Route index element={<Balance />} />
                     <Route path="statement" element={<Statement />} />
+                    <Route path="use" element={<Usage />} />
                     <Route path="keys" element={<Keys />} />
                     <Route path="sessions" element={<Sessions />} />
                     <Route path="profile" element={<Profile />} />

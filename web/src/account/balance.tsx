@@ -1,13 +1,14 @@
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { answerOf, api } from '../api/client';
-import { balance, profile, statement } from '../api/queries';
-import { count, tokens } from '../text/format';
+import { balance, everything, statement, statementPage, totals } from '../api/queries';
+import { tokens } from '../text/format';
 import { Field } from '../ui/field';
-import { Listing, Loaded } from '../ui/listing';
+import { Failed, Listing, Loaded, Skeleton } from '../ui/listing';
 import { Card, Figure, Page, Section } from '../ui/page';
-import { Bars } from '../ui/chart';
+import { DayBars } from '../ui/chart';
+import { endsOfDays, lastDays, spentByDay, use } from './days';
 import { EntryTable } from './statement';
 
 const DAYS = 30;
@@ -17,20 +18,31 @@ const RECENT = 5;
 export function Balance() {
     const now = useQuery(balance);
     const recent = useInfiniteQuery(statement());
+    const { data: life } = useQuery(totals);
     return (
         <Page title="Balance" lead="The sum of everything in your statement, as of now.">
             <Loaded query={now} rows={2}>
                 {({ available, held }) => (
-                    <div className="grid gap-3 sm:grid-cols-3">
+                    <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
                         <Figure label="Available" value={tokens(available)} hint="What you can spend." />
                         <Figure label="Held" value={tokens(held)} hint="For messages being answered." />
-                        <AsOf />
+                        <Figure label="Spent" value={life ? tokens(life.debited) : '…'} hint="On messages, in all." />
+                        <Figure
+                            label="Granted"
+                            value={life ? tokens(life.granted) : '…'}
+                            hint={life && life.revoked > 0 ? `${tokens(life.revoked)} were revoked.` : 'In all.'}
+                        />
                     </div>
                 )}
             </Loaded>
-            <Section title="The last 30 days">
-                <History />
-            </Section>
+            <div className="mt-8 grid gap-x-3 gap-y-8 *:mt-0 lg:grid-cols-[3fr_1fr]">
+                <Section title="The last 30 days">
+                    <History />
+                </Section>
+                <Section title="As it was">
+                    <AsOf />
+                </Section>
+            </div>
             <Section
                 title="Newest entries"
                 actions={
@@ -47,14 +59,6 @@ export function Balance() {
     );
 }
 
-function at(time: Date) {
-    return {
-        queryKey: ['balance-at', time.toISOString()],
-        queryFn: () => answerOf(api.GET('/api/tokens', { params: { query: { at: time.toISOString() } } })),
-        staleTime: Infinity,
-    };
-}
-
 function AsOf() {
     const [day, setDay] = useState('');
     const [year, month, date] = day.split('-').map(Number);
@@ -62,10 +66,22 @@ function AsOf() {
     const end = new Date(year ?? 0, (month ?? 1) - 1, (date ?? 0) + 1);
     const [now] = useState(() => new Date());
     const time = end > now ? now : end;
-    const query = useQuery({ ...at(time), enabled: day !== '' });
+    const at = time.toISOString();
+    const query = useQuery({
+        queryKey: ['balance-at', at],
+        queryFn: () => answerOf(api.GET('/api/tokens', { params: { query: { at } } })),
+        staleTime: Infinity,
+        enabled: day !== '',
+    });
     return (
         <Card>
-            <Field label="At the end of a day" type="date" max={today()} value={day} onChange={(event) => setDay(event.target.value)} />
+            <Field
+                label="At the end of"
+                type="date"
+                max={today()}
+                value={day}
+                onChange={(event) => setDay(event.target.value)}
+            />
             <p className="mt-2 text-sm text-muted" aria-live="polite">
                 {query.data ? `${tokens(query.data.available)} available` : query.isError ? 'That day is not known.' : '\u00a0'}
             </p>
@@ -78,36 +94,38 @@ function today(): string {
     return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
 }
 
-/** At the end of each day, as the statement has it. */
+/** At the end of each day: what is there now, less what has happened since. */
 function History() {
-    const today = new Date();
-    const ends = Array.from(
-        { length: DAYS },
-        (_, day) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - DAYS + 2 + day),
-    );
-    const { data: person } = useQuery(profile);
-    const opened = person ? new Date(person.created_at) : undefined;
-    const past = useQueries({
-        // Before an account was opened there was nothing in it.
-        queries: ends.slice(0, -1).map((end) => ({ ...at(end), enabled: opened !== undefined && end > opened })),
+    const days = lastDays(DAYS);
+    const from = `${days[0]}T00:00:00Z`;
+    const now = useQuery(balance);
+    const spent = useQuery(use({ from }));
+    const moved = useQuery({
+        queryKey: ['statement', 'moved', from],
+        queryFn: async () =>
+            (
+                await Promise.all(
+                    (['GRANTED', 'REVOKED'] as const).map((type) =>
+                        everything((page) => statementPage({ type, from, ...page })),
+                    ),
+                )
+            ).flat(),
     });
-    const { data: now } = useQuery(balance);
-    const values = [...past.map((query) => query.data?.available ?? 0), now?.available ?? 0];
-    const days = ends.map((end) => {
-        const day = new Date(end.getFullYear(), end.getMonth(), end.getDate() - 1);
-        return day.toLocaleDateString('en', { day: 'numeric', month: 'short' });
-    });
+    const failed = [now, spent, moved].find((query) => query.isError);
+    if (failed) {
+        return <Failed thrown={failed.error} retry={() => void failed.refetch()} />;
+    }
+    if (!now.data || !spent.data || !moved.data) {
+        return <Skeleton rows={4} />;
+    }
+    const ends = endsOfDays(days, now.data.available + now.data.held, spentByDay(spent.data.results), moved.data);
     return (
         <Card>
-            <Bars
-                label="Available tokens at the end of each of the last 30 days"
-                bars={values.map((value, day) => ({ label: days[day] ?? '', value, text: tokens(value) }))}
+            <DayBars
+                label="Balance at the end of each of the last 30 days, in UTC"
+                days={days.map((day, at) => ({ day, value: ends[at] ?? 0 }))}
+                textOf={tokens}
             />
-            <p className="mt-2 flex justify-between text-xs text-muted">
-                <span>{days[0]}</span>
-                <span>Available at the end of each day, at most {count(Math.max(...values))}</span>
-                <span>{days.at(-1)}</span>
-            </p>
         </Card>
     );
 }

@@ -6,13 +6,20 @@ import { Code } from '../text/code';
 import { asProblem } from '../api/problem';
 import { Ask } from '../ui/ask';
 import { Button } from '../ui/button';
-import { CopyButton } from '../ui/copy';
 import { Decision, Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { Empty, Loaded } from '../ui/listing';
 import { Notice } from '../ui/notice';
 import { Page } from '../ui/page';
+import { Secret } from '../ui/secret';
 import { Time } from '../ui/time';
+
+type Scope = Schema<'ApiKey'>['scopes'][number];
+
+const SCOPES: Record<Scope, string> = {
+    chat: 'Chat, and pay from your balance',
+    read: 'Read the balance, the statement and the use',
+};
 
 /** Keys with which programs chat on this account. */
 export default function Keys() {
@@ -34,13 +41,13 @@ export default function Keys() {
                     rows.length === 0 ? (
                         <Empty title="No keys yet">Create one to use this account from any client of OpenAI’s API.</Empty>
                     ) : (
-                        <ul className="divide-y rounded-xl border bg-surface">
+                        <ul aria-label="API keys" className="divide-y rounded-xl border bg-surface">
                             {rows.map((row) => (
                                 <li key={row.id} className="flex flex-wrap items-center gap-3 px-4 py-3">
                                     <div className="min-w-0 grow">
                                         <p className="font-medium">{row.name ?? 'Without a name'}</p>
                                         <p className="text-sm text-muted">
-                                            <code className="font-mono">{row.prefix}…</code> · created{' '}
+                                            <code className="font-mono">{row.prefix}…</code> · {row.scopes.join(', ')} · created{' '}
                                             <Time at={row.created_at} /> ·{' '}
                                             {row.last_used_at ? (
                                                 <>
@@ -82,8 +89,16 @@ export default function Keys() {
 
 function Create({ onClose }: { onClose: () => void }) {
     const [name, setName] = useState('');
+    const [scopes, setScopes] = useState<readonly Scope[]>(['chat']);
+    const [key] = useState(() => crypto.randomUUID());
     const creating = useMutation({
-        mutationFn: () => answerOf(api.POST('/api/user/keys', { body: { name: name.trim() || null } })),
+        mutationFn: () =>
+            answerOf(
+                api.POST('/api/user/keys', {
+                    params: { header: { 'Idempotency-Key': key } },
+                    body: { name: name.trim() || null, scopes: [...scopes] },
+                }),
+            ),
         onSuccess: () => queries.invalidateQueries({ queryKey: keys.queryKey }),
     });
     if (creating.data) {
@@ -100,11 +115,31 @@ function Create({ onClose }: { onClose: () => void }) {
                 <Field
                     label="Name"
                     hint="For you to tell your keys apart: where it is used."
-                    maxLength={200}
+                    maxLength={100}
                     autoFocus
                     value={name}
                     onChange={(event) => setName(event.target.value)}
                 />
+                <fieldset className="mt-4">
+                    <legend className="mb-1 text-sm font-medium">What it may do</legend>
+                    {Object.entries(SCOPES).map(([scope, words]) => (
+                        <label key={scope} className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9">
+                            <input
+                                type="checkbox"
+                                className="size-4 accent-accent"
+                                checked={scopes.includes(scope as Scope)}
+                                onChange={(event) =>
+                                    setScopes(
+                                        event.target.checked
+                                            ? [...scopes, scope as Scope]
+                                            : scopes.filter((one) => one !== scope),
+                                    )
+                                }
+                            />
+                            {words}
+                        </label>
+                    ))}
+                </fieldset>
                 {creating.error && (
                     <div className="mt-3">
                         <Notice kind="danger">{asProblem(creating.error).message}</Notice>
@@ -112,7 +147,7 @@ function Create({ onClose }: { onClose: () => void }) {
                 )}
                 <Decision>
                     <Button onClick={onClose}>Cancel</Button>
-                    <Button type="submit" kind="primary" busy={creating.isPending}>
+                    <Button type="submit" kind="primary" busy={creating.isPending} disabled={scopes.length === 0}>
                         Create
                     </Button>
                 </Decision>
@@ -126,11 +161,7 @@ function Created({ created, onClose }: { created: Schema<'NewApiKey'>; onClose: 
     return (
         <Dialog title="Your new key" onClose={onClose}>
             <div className="flex flex-col gap-4">
-                <Notice kind="warning">Copy it now: it is shown only here, and never again.</Notice>
-                <div className="flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
-                    <code className="min-w-0 grow font-mono text-sm break-all">{created.key}</code>
-                    <CopyButton text={created.key} label="Copy the key" />
-                </div>
+                <Secret text={created.key} label="Copy the key" />
                 <Code
                     language="bash"
                     text={`curl ${base}/chat/completions \\\n  -H "Authorization: Bearer ${created.key}" \\\n  -H "Content-Type: application/json" \\\n  -d '{"model": "demo", "messages": [{"role": "user", "content": "What is this?"}]}'`}

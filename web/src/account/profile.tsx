@@ -1,16 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { answerOf, api, done, type Schema } from '../api/client';
-import { asProblem } from '../api/problem';
 import { profile, queries } from '../api/queries';
 import { leave } from '../api/session';
 import { Ask } from '../ui/ask';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
+import { faultOf, Form, NewPasswordField, useTyped } from '../ui/form';
 import { Loaded } from '../ui/listing';
 import { toast } from '../ui/live';
-import { Notice } from '../ui/notice';
 import { Card, Page, Section } from '../ui/page';
+import { SaveFile } from '../ui/save';
 import { Time } from '../ui/time';
 
 export default function Profile() {
@@ -40,6 +40,17 @@ export default function Profile() {
                         <Section title="Password">
                             <Password />
                         </Section>
+                        <Section title="Your data">
+                            <Card>
+                                <p className="mb-4 text-sm text-muted">
+                                    Everything that is kept about you, in one archive: your profile, statement, conversations,
+                                    sessions, and the names of your keys.
+                                </p>
+                                <SaveFile name="chatledger-export.zip" path="/api/user/export">
+                                    Save my data
+                                </SaveFile>
+                            </Card>
+                        </Section>
                         <Section title="Close this account">
                             <Closing person={person} />
                         </Section>
@@ -51,114 +62,134 @@ export default function Profile() {
 }
 
 function Email({ person }: { person: Schema<'Profile'> }) {
-    const [email, setEmail] = useState(person.email ?? '');
-    const [password, setPassword] = useState('');
+    const { typed, field, clear } = useTyped({ email: person.email ?? '', password: '' });
+    const wanted = typed.email.trim() || null;
     const saving = useMutation({
         mutationFn: () =>
             answerOf(
                 api.PATCH('/api/user/profile', {
-                    body: { email: email.trim() || null, ...(password ? { password } : {}) },
+                    body: { email: wanted, ...(typed.password ? { password: typed.password } : {}) },
                 }),
             ),
-        onSuccess: async () => {
-            setPassword('');
-            toast('Your email address is saved.');
+        onSuccess: async ({ email }) => {
+            clear('password');
+            toast(email === wanted ? 'Your email address is saved.' : `A code is on its way to ${wanted}.`);
             await queries.invalidateQueries({ queryKey: profile.queryKey });
         },
     });
-    const problem = saving.error ? asProblem(saving.error) : undefined;
-    const submit = (event: FormEvent) => {
-        event.preventDefault();
-        saving.mutate();
-    };
+    const unverified = saving.data !== undefined && saving.data.email !== wanted;
     return (
         <Card>
-            <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
-                {problem && <Notice kind="danger">{problem.message}</Notice>}
-                <Field
-                    label="Email address"
-                    type="email"
-                    autoComplete="email"
-                    maxLength={254}
-                    hint="Leave it empty to have none."
-                    value={email}
-                    onChange={(event) => setEmail(event.target.value)}
-                />
-                <Field
-                    label="Your password"
-                    type="password"
-                    autoComplete="current-password"
-                    hint="Needed where mails are sent."
-                    value={password}
-                    onChange={(event) => setPassword(event.target.value)}
-                />
-                <div>
-                    <Button type="submit" busy={saving.isPending} disabled={email.trim() === (person.email ?? '')}>
-                        Save
-                    </Button>
-                </div>
-            </form>
+            <div className="max-w-md">
+                <Form
+                    doing={saving}
+                    verb="Save"
+                    kind="plain"
+                    ready={wanted !== person.email}
+                    refusal={({ code, message }) => (code === 'BAD_CREDENTIALS' ? 'That is not your password.' : message)}
+                >
+                    <Field
+                        label="Email address"
+                        type="email"
+                        autoComplete="email"
+                        maxLength={254}
+                        hint="Leave it empty to have none."
+                        {...field('email')}
+                    />
+                    <Field
+                        label="Your password"
+                        type="password"
+                        autoComplete="current-password"
+                        hint="Needed where mails are sent."
+                        {...field('password')}
+                    />
+                </Form>
+                <Verification pending={unverified ? wanted : null} current={person.email} />
+            </div>
         </Card>
     );
 }
 
+/** Where addresses are verified, a new one replaces the old one only when its code was typed in here. */
+function Verification({ pending, current }: { pending: string | null; current: string | null }) {
+    const { typed, field, clear } = useTyped({ code: '' });
+    const verifying = useMutation({
+        mutationFn: () => done(api.POST('/api/verify-email', { body: { token: typed.code.trim() } })),
+        onSuccess: async () => {
+            clear('code');
+            toast('Your email address is verified.');
+            await Promise.all([
+                queries.invalidateQueries({ queryKey: profile.queryKey }),
+                queries.invalidateQueries({ queryKey: ['balance'] }),
+                queries.invalidateQueries({ queryKey: ['statement'] }),
+            ]);
+        },
+    });
+    return (
+        <details className="mt-6 border-t pt-2" open={pending !== null || undefined}>
+            <summary className="flex min-h-11 items-center text-sm text-muted underline">I have a code from a mail</summary>
+            {pending && (
+                <p className="mb-4 text-sm">
+                    {pending} is not verified yet. {current ? `Until it is, ${current} stays your address.` : ''}
+                </p>
+            )}
+            <Form doing={verifying} verb="Verify the address" kind="plain">
+                <Field
+                    label="Code"
+                    autoComplete="one-time-code"
+                    spellCheck={false}
+                    required
+                    maxLength={100}
+                    {...field('code')}
+                />
+            </Form>
+        </details>
+    );
+}
+
 function Password() {
-    const [old, setOld] = useState('');
-    const [next, setNext] = useState('');
+    const { typed, field, clear } = useTyped({ present: '', next: '' });
     const changing = useMutation({
-        mutationFn: () => done(api.POST('/api/user/password', { body: { old_password: old, new_password: next } })),
+        mutationFn: () =>
+            done(api.POST('/api/user/password', { body: { old_password: typed.present, new_password: typed.next } })),
         onSuccess: () => {
-            setOld('');
-            setNext('');
+            clear('present', 'next');
             toast('Your password is changed. All your other sessions have ended.');
         },
     });
-    const problem = changing.error ? asProblem(changing.error) : undefined;
-    const submit = (event: FormEvent) => {
-        event.preventDefault();
-        changing.mutate();
-    };
     return (
         <Card>
-            <form onSubmit={submit} className="flex max-w-md flex-col gap-4">
-                {problem && !problem.fields.new_password && (
-                    <Notice kind="danger">
-                        {problem.code === 'BAD_CREDENTIALS' ? 'That is not your present password.' : problem.message}
-                    </Notice>
-                )}
-                <Field
-                    label="Present password"
-                    type="password"
-                    autoComplete="current-password"
-                    required
-                    value={old}
-                    onChange={(event) => setOld(event.target.value)}
-                />
-                <Field
-                    label="New password"
-                    type="password"
-                    autoComplete="new-password"
-                    required
-                    maxLength={128}
-                    hint="At least 8 characters, and not one of the common ones. All other sessions end."
-                    error={problem?.fields.new_password}
-                    value={next}
-                    onChange={(event) => setNext(event.target.value)}
-                />
-                <div>
-                    <Button type="submit" busy={changing.isPending}>
-                        Change the password
-                    </Button>
-                </div>
-            </form>
+            <div className="max-w-md">
+                <Form
+                    doing={changing}
+                    verb="Change the password"
+                    kind="plain"
+                    refusal={({ code, fields, message }) =>
+                        !fields.new_password && (code === 'BAD_CREDENTIALS' ? 'That is not your present password.' : message)
+                    }
+                >
+                    <Field
+                        label="Present password"
+                        type="password"
+                        autoComplete="current-password"
+                        required
+                        {...field('present')}
+                    />
+                    <NewPasswordField
+                        label="New password"
+                        more=" All other sessions end."
+                        error={faultOf(changing, 'new_password')}
+                        {...field('next')}
+                    />
+                </Form>
+            </div>
         </Card>
     );
 }
 
 function Closing({ person }: { person: Schema<'Profile'> }) {
     const [asking, setAsking] = useState(false);
-    const [typed, setTyped] = useState('');
-    const [password, setPassword] = useState('');
+    const { typed, field } = useTyped({ name: '', password: '' });
     return (
         <Card>
             <p className="text-sm text-muted">
@@ -173,11 +204,11 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                     title={`Close the account of ${person.username}?`}
                     verb="Close it for good"
                     danger
-                    ready={typed === person.username && password !== ''}
+                    ready={typed.name === person.username && typed.password !== ''}
                     said="Your account is closed."
                     onClose={() => setAsking(false)}
                     act={async () => {
-                        await done(api.DELETE('/api/user', { body: { password } }));
+                        await done(api.DELETE('/api/user', { body: { password: typed.password } }));
                         leave();
                     }}
                 >
@@ -185,15 +216,13 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                     <Field
                         label={`Type ${person.username} to go on`}
                         autoComplete="off"
-                        value={typed}
-                        onChange={(event) => setTyped(event.target.value)}
+                        {...field('name')}
                     />
                     <Field
                         label="Your password"
                         type="password"
                         autoComplete="current-password"
-                        value={password}
-                        onChange={(event) => setPassword(event.target.value)}
+                        {...field('password')}
                     />
                 </Ask>
             )}

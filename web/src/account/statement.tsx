@@ -1,101 +1,71 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useSearchParams } from 'react-router';
-import { answerOf, api, authorized, type Schema } from '../api/client';
-import { asProblem, problemOf } from '../api/problem';
-import { statement, type StatementFilter } from '../api/queries';
-import { download } from '../text/download';
+import { Link } from 'react-router';
+import { entryTypeValues } from '#schema';
+import { answered, type Schema } from '../api/client';
+import { everything, statement, statementPage, type StatementFilter } from '../api/queries';
 import { count, signed } from '../text/format';
-import { Button } from '../ui/button';
-import { Field, Select } from '../ui/field';
+import { Select } from '../ui/field';
+import { Days, NothingFound, useFilter } from '../ui/filter';
 import { Empty, Listing } from '../ui/listing';
-import { toast } from '../ui/live';
 import { Page } from '../ui/page';
+import { Save } from '../ui/save';
 import { Time } from '../ui/time';
 import { reason, word, WORDS, type Entry } from './entries';
 
-/** Every movement of tokens, with the balance after it. */
+/** One's own statement. */
 export function Statement() {
-    const [search, setSearch] = useSearchParams();
-    const filter = filterOf(search);
-    const query = useInfiniteQuery(statement(filter));
-    const set = (name: string, value: string) => {
-        const next = new URLSearchParams(search);
-        if (value) {
-            next.set(name, value);
-        } else {
-            next.delete(name);
-        }
-        setSearch(next, { replace: true });
-    };
     return (
-        <Page
-            title="Statement"
-            lead="Every movement of tokens, newest first, with the balance after it."
-            actions={<Downloads filter={filter} />}
-        >
-            <div className="mb-4 grid gap-3 sm:grid-cols-3">
-                <Select label="Type" value={filter.type ?? ''} onChange={(event) => set('type', event.target.value)}>
+        <Page title="Statement" lead="Every movement of tokens, newest first, with the balance after it.">
+            <StatementOf />
+        </Page>
+    );
+}
+
+/** Every movement of tokens of an account, with the balance after it. */
+export function StatementOf({ account }: { account?: string }) {
+    const filter = useFilter();
+    const type = entryTypeValues.find((one) => one === filter.of('type'));
+    const asked: StatementFilter = { ...filter.time, ...(type ? { type } : {}) };
+    const query = useInfiniteQuery(statement(asked, account));
+    return (
+        <>
+            <div className="mb-4 grid grid-cols-2 items-end gap-3 max-sm:*:first:col-span-2 sm:grid-cols-3 lg:grid-cols-[1fr_1fr_1fr_auto]">
+                <Select label="Type" value={filter.of('type')} onChange={(event) => filter.set('type', event.target.value)}>
                     <option value="">All entries</option>
-                    {Object.entries(WORDS).map(([type, name]) => (
-                        <option key={type} value={type}>
-                            {name}
+                    {entryTypeValues.map((one) => (
+                        <option key={one} value={one}>
+                            {WORDS[one]}
                         </option>
                     ))}
                 </Select>
-                <Field
-                    label="From"
-                    type="date"
-                    value={search.get('from') ?? ''}
-                    onChange={(event) => set('from', event.target.value)}
-                />
-                <Field
-                    label="To"
-                    type="date"
-                    value={search.get('to') ?? ''}
-                    onChange={(event) => set('to', event.target.value)}
-                />
+                <Days filter={filter} />
+                <div className="col-span-2 flex flex-wrap gap-2 sm:col-span-3 lg:col-span-1">
+                    <Save
+                        name="statement"
+                        as={{
+                            csv: () => everythingAsCsv(asked, account),
+                            json: () => everything((page) => statementPage({ ...asked, ...page }, account)),
+                        }}
+                    />
+                </div>
             </div>
             <Listing
                 query={query}
                 empty={
-                    search.size > 0 ? (
-                        <Empty title="No entry is like that">
-                            <button type="button" className="min-h-11 underline" onClick={() => setSearch({})}>
-                                Show all
-                            </button>
-                        </Empty>
-                    ) : (
-                        <Empty title="No entries yet">Your first message will be here.</Empty>
-                    )
+                    <NothingFound filter={filter} title="No entry is like that">
+                        <Empty title="No entries yet">{account === undefined && 'Your first message will be here.'}</Empty>
+                    </NothingFound>
                 }
             >
                 {(rows) => (
                     <>
                         <Totals totals={query.data?.pages[0]?.totals} />
-                        <EntryTable rows={rows} />
+                        <EntryTable rows={rows} own={account === undefined} />
                     </>
                 )}
             </Listing>
-        </Page>
+        </>
     );
-}
-
-function filterOf(search: URLSearchParams): StatementFilter {
-    const type = search.get('type');
-    const from = dayStart(search.get('from'), 0);
-    const until = dayStart(search.get('to'), 1);
-    return {
-        ...(type && type in WORDS ? { type: type as Entry['type'] } : {}),
-        ...(from ? { from } : {}),
-        ...(until ? { until } : {}),
-    };
-}
-
-/** When a day begins here, or the one so many days after it. */
-function dayStart(day: string | null, plus: number): string | undefined {
-    const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '') ?? [];
-    return year ? new Date(Number(year), Number(month) - 1, Number(date) + plus).toISOString() : undefined;
 }
 
 function Totals({ totals }: { totals: Schema<'StatementTotals'> | undefined }) {
@@ -121,7 +91,8 @@ function Totals({ totals }: { totals: Schema<'StatementTotals'> | undefined }) {
     );
 }
 
-export function EntryTable({ rows }: { rows: Entry[] }) {
+/** @param own whether its messages are there to be looked at */
+export function EntryTable({ rows, own = true }: { rows: Entry[]; own?: boolean }) {
     return (
         <div className="overflow-hidden rounded-xl border bg-surface">
             <table className="w-full text-sm">
@@ -143,7 +114,7 @@ export function EntryTable({ rows }: { rows: Entry[] }) {
                 </thead>
                 <tbody>
                     {rows.map((entry) => (
-                        <EntryRow key={entry.position} entry={entry} />
+                        <EntryRow key={entry.position} entry={entry} own={own} />
                     ))}
                 </tbody>
             </table>
@@ -151,14 +122,25 @@ export function EntryTable({ rows }: { rows: Entry[] }) {
     );
 }
 
-function EntryRow({ entry }: { entry: Entry }) {
+function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
     const why = reason(entry);
     return (
         <tr className="border-b last:border-0">
             <td className="px-4 py-2.5">
                 <span className={entry.change === 0 ? 'text-muted' : 'font-medium'}>{word(entry)}</span>
                 {why && <span className="text-muted"> · {why}</span>}
-                {entry.excerpt && <span className="text-muted"> · {entry.excerpt}</span>}
+                {entry.excerpt && (
+                    <span className="text-muted">
+                        {' · '}
+                        {own && entry.conversation_id ? (
+                            <Link to={`/c/${entry.conversation_id}`} className="underline decoration-line hover:text-ink">
+                                {entry.excerpt}
+                            </Link>
+                        ) : (
+                            entry.excerpt
+                        )}
+                    </span>
+                )}
                 <span className="block text-xs text-muted">
                     No. {count(entry.position)} · <Time at={entry.created_at} />
                     {entry.model && ` · ${entry.model}`}
@@ -175,58 +157,14 @@ function EntryRow({ entry }: { entry: Entry }) {
     );
 }
 
-function Downloads({ filter }: { filter: StatementFilter }) {
-    const [busy, setBusy] = useState(false);
-    const save = async (as: 'csv' | 'json') => {
-        setBusy(true);
-        try {
-            if (as === 'json') {
-                download('statement.json', 'application/json', JSON.stringify(await everything(filter), null, 2));
-            } else {
-                download('statement.csv', 'text/csv;charset=utf-8', await everythingAsCsv(filter));
-            }
-            toast(`The statement is saved as ${as === 'json' ? 'JSON' : 'CSV'}.`);
-        } catch (thrown) {
-            toast(`Not saved: ${asProblem(thrown).message}`, { kind: 'failed' });
-        } finally {
-            setBusy(false);
-        }
-    };
-    return (
-        <>
-            <Button busy={busy} onClick={() => void save('csv')}>
-                Save as CSV
-            </Button>
-            <Button busy={busy} onClick={() => void save('json')}>
-                Save as JSON
-            </Button>
-        </>
-    );
-}
-
-/** All pages, one after the other. */
-async function everything(filter: StatementFilter): Promise<Entry[]> {
-    const all: Entry[] = [];
-    let before: string | undefined;
-    do {
-        const query = { ...filter, limit: 200, before };
-        const page = await answerOf(api.GET('/api/tokens/history', { params: { query } }));
-        all.push(...page.results);
-        before = page.next ?? undefined;
-    } while (before);
-    return all;
-}
-
 /** As the server writes it, so that its cells are safe for spreadsheets; `Link` leads to what is older (RFC 8288). */
-async function everythingAsCsv(filter: StatementFilter): Promise<string> {
+async function everythingAsCsv(filter: StatementFilter, account?: string): Promise<string> {
+    const path = account === undefined ? '/api/tokens/history' : `/api/admin/users/${account}/statement`;
     let all = '';
-    let next: string | undefined = `/api/tokens/history?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`;
+    let next: string | undefined = `${path}?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`;
     while (next) {
-        const response = await authorized(new Request(new URL(next, location.origin)));
+        const response = await answered(next);
         const text = await response.text();
-        if (!response.ok) {
-            throw problemOf(undefined, response.status, response.headers);
-        }
         all += all === '' ? text : text.slice(text.indexOf('\n') + 1);
         next = /<([^>]+)>/.exec(response.headers.get('Link') ?? '')?.[1];
     }

@@ -1,43 +1,30 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import type { Schema } from '../api/client';
+import { Link } from 'react-router';
+import { roleValues } from '#schema';
 import { users, type UserFilter } from '../api/queries';
-import { amountOf, tokens } from '../text/format';
-import { Field, Select } from '../ui/field';
-import { Empty, Listing } from '../ui/listing';
+import { wholeOf, tokens } from '../text/format';
+import { Select } from '../ui/field';
+import { NothingFound, Typed, useFilter, type Filter } from '../ui/filter';
+import { Listing } from '../ui/listing';
 import { Page } from '../ui/page';
 import { Time } from '../ui/time';
+import { State } from './state';
 
-export const ROLES: readonly Schema<'Role'>[] = ['USER', 'AUDITOR', 'OPERATOR', 'ADMIN'];
-/** Somebody who types is not asked about in the middle of a word. */
-const TYPING_MILLIS = 250;
+type Sort = NonNullable<UserFilter['sort']>;
+
+const SORTS: Record<Sort, string> = { newest: 'Newest', oldest: 'Oldest', balance: 'Balance' };
 
 /** Finds accounts. */
-export function Users() {
-    const [search, setSearch] = useSearchParams();
-    const query = useInfiniteQuery(users(filterOf(search)));
-    const set = (name: string, value: string) =>
-        setSearch(
-            (old) => {
-                const next = new URLSearchParams(old);
-                if (value) {
-                    next.set(name, value);
-                } else {
-                    next.delete(name);
-                }
-                return next;
-            },
-            { replace: true },
-        );
+export default function Users() {
+    const filter = useFilter();
+    const query = useInfiniteQuery(users(askedBy(filter)));
     return (
-        <Page title="Accounts" lead="By a part of the username or of the email address.">
-            <div className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr]">
-                <Typed label="Search" value={search.get('q') ?? ''} onChange={(value) => set('q', value)} />
-                <Select label="Role" value={search.get('role') ?? ''} onChange={(event) => set('role', event.target.value)}>
+        <Page title="Accounts" lead="By a part of the username or of the email address, or by the whole id.">
+            <div className="mb-4 grid grid-cols-2 gap-3 max-lg:*:first:col-span-2 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr_1fr]">
+                <Typed filter={filter} name="q" label="Search" kind="search" />
+                <Select label="Role" value={filter.of('role')} onChange={(event) => filter.set('role', event.target.value)}>
                     <option value="">Any</option>
-                    {ROLES.map((role) => (
+                    {roleValues.map((role) => (
                         <option key={role} value={role}>
                             {role.toLowerCase()}
                         </option>
@@ -45,28 +32,29 @@ export function Users() {
                 </Select>
                 <Select
                     label="State"
-                    value={search.get('suspended') ?? ''}
-                    onChange={(event) => set('suspended', event.target.value)}
+                    value={filter.of('suspended')}
+                    onChange={(event) => filter.set('suspended', event.target.value)}
                 >
                     <option value="">Any</option>
                     <option value="false">Not suspended</option>
                     <option value="true">Suspended</option>
                 </Select>
-                <Typed label="Tokens from" numeric value={search.get('from') ?? ''} onChange={(value) => set('from', value)} />
-                <Typed label="Tokens to" numeric value={search.get('to') ?? ''} onChange={(value) => set('to', value)} />
+                <Typed filter={filter} name="min" label="Tokens from" kind="number" />
+                <Typed filter={filter} name="max" label="Tokens to" kind="number" />
+                <Select label="Sorted by" value={sortOf(filter)} onChange={(event) => filter.set('sort', event.target.value)}>
+                    {Object.entries(SORTS).map(([sort, words]) => (
+                        <option key={sort} value={sort}>
+                            {words}
+                        </option>
+                    ))}
+                </Select>
             </div>
             <Listing
                 query={query}
-                empty={
-                    <Empty title="No account is like that">
-                        <button type="button" className="min-h-11 underline" onClick={() => setSearch({})}>
-                            Show all
-                        </button>
-                    </Empty>
-                }
+                empty={<NothingFound filter={filter} title="No account is like that" />}
             >
                 {(rows) => (
-                    <ul className="divide-y rounded-xl border bg-surface">
+                    <ul aria-label="Accounts" className="divide-y rounded-xl border bg-surface">
                         {rows.map((row) => (
                             <li key={row.id}>
                                 <Link
@@ -95,63 +83,22 @@ export function Users() {
     );
 }
 
-export function State({ account }: { account: Pick<Schema<'Account'>, 'suspended' | 'closed'> }) {
-    if (!account.suspended && !account.closed) {
-        return null;
-    }
-    return (
-        <span className="ml-2 rounded-full bg-danger-soft px-2 py-0.5 text-xs text-danger">
-            {account.closed ? 'closed' : 'suspended'}
-        </span>
-    );
+function sortOf(filter: Filter): Sort {
+    return (Object.keys(SORTS) as Sort[]).find((sort) => sort === filter.of('sort')) ?? 'newest';
 }
 
-function filterOf(search: URLSearchParams): UserFilter {
-    const q = search.get('q')?.trim();
-    const role = ROLES.find((one) => one === search.get('role'));
-    const suspended = search.get('suspended');
-    const from = amountOf(search.get('from') ?? '');
-    const to = amountOf(search.get('to') ?? '');
+function askedBy(filter: Filter): UserFilter {
+    const q = filter.of('q');
+    const role = roleValues.find((one) => one === filter.of('role'));
+    const suspended = filter.of('suspended');
+    const least = wholeOf(filter.of('min'));
+    const most = wholeOf(filter.of('max'));
     return {
+        sort: sortOf(filter),
         ...(q ? { q } : {}),
         ...(role ? { role } : {}),
-        ...(suspended === 'true' || suspended === 'false' ? { suspended: suspended === 'true' } : {}),
-        ...(from !== null && from > 0 ? { tokens_min: from } : {}),
-        ...(to !== null && to > 0 && to >= (from ?? 0) ? { tokens_max: to } : {}),
+        ...(suspended ? { suspended: suspended === 'true' } : {}),
+        ...(least !== null && least >= 0 ? { balance_min: least } : {}),
+        ...(most !== null && most >= Math.max(0, least ?? 0) ? { balance_max: most } : {}),
     };
-}
-
-function Typed({
-    label,
-    value,
-    numeric = false,
-    onChange,
-}: {
-    label: string;
-    value: string;
-    numeric?: boolean;
-    onChange: (value: string) => void;
-}) {
-    const [typed, setTyped] = useState(value);
-    useEffect(() => {
-        if (typed === value) {
-            return undefined;
-        }
-        const timer = setTimeout(() => onChange(typed), TYPING_MILLIS);
-        return () => clearTimeout(timer);
-        // What is in the address follows what is typed, not the other way round.
-    }, [typed]);
-    return (
-        <div className="relative">
-            <Field
-                label={label}
-                type={numeric ? 'text' : 'search'}
-                inputMode={numeric ? 'numeric' : undefined}
-                maxLength={200}
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-            />
-            {!numeric && <Search size={16} aria-hidden className="absolute right-3 bottom-3 text-muted" />}
-        </div>
-    );
 }

@@ -1,8 +1,11 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import { answerOf, api, type Schema } from './client';
+import { answerOf, api, type Query, type Schema } from './client';
 import { asProblem } from './problem';
 
 const RETRIES = 2;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** As many as the API gives at once. */
+const MOST_ON_A_PAGE = 200;
 
 export const queries = new QueryClient({
     defaultOptions: {
@@ -43,11 +46,16 @@ export const pages = {
     getNextPageParam: <Last extends Page>(last: Last) => last.next ?? undefined,
 };
 
-export const conversations = infiniteQueryOptions({
-    queryKey: ['conversations'],
-    queryFn: ({ pageParam: before }) => answerOf(api.GET('/api/conversations', { params: { query: { before } } })),
-    ...pages,
-});
+const conversationsThatAre = (archived: boolean) =>
+    infiniteQueryOptions({
+        queryKey: ['conversations', { archived }],
+        queryFn: ({ pageParam: before }) =>
+            answerOf(api.GET('/api/conversations', { params: { query: { archived, before } } })),
+        ...pages,
+    });
+
+export const conversations = conversationsThatAre(false);
+export const archived = conversationsThatAre(true);
 
 export const messages = (conversation: string) =>
     infiniteQueryOptions({
@@ -62,19 +70,27 @@ export const messages = (conversation: string) =>
             query.state.data?.pages[0]?.results.some((message) => message.status === 'pending') ? 2000 : false,
     });
 
-export interface StatementFilter {
-    type?: Schema<'EntryType'>;
-    from?: string;
-    until?: string;
+export type StatementFilter = Omit<Query<'/api/tokens/history'>, 'limit' | 'before' | 'format'>;
+
+/** A page of one's own statement, or for administrators of that account's. */
+export function statementPage(query: Query<'/api/tokens/history'>, account?: string): Promise<Schema<'Statement'>> {
+    return account === undefined
+        ? answerOf(api.GET('/api/tokens/history', { params: { query } }))
+        : answerOf(api.GET('/api/admin/users/{id}/statement', { params: { path: { id: account }, query } }));
 }
 
-export const statement = (filter: StatementFilter = {}) =>
+export const statement = (filter: StatementFilter = {}, account?: string) =>
     infiniteQueryOptions({
-        queryKey: ['statement', filter],
-        queryFn: ({ pageParam: before }) =>
-            answerOf(api.GET('/api/tokens/history', { params: { query: { ...filter, before } } })),
+        queryKey: ['statement', account ?? 'mine', filter],
+        queryFn: ({ pageParam: before }) => statementPage({ ...filter, before }, account),
         ...pages,
     });
+
+/** What came and went in the whole life of the account. */
+export const totals = queryOptions({
+    queryKey: ['statement', 'totals'],
+    queryFn: async () => (await statementPage({ limit: 1 })).totals,
+});
 
 export const keys = queryOptions({
     queryKey: ['keys'],
@@ -86,27 +102,69 @@ export const sessions = queryOptions({
     queryFn: async () => (await answerOf(api.GET('/api/user/sessions'))).results,
 });
 
-export interface UserFilter {
-    q?: string;
-    role?: Schema<'Role'>;
-    suspended?: boolean;
-    tokens_min?: number;
-    tokens_max?: number;
-}
+export type UserFilter = Omit<Query<'/api/admin/users'>, 'limit' | 'after'>;
 
 export const users = (filter: UserFilter) =>
     infiniteQueryOptions({
         queryKey: ['users', filter],
         queryFn: ({ pageParam: after }) =>
-            answerOf(api.GET('/api/admin/users', { params: { query: { ...filter, after } } })),
+            UUID.test(filter.q ?? '')
+                ? accountById(filter.q!)
+                : answerOf(api.GET('/api/admin/users', { params: { query: { ...filter, after } } })),
         ...pages,
     });
+
+async function accountById(id: string): Promise<Schema<'Accounts'>> {
+    try {
+        return { results: [await answerOf(api.GET('/api/admin/users/{id}', { params: { path: { id } } }))], next: null };
+    } catch (thrown) {
+        if (asProblem(thrown).code === 'NOT_FOUND') {
+            return { results: [], next: null };
+        }
+        throw thrown;
+    }
+}
 
 export const user = (id: string) =>
     queryOptions({
         queryKey: ['user', id],
         queryFn: () => answerOf(api.GET('/api/admin/users/{id}', { params: { path: { id } } })),
     });
+
+export const conversationsOf = (id: string) =>
+    infiniteQueryOptions({
+        queryKey: ['user', id, 'conversations'],
+        queryFn: ({ pageParam: before }) =>
+            answerOf(api.GET('/api/admin/users/{id}/conversations', { params: { path: { id }, query: { before } } })),
+        ...pages,
+    });
+
+export type ActFilter = Omit<Query<'/api/admin/acts'>, 'limit' | 'before'>;
+
+export function actPage(query: Query<'/api/admin/acts'>): Promise<Schema<'Acts'>> {
+    return answerOf(api.GET('/api/admin/acts', { params: { query } }));
+}
+
+export const acts = (filter: ActFilter) =>
+    infiniteQueryOptions({
+        queryKey: ['acts', filter],
+        queryFn: ({ pageParam: before }) => actPage({ ...filter, before }),
+        ...pages,
+    });
+
+/** All pages of a list, one after the other. */
+export async function everything<Row>(
+    page: (query: { limit: number; before?: string }) => Promise<{ results: Row[]; next: string | null }>,
+): Promise<Row[]> {
+    const all: Row[] = [];
+    let before: string | undefined;
+    do {
+        const { results, next } = await page({ limit: MOST_ON_A_PAGE, before });
+        all.push(...results);
+        before = next ?? undefined;
+    } while (before);
+    return all;
+}
 
 /** After something that moved tokens. The aggregate says what is left; the rest is asked for when somebody looks. */
 export function tokensMoved(available?: number): void {

@@ -119,7 +119,8 @@ async function inTurn(used: string | undefined): Promise<void> {
                 otherTabs.postMessage('signed-out' satisfies Told);
             }
             if (!problem.passes && problem.code !== 'RATE_LIMITED') {
-                forget(state === 'signed-in');
+                // Who had no session has no cookie to try: there was one.
+                forget(true);
             }
             throw problem;
         }

@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { Schema } from './client';
 import { Problem, problemOf } from './problem';
@@ -14,21 +15,31 @@ export type ReplyEvent =
  * @throws Problem what the `error` event says, or that the stream ended before the reply did
  */
 export async function* replyEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ReplyEvent> {
-    const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    const reader = events.getReader();
+    for await (const { event: name, data } of serverEvents(body)) {
+        const event = replyEvent(name, data);
+        if (event) {
+            yield event;
+        }
+        if (event?.type === 'done') {
+            return;
+        }
+    }
+}
+
+/**
+ * Server-sent events as they arrive. Who has heard enough just stops listening.
+ *
+ * @throws Problem that the stream has ended
+ */
+export async function* serverEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<EventSourceMessage> {
+    const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
     try {
         for (;;) {
             const { value, done } = await reader.read().catch(brokenOff);
             if (done) {
                 return brokenOff();
             }
-            const event = replyEvent(value.event, value.data);
-            if (event) {
-                yield event;
-            }
-            if (event?.type === 'done') {
-                return;
-            }
+            yield value;
         }
     } finally {
         await reader.cancel().catch(() => undefined);

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { asProblem } from '../api/problem';
+import { asProblem, type ErrorCode } from '../api/problem';
 import { register, signIn, wasEndedElsewhere } from '../api/session';
-import { Button } from '../ui/button';
 import { Field } from '../ui/field';
+import { faultOf, Form, NewPasswordField, useTyped } from '../ui/form';
 import { Logo } from '../ui/logo';
 import { Notice } from '../ui/notice';
 import { useTitle } from '../ui/page';
@@ -78,83 +78,58 @@ function useWayBack(): () => void {
 }
 
 export default function SignIn() {
-    const [username, setUsername] = useState('');
-    const [password, setPassword] = useState('');
+    const { typed, field } = useTyped({ username: '', password: '' });
     const goOn = useWayBack();
-    const entry = useMutation({ mutationFn: () => signIn(username.trim(), password), onSuccess: goOn });
-    const submit = (event: FormEvent) => {
-        event.preventDefault();
-        entry.mutate();
-    };
+    const entry = useMutation({ mutationFn: () => signIn(typed.username.trim(), typed.password), onSuccess: goOn });
     return (
         <Welcome title="Sign in">
-            <form onSubmit={submit} className="flex flex-col gap-4">
-                {wasEndedElsewhere() && !entry.isError && (
+            {wasEndedElsewhere() && !entry.isError && (
+                <div className="mb-4">
                     <Notice kind="warning">Your session has ended. Please sign in again.</Notice>
-                )}
-                <Refused thrown={entry.error} />
+                </div>
+            )}
+            <Form doing={entry} verb="Sign in" wide>
                 <Field
                     label="Username or email"
-                    name="username"
                     autoComplete="username"
                     autoCapitalize="none"
                     spellCheck={false}
                     required
                     autoFocus
-                    value={username}
-                    onChange={(event) => setUsername(event.target.value)}
+                    {...field('username')}
                 />
-                <Field
-                    label="Password"
-                    name="password"
-                    type="password"
-                    autoComplete="current-password"
-                    required
-                    value={password}
-                    onChange={(event) => setPassword(event.target.value)}
-                />
-                <Button type="submit" kind="primary" busy={entry.isPending}>
-                    Sign in
-                </Button>
-            </form>
-            <p className="mt-6 text-sm text-muted">
-                New here?{' '}
-                <Link className="font-medium text-accent underline" to="/sign-up">
-                    Open an account
-                </Link>
-            </p>
-            <p className="mt-2 text-sm text-muted">
-                <Link className="underline" to="/forgotten-password">
-                    Forgotten your password?
-                </Link>
-            </p>
+                <Field label="Password" type="password" autoComplete="current-password" required {...field('password')} />
+            </Form>
+            <Others>
+                New here? <Way to="/sign-up">Open an account</Way>
+            </Others>
+            <Others>
+                <Way to="/forgotten-password">Forgotten your password?</Way>
+            </Others>
         </Welcome>
     );
 }
 
 export function SignUp() {
-    const [username, setUsername] = useState('');
-    const [password, setPassword] = useState('');
-    const [email, setEmail] = useState('');
+    const { typed, field } = useTyped({ username: '', password: '', email: '' });
     const goOn = useWayBack();
     const entry = useMutation({
-        mutationFn: () => register(username.trim(), password, email.trim() || null),
+        mutationFn: () => register(typed.username.trim(), typed.password, typed.email.trim() || null),
         onSuccess: goOn,
     });
     const problem = entry.error ? asProblem(entry.error) : undefined;
-    const fields = problem?.fields ?? {};
-    const told = problem?.code === 'USERNAME_TAKEN' || problem?.code === 'EMAIL_TAKEN' || Object.keys(fields).length > 0;
-    const submit = (event: FormEvent) => {
-        event.preventDefault();
-        entry.mutate();
+    const taken = (code: ErrorCode) => (problem?.code === code ? problem.message : undefined);
+    const faults = {
+        username: taken('USERNAME_TAKEN') ?? faultOf(entry, 'username'),
+        password: faultOf(entry, 'password'),
+        email: taken('EMAIL_TAKEN') ?? faultOf(entry, 'email'),
     };
+    const told = Object.values(faults).some(Boolean);
     return (
         <Welcome title="Open an account" lead="You can send your first message in a minute.">
-            <form onSubmit={submit} className="flex flex-col gap-4">
-                {!told && <Refused thrown={entry.error} />}
+            <Form doing={entry} verb="Open the account" wide refusal={({ message }) => !told && message}>
                 <Field
                     label="Username"
-                    name="username"
                     autoComplete="username"
                     autoCapitalize="none"
                     spellCheck={false}
@@ -165,47 +140,36 @@ export function SignUp() {
                     pattern="[A-Za-z0-9._@+\-]+"
                     title="Letters, digits and . _ - @ +"
                     hint="3 to 64 letters, digits or . _ - @ +"
-                    error={problem?.code === 'USERNAME_TAKEN' ? problem.message : fields.username}
-                    value={username}
-                    onChange={(event) => setUsername(event.target.value)}
+                    error={faults.username}
+                    {...field('username')}
                 />
-                <Field
-                    label="Password"
-                    name="password"
-                    type="password"
-                    autoComplete="new-password"
-                    required
-                    maxLength={128}
-                    hint="At least 8 characters, and not one of the common ones."
-                    error={fields.password}
-                    value={password}
-                    onChange={(event) => setPassword(event.target.value)}
-                />
+                <NewPasswordField label="Password" error={faults.password} {...field('password')} />
                 <Field
                     label="Email (optional)"
-                    name="email"
                     type="email"
                     autoComplete="email"
                     maxLength={254}
                     hint="To sign in by it, and to set a new password if you forget yours."
-                    error={problem?.code === 'EMAIL_TAKEN' ? problem.message : fields.email}
-                    value={email}
-                    onChange={(event) => setEmail(event.target.value)}
+                    error={faults.email}
+                    {...field('email')}
                 />
-                <Button type="submit" kind="primary" busy={entry.isPending}>
-                    Open the account
-                </Button>
-            </form>
-            <p className="mt-6 text-sm text-muted">
-                You have one?{' '}
-                <Link className="font-medium text-accent underline" to="/sign-in">
-                    Sign in
-                </Link>
-            </p>
+            </Form>
+            <Others>
+                You have one? <Way to="/sign-in">Sign in</Way>
+            </Others>
         </Welcome>
     );
 }
 
-export function Refused({ thrown }: { thrown: unknown }) {
-    return thrown ? <Notice kind="danger">{asProblem(thrown).message}</Notice> : null;
+/** What else somebody may have come for. */
+export function Others({ children }: { children: ReactNode }) {
+    return <p className="mt-2 text-sm text-muted first-of-type:mt-6">{children}</p>;
+}
+
+export function Way({ to, children }: { to: string; children: ReactNode }) {
+    return (
+        <Link className="inline-flex min-h-11 items-center font-medium text-accent underline sm:min-h-0" to={to}>
+            {children}
+        </Link>
+    );
 }

@@ -1,41 +1,13 @@
-import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
-import { Ellipsis, Pencil, Search, SquarePen, Trash2 } from 'lucide-react';
-import { Fragment, useState, useSyncExternalStore } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Archive, Download, Ellipsis, Pencil, Search, SquarePen, Trash2 } from 'lucide-react';
+import { Fragment, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { answerOf, api, done, type Schema } from '../api/client';
-import { asProblem } from '../api/problem';
-import { conversations, queries } from '../api/queries';
-import { keptAliveDelete } from '../api/session';
+import { conversations } from '../api/queries';
 import { group } from '../text/time';
 import { IconButton } from '../ui/button';
 import { Listing } from '../ui/listing';
-import { toast } from '../ui/live';
 import { Menu, MenuItem } from '../ui/menu';
-
-type Pages = InfiniteData<Schema<'Conversations'>, string | undefined>;
-type Conversation = Schema<'Conversation'>;
-
-const UNDO_MILLIS = 7000;
-/** Those that are deleted, but can still be brought back: the server is told when they cannot. */
-let deleted: ReadonlySet<string> = new Set();
-const listeners = new Set<() => void>();
-
-addEventListener('pagehide', () => deleted.forEach((id) => keptAliveDelete(`/api/conversations/${id}`)));
-
-function setDeleted(ids: Iterable<string>): void {
-    deleted = new Set(ids);
-    listeners.forEach((listener) => listener());
-}
-
-function useDeleted(): ReadonlySet<string> {
-    return useSyncExternalStore(
-        (listener) => {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-        },
-        () => deleted,
-    );
-}
+import { archive, remove, rename, saveAsText, useDeleted, type Conversation } from './keeping';
 
 /** All conversations by day, beside the chat. */
 export function Conversations({ onSearch }: { onSearch: () => void }) {
@@ -66,6 +38,12 @@ export function Conversations({ onSearch }: { onSearch: () => void }) {
                 >
                     {(rows) => <Days rows={rows.filter((row) => !gone.has(row.id))} />}
                 </Listing>
+                <Link
+                    to="/archive"
+                    className="mt-3 flex min-h-11 items-center gap-2 rounded-lg px-2 text-sm text-muted hover:bg-hover hover:text-ink lg:min-h-9"
+                >
+                    <Archive size={15} aria-hidden /> Archive
+                </Link>
             </div>
         </nav>
     );
@@ -122,6 +100,12 @@ function Row({ row }: { row: Conversation }) {
                 <MenuItem onSelect={() => setRenaming(true)}>
                     <Pencil size={15} aria-hidden /> Rename
                 </MenuItem>
+                <MenuItem onSelect={() => void saveAsText(row)}>
+                    <Download size={15} aria-hidden /> Save as text
+                </MenuItem>
+                <MenuItem onSelect={() => void archive(row, true)}>
+                    <Archive size={15} aria-hidden /> Archive
+                </MenuItem>
                 <MenuItem
                     danger
                     onSelect={() => {
@@ -139,19 +123,10 @@ function Row({ row }: { row: Conversation }) {
 }
 
 function Rename({ row, onDone }: { row: Conversation; onDone: () => void }) {
-    const save = async (title: string) => {
+    const save = (title: string) => {
         onDone();
-        if (title === '' || title === row.title) {
-            return;
-        }
-        change(row.id, (old) => ({ ...old, title }));
-        try {
-            await answerOf(
-                api.PATCH('/api/conversations/{id}', { params: { path: { id: row.id } }, body: { title } }),
-            );
-        } catch (thrown) {
-            change(row.id, (old) => ({ ...old, title: row.title }));
-            toast(`Not renamed: ${asProblem(thrown).message}`, { kind: 'failed' });
+        if (title !== '' && title !== row.title) {
+            void rename(row, title);
         }
     };
     return (
@@ -161,7 +136,7 @@ function Rename({ row, onDone }: { row: Conversation; onDone: () => void }) {
             maxLength={200}
             defaultValue={row.title}
             onFocus={(event) => event.target.select()}
-            onBlur={(event) => void save(event.target.value.trim())}
+            onBlur={(event) => save(event.target.value.trim())}
             onKeyDown={(event) => {
                 if (event.key === 'Enter') {
                     event.currentTarget.blur();
@@ -174,38 +149,5 @@ function Rename({ row, onDone }: { row: Conversation; onDone: () => void }) {
             }}
             className="min-h-11 w-full rounded-lg border border-accent bg-surface px-2 text-sm lg:min-h-9"
         />
-    );
-}
-
-function remove(row: Conversation): void {
-    const timer = window.setTimeout(() => void commit(row.id), UNDO_MILLIS);
-    setDeleted([...deleted, row.id]);
-    toast(`“${row.title}” is deleted. What it has cost stays in your statement.`, {
-        undo: () => {
-            clearTimeout(timer);
-            setDeleted([...deleted].filter((id) => id !== row.id));
-        },
-    });
-}
-
-async function commit(id: string): Promise<void> {
-    try {
-        await done(api.DELETE('/api/conversations/{id}', { params: { path: { id } } }));
-    } catch (thrown) {
-        toast(`Not deleted: ${asProblem(thrown).message}`, { kind: 'failed' });
-    }
-    await queries.invalidateQueries({ queryKey: conversations.queryKey });
-    setDeleted([...deleted].filter((one) => one !== id));
-}
-
-function change(id: string, by: (old: Conversation) => Conversation): void {
-    queries.setQueryData<Pages>(conversations.queryKey, (old) =>
-        old && {
-            ...old,
-            pages: old.pages.map((page) => ({
-                ...page,
-                results: page.results.map((row) => (row.id === id ? by(row) : row)),
-            })),
-        },
     );
 }

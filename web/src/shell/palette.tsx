@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { conversations } from '../api/queries';
 import { Dialog } from '../ui/dialog';
-import { placesOf, type Role } from './shell';
+import { isOpenTo, placesOf, type Role } from './shell';
 
 interface Choice {
     label: string;
@@ -12,11 +12,21 @@ interface Choice {
 }
 
 const MOST_CHOICES = 12;
-const MORE: Choice[] = [
+/** Screens that the menu leads to by another one, and to whom they are open. */
+const MORE: (Choice & { roles?: readonly Role[] })[] = [
+    { label: 'Search', hint: 'Conversations', to: '/search' },
+    { label: 'Archive', hint: 'Conversations', to: '/archive' },
     { label: 'Statement', hint: 'Account', to: '/account/statement' },
+    { label: 'Use', hint: 'Account', to: '/account/use' },
     { label: 'API keys', hint: 'Account', to: '/account/keys' },
     { label: 'Sessions', hint: 'Account', to: '/account/sessions' },
     { label: 'Profile', hint: 'Account', to: '/account/profile' },
+    { label: 'Accounts', hint: 'Administration', to: '/admin/accounts', roles: ['ADMIN'] },
+    { label: 'Acts', hint: 'Administration', to: '/admin/acts', roles: ['ADMIN'] },
+    { label: 'Events', hint: 'Audit', to: '/audit/events', roles: ['AUDITOR', 'ADMIN'] },
+    { label: 'Replays', hint: 'Audit', to: '/audit/replays', roles: ['AUDITOR', 'ADMIN'] },
+    { label: 'Open holds', hint: 'Operation', to: '/ops/holds', roles: ['OPERATOR', 'ADMIN'] },
+    { label: 'Models', hint: 'Operation', to: '/ops/models', roles: ['OPERATOR', 'ADMIN'] },
 ];
 
 /** Goes anywhere by a few letters: `Ctrl K`. */
@@ -32,7 +42,7 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
         ...placesOf(roles)
             .filter((place) => place.to !== '/')
             .map((place) => ({ label: place.label, hint: 'Go to', to: place.to })),
-        ...MORE,
+        ...MORE.filter((place) => isOpenTo(place.roles ?? [], roles)),
         ...(data?.pages.flatMap((page) => page.results) ?? []).map((row) => ({
             label: row.title,
             hint: 'Conversation',
@@ -42,7 +52,12 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
     const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     const found = all
         .filter((choice) => words.every((word) => `${choice.label} ${choice.hint}`.toLowerCase().includes(word)))
-        .slice(0, MOST_CHOICES);
+        .slice(0, MOST_CHOICES)
+        .concat(
+            typed.trim() === ''
+                ? []
+                : { label: `“${typed.trim()}” in all messages`, hint: 'Search', to: `/search?q=${encodeURIComponent(typed.trim())}` },
+        );
     const chosen = Math.min(at, found.length - 1);
     const go = (choice: Choice | undefined) => {
         if (choice) {
@@ -98,7 +113,6 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
                     </li>
                 ))}
             </ul>
-            {found.length === 0 && <p className="px-3 py-4 text-sm text-muted">Nothing has this in its name.</p>}
         </Dialog>
     );
 }

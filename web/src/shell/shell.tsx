@@ -36,7 +36,12 @@ export const PLACES: readonly Place[] = [
 ];
 
 export function placesOf(roles: readonly Role[]): readonly Place[] {
-    return PLACES.filter((place) => place.roles.length === 0 || place.roles.some((role) => roles.includes(role)));
+    return PLACES.filter((place) => isOpenTo(place.roles, roles));
+}
+
+/** @param open any one of these is enough; none means everybody */
+export function isOpenTo(open: readonly Role[], roles: readonly Role[]): boolean {
+    return open.length === 0 || open.some((role) => roles.includes(role));
 }
 
 /** What is around every screen of somebody who is signed in. */

@@ -18,12 +18,17 @@ export function signed(amount: number): string {
 /**
  * What a person typed as an amount: digits, grouped by commas or spaces if he likes, with or without a sign.
  *
- * @returns null if it is no whole number, zero, or more than can be said exactly
+ * @returns null if it is no whole number, or more than can be said exactly
  */
-export function amountOf(typed: string): number | null {
+export function wholeOf(typed: string): number | null {
     const digits = typed.trim().replace('−', '-').replace(/(?<=\d)[,\s](?=\d{3}\b)/g, '');
     const amount = /^[+-]?\d+$/.test(digits) ? Number(digits) : NaN;
-    return Number.isSafeInteger(amount) && amount !== 0 ? amount : null;
+    return Number.isSafeInteger(amount) ? amount : null;
+}
+
+/** The same, and null for nothing at all. */
+export function amountOf(typed: string): number | null {
+    return wholeOf(typed) || null;
 }
 
 /** `1 message`, `2 messages`. */

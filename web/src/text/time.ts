@@ -2,6 +2,7 @@ const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'lon
 const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+const DAY_OF_UTC = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
@@ -33,6 +34,17 @@ export function group(time: string, now = new Date()): string {
         return 'Last 7 days';
     }
     return days <= 30 ? 'Last 30 days' : MONTH.format(new Date(time));
+}
+
+/** `20 Nov`, of a day of UTC: `2026-11-20`. */
+export function nameOfDay(day: string | undefined): string {
+    return day === undefined ? '' : DAY_OF_UTC.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** When a day begins here, or the one so many days after it; undefined if it is no day. */
+export function dayStart(day: string | null, plus = 0): string | undefined {
+    const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '') ?? [];
+    return year ? new Date(Number(year), Number(month) - 1, Number(date) + plus).toISOString() : undefined;
 }
 
 /** `42 s`, `3 min 5 s`, `2 h 10 min`. */

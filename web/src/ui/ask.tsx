@@ -20,6 +20,7 @@ export function Ask({
     act,
     said,
     onClose,
+    onCancel = onClose,
     children,
 }: {
     title: string;
@@ -29,6 +30,8 @@ export function Ask({
     act: (key: string) => Promise<unknown>;
     said: string;
     onClose: () => void;
+    /** If there is more to come when it was done. */
+    onCancel?: () => void;
     children: ReactNode | ((problem: Problem | undefined) => ReactNode);
 }) {
     const [key] = useState(() => crypto.randomUUID());
@@ -53,12 +56,12 @@ export function Ask({
         }
     };
     return (
-        <Dialog title={title} onClose={onClose}>
+        <Dialog title={title} onClose={onCancel}>
             <form onSubmit={submit} className="flex flex-col gap-4">
                 {typeof children === 'function' ? children(problem) : children}
                 {problem && <Notice kind="danger">{problem.message}</Notice>}
                 <Decision>
-                    <Button onClick={onClose}>Cancel</Button>
+                    <Button onClick={onCancel}>Cancel</Button>
                     <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={acting.isPending} disabled={!ready}>
                         {verb}
                     </Button>

@@ -1,3 +1,5 @@
+import { nameOfDay } from '../text/time';
+
 /** Bars by time, drawn by attributes alone. For those who do not see them they are a table. */
 export function Bars({ label, bars }: { label: string; bars: { label: string; value: number; text: string }[] }) {
     const most = Math.max(1, ...bars.map((bar) => bar.value));
@@ -41,10 +43,37 @@ export function Bars({ label, bars }: { label: string; bars: { label: string; va
     );
 }
 
+/** Bars by day, with the first and the last day named below. */
+export function DayBars({
+    label,
+    days,
+    textOf,
+}: {
+    label: string;
+    days: readonly { day: string; value: number }[];
+    textOf: (value: number) => string;
+}) {
+    return (
+        <>
+            <Bars
+                label={label}
+                bars={days.map(({ day, value }) => ({ label: nameOfDay(day), value, text: textOf(value) }))}
+            />
+            <p className="mt-2 flex justify-between gap-3 text-xs text-muted" aria-hidden>
+                <span>{nameOfDay(days[0]?.day)}</span>
+                <span>at most {textOf(Math.max(0, ...days.map(({ value }) => value)))}</span>
+                <span>{nameOfDay(days.at(-1)?.day)}</span>
+            </p>
+        </>
+    );
+}
+
 /** A value that moves, newest at the right. */
 export function Line({ label, values }: { label: string; values: number[] }) {
     const most = Math.max(1, ...values);
-    const points = values.map((value, place) => `${(place / Math.max(1, values.length - 1)) * 100},${27 - (value / most) * 26}`);
+    // One alone would be no line.
+    const shown = values.length === 1 ? [...values, ...values] : values;
+    const points = shown.map((value, place) => `${(place / Math.max(1, shown.length - 1)) * 100},${27 - (value / most) * 26}`);
     return (
         <svg viewBox="0 0 100 28" preserveAspectRatio="none" className="h-8 w-full" role="img" aria-label={label}>
             <polyline

@@ -15,9 +15,10 @@ export function Skeleton({ rows = 5 }: { rows?: number }) {
     );
 }
 
-export function Failed({ thrown, retry }: { thrown: unknown; retry: () => void }) {
+/** @param retry if it is not tried again by itself */
+export function Failed({ thrown, retry }: { thrown: unknown; retry?: () => void }) {
     return (
-        <Notice kind="danger" action={<Button onClick={retry}>Try again</Button>}>
+        <Notice kind="danger" action={retry && <Button onClick={retry}>Try again</Button>}>
             {asProblem(thrown).message}
         </Notice>
     );

@@ -55,7 +55,7 @@ export function Figure({ label, value, hint }: { label: string; value: ReactNode
     return (
         <Card>
             <p className="text-sm text-muted">{label}</p>
-            <p className="mt-1 text-2xl font-semibold tracking-tight">{value}</p>
+            <p className="mt-1 text-xl font-semibold tracking-tight">{value}</p>
             {hint && <p className="mt-1 text-sm text-muted">{hint}</p>}
         </Card>
     );

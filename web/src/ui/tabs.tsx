@@ -1,10 +1,19 @@
 import { NavLink } from 'react-router';
 
 /** The parts of a section, each with an address. */
-export function Tabs({ label, tabs }: { label: string; tabs: { to: string; label: string; end?: boolean }[] }) {
+export function Tabs({
+    label,
+    tabs,
+    inner = false,
+}: {
+    label: string;
+    tabs: { to: string; label: string; end?: boolean }[];
+    /** Within a screen, not above it. */
+    inner?: boolean;
+}) {
     return (
-        <nav aria-label={label} className="border-b">
-            <ul className="mx-auto flex max-w-5xl gap-1 overflow-x-auto px-2 sm:px-6">
+        <nav aria-label={label} className={`border-b ${inner ? 'mb-6' : ''}`}>
+            <ul className={`flex gap-1 overflow-x-auto ${inner ? '-mx-3' : 'mx-auto max-w-5xl px-2 sm:px-6'}`}>
                 {tabs.map(({ to, label: text, end }) => (
                     <li key={to}>
                         <NavLink
