@@ -1,4 +1,4 @@
-import { expect, send, signUp, test } from './people';
+import { enter, expect, messageBox, PASSWORD, send, signUp, test } from './people';
 
 test('a newcomer registers, sends a message and sees what it cost', async ({ page }) => {
     await page.goto('/');
@@ -18,10 +18,12 @@ test('a newcomer registers, sends a message and sees what it cost', async ({ pag
     await page.getByRole('link', { name: 'Statement', exact: true }).click();
     await expect(page.getByRole('row', { name: /^Message · What is this\?.*−100 3,900$/ })).toBeVisible();
     await expect(page.getByRole('row', { name: /^Grant · Welcome tokens.*\+4,000 4,000$/ })).toBeVisible();
+    await page.getByRole('row', { name: /^Message/ }).getByRole('link').click();
+    await expect(page.getByRole('log')).toContainText('AI chat paid from a prepaid token balance');
 });
 
-test('a reply streams in and can be stopped, and what it has said is charged', async ({ page }) => {
-    await signUp(page);
+test('a reply streams in and can be stopped, and what it has said is charged', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     await page.getByLabel('Model').selectOption('patient');
     await send(page, 'Count until I stop you');
     await expect(page.getByRole('log')).toContainText('one two three');
@@ -33,8 +35,8 @@ test('a reply streams in and can be stopped, and what it has said is charged', a
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
 });
 
-test('a model that fails costs nothing, and says so', async ({ page }) => {
-    await signUp(page);
+test('a model that fails costs nothing, and says so', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     await page.getByLabel('Model').selectOption('failing');
     await send(page, 'Hello?');
 
@@ -43,8 +45,8 @@ test('a model that fails costs nothing, and says so', async ({ page }) => {
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('a connection that is lost can be tried again under the same key', async ({ page }) => {
-    await signUp(page);
+test('a connection that is lost can be tried again under the same key', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     const keys: (string | undefined)[] = [];
     await page.route('**/api/chat', async (route) => {
         keys.push(route.request().headers()['idempotency-key']);
@@ -62,29 +64,95 @@ test('a connection that is lost can be tried again under the same key', async ({
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
 });
 
+test('what was said until the page was reloaded is there, and charged', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
+    await page.getByLabel('Model').selectOption('patient');
+    await send(page, 'Count while I reload');
+    await expect(page.getByRole('log')).toContainText('one two three');
+    await expect(page).toHaveURL(/\/c\//);
+
+    await page.reload();
+
+    await expect(page.getByRole('log')).toContainText('one two three');
+    await expect(page.getByRole('log')).toContainText('100 tokens · patient');
+    await expect(page.getByRole('log')).toContainText('stopped');
+    await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
+});
+
+test('who has no tokens left is told what to do, and goes on when there are some', async ({ page, baseURL, admin }) => {
+    const { id } = await enter(page, baseURL!);
+    const adjust = (amount: number) => admin.call('POST', `/api/admin/users/${id}/tokens`, { amount, reason: 'a test' });
+    await adjust(-3150);
+    await page.reload();
+    await expect(page.getByRole('main')).toContainText('850 tokens left: enough for 8 messages.');
+    await adjust(-800);
+    await page.reload();
+    await expect(page.getByRole('alert')).toContainText('Out of tokens. A message costs 100 tokens. 50 tokens are left.');
+    await messageBox(page).fill('Is anybody there?');
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+
+    await adjust(50);
+
+    // The page asks again when somebody comes back to it.
+    await page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
+    await expect(async () => {
+        await page.evaluate(() => dispatchEvent(new Event('visibilitychange')));
+        await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled({ timeout: 500 });
+    }).toPass();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(page.getByRole('log')).toContainText('100 tokens · demo');
+    await expect(page.getByTitle('Your balance')).toHaveText('0 tokens');
+});
+
+test('who is suspended is told so, and what he wrote is kept', async ({ page, baseURL, admin }) => {
+    const { id } = await enter(page, baseURL!);
+    await admin.call('POST', `/api/admin/users/${id}/suspend`, { reason: 'a test' });
+    await send(page, 'Do not lose this');
+
+    await expect(page.getByRole('main')).toContainText('This account is suspended');
+    await expect(messageBox(page)).toHaveValue('Do not lose this');
+});
+
+test('whose session is ended elsewhere is told so, and comes back to where he was', async ({ page, baseURL, playwright }) => {
+    const { username } = await enter(page, baseURL!, '/account/statement');
+    const elsewhere = await playwright.request.newContext({ baseURL });
+    const { access } = (await (
+        await elsewhere.post('/api/login', { data: { username, password: PASSWORD } })
+    ).json()) as { access: string };
+    await elsewhere.delete('/api/user/sessions', { headers: { Authorization: `Bearer ${access}` } });
+    await elsewhere.dispose();
+
+    await page.reload();
+
+    await expect(page.getByText('Your session has ended. Please sign in again.')).toBeVisible();
+    await page.getByLabel('Username or email').fill(username);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Statement' })).toBeVisible();
+});
+
 for (const { code, status, headers, said } of [
     { code: 'OUT_OF_TOKENS', status: 402, headers: {}, said: 'Out of tokens.' },
-    { code: 'SUSPENDED', status: 403, headers: {}, said: 'This account is suspended' },
     { code: 'RATE_LIMITED', status: 429, headers: { 'Retry-After': '2' }, said: 'You can send it in 2 seconds' },
     { code: 'UNAVAILABLE', status: 503, headers: { 'Retry-After': '9' }, said: 'A part of the system is down' },
 ]) {
-    test(`${code} is told in a sentence, and what was written is kept`, async ({ page }) => {
-        await signUp(page);
+    test(`${code} is told in a sentence, and what was written is kept`, async ({ page, baseURL }) => {
+        await enter(page, baseURL!);
         await page.route('**/api/chat', (route) =>
             route.fulfill({ status, headers, contentType: 'application/problem+json', json: { code, status, detail: 'x', trace_id: 't' } }),
         );
         await send(page, 'Do not lose this');
 
         await expect(page.getByRole('main')).toContainText(said);
-        await expect(page.getByLabel('Message', { exact: true })).toHaveValue('Do not lose this');
+        await expect(messageBox(page)).toHaveValue('Do not lose this');
         if (code === 'RATE_LIMITED') {
             await expect(page.getByRole('main')).not.toContainText('You can send it in');
         }
     });
 }
 
-test('who is offline is told, and what he writes is kept', async ({ page, context }) => {
-    await signUp(page);
+test('who is offline is told, and what he writes is kept', async ({ page, context, baseURL }) => {
+    await enter(page, baseURL!);
     await context.setOffline(true);
     await page.evaluate(() => dispatchEvent(new Event('offline')));
     await expect(page.getByText('You are offline.')).toBeVisible();
@@ -93,8 +161,8 @@ test('who is offline is told, and what he writes is kept', async ({ page, contex
     await expect(page.getByText('You are offline.')).toHaveCount(0);
 });
 
-test('a conversation is renamed in place, deleted, and brought back', async ({ page }) => {
-    await signUp(page);
+test('a conversation is renamed in place, deleted, and brought back', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     await send(page, 'The first title');
     await expect(page.getByRole('log')).toContainText('100 tokens');
     const list = page.getByRole('navigation', { name: 'Conversations' });
@@ -114,8 +182,31 @@ test('a conversation is renamed in place, deleted, and brought back', async ({ p
     await expect(list.getByRole('link', { name: 'Another title' })).toBeVisible();
 });
 
-test('everything of a chat is done by the keyboard', async ({ page }) => {
-    await signUp(page);
+test('a conversation is archived, found again, and restored', async ({ page, baseURL }) => {
+    const { call } = await enter(page, baseURL!);
+    await call('POST', '/api/chat', { message: 'Out of the way' });
+    await page.reload();
+    const list = page.getByRole('navigation', { name: 'Conversations' });
+    const archive = async () => {
+        await list.getByRole('button', { name: /What to do with/ }).click();
+        await page.getByRole('menuitem', { name: 'Archive' }).click();
+        await expect(list.getByRole('link', { name: 'Out of the way' })).toHaveCount(0);
+    };
+    await archive();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(list.getByRole('link', { name: 'Out of the way' })).toBeVisible();
+    await archive();
+
+    await list.getByRole('link', { name: 'Archive' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Restore' }).click();
+
+    await expect(page.getByText('Nothing is archived')).toBeVisible();
+    await expect(list.getByRole('link', { name: 'Out of the way' })).toBeVisible();
+});
+
+test('everything of a chat is done by the keyboard', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
+    await expect(messageBox(page)).toBeFocused();
     await page.keyboard.type('First line');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('second line');
@@ -134,21 +225,51 @@ test('everything of a chat is done by the keyboard', async ({ page }) => {
     await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a draft is kept for each conversation', async ({ page }) => {
-    await signUp(page);
+test('what was said is found by a part of it, and a conversation is saved as text', async ({ page, baseURL }) => {
+    const { call } = await enter(page, baseURL!);
+    await call('POST', '/api/chat', { message: 'The password of the week is heliotrope', model: 'echo' });
+    await page.reload();
+    await expect(page.getByRole('link', { name: 'The password of the week' })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+    await page.keyboard.type('HELIO');
+    const choices = page.getByRole('listbox', { name: 'Found' }).getByRole('option');
+    await expect(choices).toHaveText([/^The password of the week.*Conversation$/, '“HELIO” in all messagesSearch']);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('mark')).toHaveText(['helio', 'helio']);
+    await page.getByRole('list', { name: 'Found' }).getByRole('link').click();
+    await expect(page.getByRole('log')).toContainText('Echo: The password of the week is heliotrope');
+
+    await page.getByRole('button', { name: /What to do with/ }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save as text' }).click();
+    expect((await (await (await saved).createReadStream()).toArray()).join('')).toContain('Echo: The password of the week');
+});
+
+test('all of one’s data is saved in one archive', async ({ page, baseURL }) => {
+    await enter(page, baseURL!, '/account/profile');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save my data' }).click();
+    const bytes = Buffer.concat(await (await (await saved).createReadStream()).toArray());
+    expect(bytes.subarray(0, 2).toString()).toBe('PK');
+});
+
+test('a draft is kept for each conversation', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     await send(page, 'Hello');
     await expect(page.getByRole('log')).toContainText('100 tokens');
-    await page.getByLabel('Message', { exact: true }).fill('half a thought');
+    await messageBox(page).fill('half a thought');
     await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'New chat' }).click();
-    await expect(page.getByLabel('Message', { exact: true })).toHaveValue('');
+    await expect(messageBox(page)).toHaveValue('');
 
     await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Hello' }).click();
 
-    await expect(page.getByLabel('Message', { exact: true })).toHaveValue('half a thought');
+    await expect(messageBox(page)).toHaveValue('half a thought');
 });
 
-test('who signs out sees nothing any more, in no tab', async ({ page, context }) => {
-    const username = await signUp(page);
+test('who signs out sees nothing any more, in no tab', async ({ page, context, baseURL }) => {
+    const { username } = await enter(page, baseURL!);
     const other = await context.newPage();
     await other.goto('/account');
     await expect(other.getByRole('heading', { name: 'Balance' })).toBeVisible();

@@ -1,12 +1,20 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type APIRequestContext, type APIResponse, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
 export const ADMIN = { username: 'admin', password: process.env.ADMIN_PASSWORD ?? '' };
 
 /** Whatever a page does that it must not: break its policy, throw, or run what somebody has written. */
-export const test = base.extend<{ faults: string[] }>({
+export const test = base.extend<{ faults: string[] }, { admin: Person }>({
+    admin: [
+        async ({ playwright }, use, { project }) => {
+            const request = await playwright.request.newContext({ baseURL: project.use.baseURL });
+            await use(await opened(request, '/api/login', ADMIN));
+            await request.dispose();
+        },
+        { scope: 'worker' },
+    ],
     faults: [
         async ({ page }, use) => {
             const faults: string[] = [];
@@ -40,13 +48,65 @@ export function newName(): string {
 
 export const PASSWORD = 'correct horse';
 
+/** Somebody who calls the API, beside the page. */
+export interface Person {
+    id: string;
+    username: string;
+    call: <Answer = unknown>(method: string, path: string, body?: unknown) => Promise<Answer>;
+}
+
+async function opened(request: APIRequestContext, path: string, data: object, headers = {}): Promise<Person> {
+    const { access } = (await answerOf(await request.post(path, { data, headers }))) as { access: string };
+    const call: Person['call'] = async <Answer>(method: string, where: string, body?: unknown) =>
+        (await answerOf(
+            await request.fetch(where, { method, data: body, headers: { Authorization: `Bearer ${access}` } }),
+        )) as Answer;
+    return { ...(await call<{ id: string; username: string }>('GET', '/api/user/profile')), call };
+}
+
+async function answerOf(response: APIResponse): Promise<unknown> {
+    const text = await response.text();
+    expect(response.ok(), `${response.url()}: ${text}`).toBe(true);
+    return text === '' ? undefined : JSON.parse(text);
+}
+
+/** Opens an account by the API, and the page in its session: for tests that are about something else. */
+export async function enter(page: Page, baseURL: string, path = '/', more: object = {}): Promise<Person> {
+    const person = await opened(
+        page.request,
+        '/api/register',
+        { username: newName(), password: PASSWORD, ...more },
+        { 'X-Chatledger-Session': 'cookie', Origin: baseURL },
+    );
+    await arrive(page, path);
+    return person;
+}
+
+/** Opens the page in a session of the administrator's own. */
+export async function enterAsAdmin(page: Page, baseURL: string, path: string): Promise<void> {
+    await opened(page.request, '/api/login', ADMIN, { 'X-Chatledger-Session': 'cookie', Origin: baseURL });
+    await arrive(page, path);
+}
+
+async function arrive(page: Page, path: string): Promise<void> {
+    // Once: who signs out later stays signed out.
+    await page.addInitScript(() => {
+        if (localStorage.getItem('arrived') === null) {
+            localStorage.setItem('arrived', 'yes');
+            localStorage.setItem('chatledger.session', 'cookie');
+        }
+    });
+    await page.goto(path);
+    await expect(page.getByRole('main')).toBeVisible();
+}
+
 /** Through the page, as a newcomer does it. */
 export async function signUp(page: Page, username = newName()): Promise<string> {
     await page.goto('/sign-up');
     await page.getByLabel('Username').fill(username);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Open the account' }).click();
-    await expect(page.getByLabel('Message', { exact: true })).toBeVisible();
+    await expect(messageBox(page)).toBeVisible();
     return username;
 }
 
@@ -55,15 +115,24 @@ export async function signIn(page: Page, username: string, password: string): Pr
     await page.getByLabel('Username or email').fill(username);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByLabel('Message', { exact: true })).toBeVisible();
+    await expect(messageBox(page)).toBeVisible();
+}
+
+export function messageBox(page: Page): Locator {
+    return page.getByLabel('Message', { exact: true });
+}
+
+/** What the page says happened. */
+export function told(page: Page, text: string): Locator {
+    return page.getByRole('list', { name: 'Notifications' }).getByRole('listitem').filter({ hasText: text });
 }
 
 export async function send(page: Page, message: string): Promise<void> {
-    await page.getByLabel('Message', { exact: true }).fill(message);
+    await messageBox(page).fill(message);
     await page.keyboard.press('Enter');
 }
 
-/** The axe rules, all of them that it has by default, in light and in dark. */
+/** The axe rules, all of them that it has by default, in light; in dark those about colours, for nothing else differs. */
 export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const theme of ['light', 'dark'] as const) {
@@ -72,10 +141,23 @@ export async function expectAccessible(page: Page): Promise<void> {
             document.documentElement.dataset.theme = chosen;
             return new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
         }, theme);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const axe = new AxeBuilder({ page });
+        const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe).analyze();
         expect(
             violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => node.html).join(' | ')}`),
         ).toEqual([]);
     }
     await page.evaluate(() => delete document.documentElement.dataset.theme);
+}
+
+const WIDTHS = [1280, 360];
+
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+    for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        // Where the menu, the head and the content scroll for themselves.
+        expect(await page.evaluate(() => document.querySelector('main')!.scrollWidth - document.querySelector('main')!.clientWidth)).toBeLessThanOrEqual(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
 }

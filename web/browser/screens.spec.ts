@@ -1,20 +1,11 @@
 import { statSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import { ADMIN, expect, expectAccessible, send, signIn, signUp, test } from './people';
+import type { Page } from '@playwright/test';
+import { enter, enterAsAdmin, expect, expectAccessible, expectNoSidewaysScrolling, send, signUp, test } from './people';
 
 /** Compressed, until somebody who is signed in can chat. */
 const MOST_SCRIPT_BYTES = 180 * 1024;
 const MOST_PICTURE_BYTES = 150 * 1024;
-const WIDTHS = [1280, 360];
-
-async function expectNoSidewaysScrolling(page: import('@playwright/test').Page): Promise<void> {
-    for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test('a stranger’s screens are accessible and fit', async ({ page }) => {
     for (const path of ['/sign-in', '/sign-up', '/forgotten-password']) {
         await page.goto(path);
@@ -24,23 +15,30 @@ test('a stranger’s screens are accessible and fit', async ({ page }) => {
     }
 });
 
-test('a user’s screens are accessible and fit', async ({ page }) => {
-    await signUp(page);
+test('a user’s screens are accessible and fit', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
     await expectAccessible(page);
     await send(page, '# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done\n\n```python\nprint("x") # y\n```\n\n`code` [link](https://example.org)');
     await expect(page.getByRole('log')).toContainText('100 tokens');
     await expect(page.locator('.hljs-comment')).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScrolling(page);
+    await page.getByRole('link', { name: 'Archive' }).click();
+    await expectFine(page, 'Archive');
+    await page.goto('/search?q=title');
+    await expect(page.getByRole('list', { name: 'Found' })).toContainText('Title');
+    await expectFine(page, 'Search');
+});
+
+test('the screens of an account are accessible and fit', async ({ page, baseURL }) => {
+    const { call } = await enter(page, baseURL!);
+    await call('POST', '/api/chat', { message: 'Hello' });
     await page.getByTitle('Your balance').click();
-    for (const name of ['Balance', 'Statement', 'API keys', 'Sessions', 'Profile']) {
+    for (const name of ['Balance', 'Statement', 'Use', 'API keys', 'Sessions', 'Profile']) {
         await page.getByRole('link', { name, exact: true }).click();
-        await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-        await expect(page.getByLabel('Loading')).toHaveCount(0);
-        await expectAccessible(page);
-        await expectNoSidewaysScrolling(page);
+        await expectFine(page, name);
     }
-    await page.getByRole('link', { name: 'API keys' }).click();
+    await page.goto('/account/keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
     await page.getByLabel('Name').fill('a laptop');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -48,22 +46,55 @@ test('a user’s screens are accessible and fit', async ({ page }) => {
     await expectAccessible(page);
 });
 
-test('an administrator’s, an auditor’s and an operator’s screens are accessible and fit', async ({ page }) => {
-    await signIn(page, ADMIN.username, ADMIN.password);
-    for (const [name, heading] of [
-        ['Administration', 'Accounts'], ['Audit', 'Trial balance'], ['Events', 'Events'], ['Replays', 'Replays'],
-        ['Operation', 'Read models'],
-    ] as const) {
-        await page.getByRole('link', { name, exact: true }).click();
-        await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-        await expect(page.getByLabel('Loading')).toHaveCount(0);
-        await expectAccessible(page);
-        await expectNoSidewaysScrolling(page);
+for (const [place, screens] of [
+    ['/admin', { Administration: 'Overview', Accounts: 'Accounts', Acts: 'Acts' }],
+    ['/audit', { Audit: 'Trial balance', Events: 'Events', Replays: 'Replays' }],
+    ['/ops', { Operation: 'Read models', 'Open holds': 'Open holds', Models: 'Models' }],
+] as const) {
+    test(`the screens of ${place} are accessible and fit`, async ({ page, baseURL }) => {
+        await enterAsAdmin(page, baseURL!, place);
+        for (const [name, heading] of Object.entries(screens)) {
+            await page.getByRole('link', { name, exact: true }).click();
+            await expectFine(page, heading);
+        }
+    });
+}
+
+test('an account’s screens for administrators are accessible and fit', async ({ page, baseURL, admin }) => {
+    const { id, username, call } = await enter(page, baseURL!);
+    await call('POST', '/api/chat', { message: 'Hello' });
+    await admin.call('POST', `/api/admin/users/${id}/tokens`, { amount: 5, reason: 'a test' });
+    await page.context().clearCookies();
+    await enterAsAdmin(page, baseURL!, `/admin/users/${id}`);
+    for (const name of ['Overview', 'Statement', 'Chats', 'Acts']) {
+        await page.getByRole('navigation', { name: username }).getByRole('link', { name }).click();
+        await expectFine(page, username);
     }
+    await page.getByRole('button', { name: 'Grant tokens' }).click();
+    await expectAccessible(page);
+});
+
+async function expectFine(page: Page, heading: string): Promise<void> {
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByLabel('Loading')).toHaveCount(0);
+    await expectAccessible(page);
+    await expectNoSidewaysScrolling(page);
+}
+
+test('nothing moves for who does not want it', async ({ page, baseURL }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await enter(page, baseURL!, '/account/keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    const moving = await page.evaluate(() =>
+        document.getAnimations().filter((one) => Number(one.effect?.getComputedTiming().duration) > 1).length,
+    );
+    expect(moving).toBe(0);
+    expect(await page.getByRole('dialog').evaluate((dialog) => getComputedStyle(dialog).animationDuration)).toBe('1e-05s');
 });
 
 test('what is loaded until one can chat is small', async ({ page, baseURL }) => {
-    await signUp(page);
+    await enter(page, baseURL!);
+    await page.waitForLoadState('networkidle');
     const scripts = new Map<string, number>();
     page.on('response', async (response) => {
         if (response.url().startsWith(`${baseURL}/assets/`) && response.url().endsWith('.js')) {

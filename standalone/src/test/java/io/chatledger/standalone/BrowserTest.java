@@ -3,7 +3,10 @@ package io.chatledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,6 +41,8 @@ class BrowserTest {
         browser.environment().put("CHROMIUM", chromium);
         browser.environment().put("BASE_URL", "http://127.0.0.1:" + system.serving().port());
         browser.environment().put("ADMIN_PASSWORD", Serving.printedPassword(system.serving().output()));
+        HttpServer restarter = restarter();
+        browser.environment().put("RESTART_URL", "http://127.0.0.1:" + restarter.getAddress().getPort());
         Process running = start(browser);
         // Through this process's own output, which is how Surefire hears of the tests, too.
         Thread.ofVirtual().start(() -> running.inputReader().lines().forEach(System.out::println));
@@ -46,8 +51,23 @@ class BrowserTest {
         } finally {
             running.descendants().forEach(ProcessHandle::destroyForcibly);
             running.destroyForcibly();
+            restarter.stop(0);
         }
         assertThat(running.exitValue()).as("what Playwright says is above").isZero();
+    }
+
+    /** Restarts the system when it is called, and answers when that is done. */
+    private HttpServer restarter() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", call -> {
+            try (call) {
+                system.serving().program().terminate();
+                system.serving().start();
+                call.sendResponseHeaders(204, -1);
+            }
+        });
+        server.start();
+        return server;
     }
 
     private static Process start(ProcessBuilder browser) {
