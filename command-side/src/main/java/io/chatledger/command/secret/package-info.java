@@ -1,4 +1,4 @@
-/** What nobody can guess: random tokens, and the hashes by which they are kept. */
+/** What nobody can guess: random tokens, the hashes by which they are kept, and files for keys. */
 @NullMarked
 package io.chatledger.command.secret;
 

@@ -2,12 +2,10 @@ package io.chatledger.command.signing;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.chatledger.command.secret.SecretFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,27 +21,26 @@ final class KeyFile {
     private static final Logger log = LoggerFactory.getLogger(KeyFile.class);
 
     private final Path folder;
-    private final Path file;
+    private final SecretFile file;
 
     KeyFile(Path folder) {
         this.folder = folder.toAbsolutePath();
-        this.file = this.folder.resolve("access-token-keys.json");
+        this.file = new SecretFile(folder.resolve("access-token-keys.json"));
     }
 
     KeyRing readOrMake() throws IOException {
-        if (!Files.exists(file)) {
-            Files.createDirectories(folder);
+        if (!file.exists()) {
             makeFirst();
         }
         try {
-            return KeyRing.of(JWKSet.parse(Files.readString(file)));
+            return KeyRing.of(JWKSet.parse(file.read().orElseThrow()));
         } catch (ParseException e) {
-            throw new IOException(file + " is not a JWK set", e);
+            throw new IOException(file.path() + " is not a JWK set", e);
         }
     }
 
     void write(KeyRing ring) throws IOException {
-        Files.move(writeAside(ring), file, StandardCopyOption.ATOMIC_MOVE);
+        file.write(text(ring));
     }
 
     void requestRotation() throws IOException {
@@ -57,15 +54,10 @@ final class KeyFile {
     }
 
     private void makeFirst() throws IOException {
-        Path aside = writeAside(earlierKeyOr(KeyRing.first()));
-        try {
-            // Not moved: of copies that start at the same time, one makes the key.
-            Files.createLink(file, aside);
-            log.info("Made the first key that signs access tokens, in {}", file);
-        } catch (FileAlreadyExistsException another) {
+        if (file.make(text(earlierKeyOr(KeyRing.first())))) {
+            log.info("Made the first key that signs access tokens, in {}", file.path());
+        } else {
             log.info("Another copy made the key that signs access tokens");
-        } finally {
-            Files.delete(aside);
         }
     }
 
@@ -79,14 +71,7 @@ final class KeyFile {
         }
     }
 
-    /** So that whoever reads sees all or nothing. */
-    private Path writeAside(KeyRing ring) throws IOException {
-        Path aside = Files.createTempFile(
-                folder,
-                "keys",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(aside, ring.toJwkSet().toString(false));
-        return aside;
+    private static String text(KeyRing ring) {
+        return ring.toJwkSet().toString(false);
     }
 }
