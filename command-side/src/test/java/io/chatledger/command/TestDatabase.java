@@ -3,6 +3,8 @@ package io.chatledger.command;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -17,6 +19,8 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     private static EmbeddedPostgres start() {
         try {
+            // Of the database of an earlier run.
+            Files.deleteIfExists(Path.of("target/test-keys/log-checkpoint"));
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
             execute(postgres, "postgres", "CREATE ROLE chatledger_command LOGIN", "CREATE ROLE chatledger_query LOGIN");
             makeSchemas(postgres, "postgres");

@@ -14,6 +14,7 @@ import io.chatledger.api.Role;
 import io.chatledger.api.SuspendAccount;
 import io.chatledger.command.CommandSide;
 import io.chatledger.command.TestDatabase;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -45,14 +47,14 @@ class AdministratorsTest {
     private static AccountId ben;
 
     @BeforeAll
-    static void start() throws SQLException {
+    static void start(@TempDir Path keys) throws SQLException {
         side = CommandSide.application()
                 .run(
                         "--server.port=0",
                         "--management.server.port=0",
                         "--spring.datasource.url=" + TestDatabase.makeAnother("administrators"),
                         "--spring.datasource.hikari.maximum-pool-size=8",
-                        "--chatledger.keys-folder=target/test-keys",
+                        "--chatledger.keys-folder=" + keys,
                         "--chatledger.admin.username=ada",
                         "--chatledger.admin.password=correct horse battery");
         administrators = side.getBean(Administrators.class);

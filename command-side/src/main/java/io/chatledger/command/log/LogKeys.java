@@ -1,0 +1,92 @@
+package io.chatledger.command.log;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.chatledger.command.secret.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * The keys that sign checkpoints: a JWK set (RFC 7517) beside the keys of access tokens, of which copies of this side
+ * read
+ * what is there now. An operator asks for a new key by making a file named {@value #ROTATION_REQUEST} beside it. From
+ * then
+ * on both sign, until the time in the old one's {@code exp}, so that auditors have time to take the new one.
+ */
+@Component
+public class LogKeys {
+
+    private static final String ROTATION_REQUEST = "rotate-log";
+
+    private static final Logger log = LoggerFactory.getLogger(LogKeys.class);
+
+    private final SecretFile file;
+    private final InstantSource clock;
+    private final LogSettings settings;
+
+    /** @throws IllegalStateException if the keys are of another origin: a log does not change its name */
+    LogKeys(@Value("${chatledger.keys-folder}") Path folder, InstantSource clock, LogSettings settings)
+            throws IOException {
+        this.file = new SecretFile(folder.resolve("log-keys.json"));
+        this.clock = clock;
+        this.settings = settings;
+        if (!file.exists() && file.make(text(List.of(LogKey.make(settings.origin()))))) {
+            log.info("Made the first key that signs the log, in {}", file.path());
+        }
+        String origin = all().getLast().origin();
+        if (!origin.equals(settings.origin())) {
+            throw new IllegalStateException("The keys in %s sign the log %s, and chatledger.log.name is %s."
+                    .formatted(file.path(), origin, settings.name())
+                    + " A log keeps its name: set chatledger.log.name to what stands before /chatledger.");
+        }
+    }
+
+    /** Has a new key made by whoever uses the folder, or will use it next. */
+    public static void requestRotation(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(ROTATION_REQUEST), new byte[0]);
+    }
+
+    /** Those that sign now, at least one, the oldest first. */
+    List<LogKey> signing() throws IOException {
+        Instant now = clock.instant();
+        return all().stream().filter(key -> key.until() == null || key.until().isAfter(now)).toList();
+    }
+
+    /** Makes a new key if an operator has asked for one. To be called by one copy at a time. */
+    void rotateIfRequested() throws IOException {
+        if (Files.deleteIfExists(file.path().resolveSibling(ROTATION_REQUEST))) {
+            Instant end = clock.instant().plus(settings.keyOverlap());
+            Stream<LogKey> before = signing().stream().map(key -> key.until() == null ? key.until(end) : key);
+            LogKey made = LogKey.make(settings.origin());
+            file.write(text(Stream.concat(before, Stream.of(made)).toList()));
+            log.info("Made a new key that signs the log: {}; that before it signs until {}", made.verifierKey(), end);
+        }
+    }
+
+    private List<LogKey> all() throws IOException {
+        try {
+            return JWKSet.parse(file.read().orElseThrow(() -> new IOException(file.path() + " is gone")))
+                    .getKeys().stream()
+                    .map(JWK::toOctetKeyPair)
+                    .map(LogKey::new)
+                    .toList();
+        } catch (ParseException e) {
+            throw new IOException(file.path() + " is not a JWK set", e);
+        }
+    }
+
+    private static String text(List<LogKey> keys) {
+        return new JWKSet(keys.stream().<JWK>map(LogKey::jwk).toList()).toString(false);
+    }
+}
