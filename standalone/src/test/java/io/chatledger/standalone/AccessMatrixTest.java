@@ -175,6 +175,14 @@ class AccessMatrixTest {
             case "/api/admin/users", "/api/audit/accounts" -> owner.id();
             case "/api/conversations" -> owner.chat("Hello").expect(200).text("conversation_id");
             case "/api/chat" -> owner.chat("Hello").expect(200).text("id");
+            // One that others do not have, although they have chatted, too.
+            case "/api/tokens/history" -> {
+                for (int i = 0; i < 12; i++) {
+                    owner.chat("Hello").expect(200);
+                }
+                yield "25";
+            }
+            case "/api/audit/log/tile" -> "0/000.p/1";
             case "/api/user/sessions" ->
                 owner.client().get(collection).expect(200).json().at("/results/0/id").asString();
             case "/api/user/keys" -> owner.client().post(collection, Map.of()).expect(201).text("id");

@@ -16,7 +16,8 @@ final class RequestHeaders {
 
     /** A list of what passes, so that no header that claims an identity or belongs to the connection ever does. */
     private static final List<String> PASSED_ON = List.of(
-            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, IdempotencyKey.HEADER);
+            HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE, HttpHeaders.CONTENT_TYPE, HttpHeaders.IF_NONE_MATCH,
+            IdempotencyKey.HEADER);
 
     private static final Pattern UNALTERED = Pattern.compile("[\\t\\x20-\\x7e]*");
 

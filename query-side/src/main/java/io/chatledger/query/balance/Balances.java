@@ -7,12 +7,16 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What accounts can still spend, for the features that show it beside something else. */
 @Component
 public class Balances {
+
+    private static final int FETCH_ROWS = 1000;
 
     private final AccountBalances balances;
     private final JdbcClient jdbc;
@@ -57,5 +61,16 @@ public class Balances {
                         row.getBigDecimal("balance").toBigIntegerExact(),
                         row.getBigDecimal("held").toBigIntegerExact()))
                 .single();
+    }
+
+    /** @param held of the balance, both in tokens */
+    public record Row(UUID account, long balance, long held) {}
+
+    /** Those of all accounts that ever had tokens. To be called in a transaction, so that rows come from a cursor. */
+    public void forEach(Consumer<Row> consumer) {
+        jdbc.sql("SELECT account_id, balance, held FROM read.account_balance ORDER BY account_id")
+                .withFetchSize(FETCH_ROWS)
+                .query((RowCallbackHandler) row -> consumer.accept(
+                        new Row(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3))));
     }
 }
