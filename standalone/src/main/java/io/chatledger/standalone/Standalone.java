@@ -1,7 +1,9 @@
 package io.chatledger.standalone;
 
+import io.chatledger.command.log.LogSetBack;
 import io.chatledger.settings.WrongSetting;
 import io.chatledger.standalone.postgres.PostgresFailed;
+import io.chatledger.standalone.verify.Verify;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -13,7 +15,7 @@ import picocli.CommandLine.ParameterException;
         description = "AI chat paid from a prepaid token balance that is the sum of recorded events.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Serve.class, CreateAdmin.class, ResetPassword.class, RotateKey.class})
+        subcommands = {Serve.class, CreateAdmin.class, ResetPassword.class, RotateKey.class, Verify.class})
 public final class Standalone {
 
     public static void main(String[] arguments) {
@@ -35,7 +37,7 @@ public final class Standalone {
                 commandLine.getErr().println(exception.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
-            if (WrongSetting.isCauseOf(exception)) {
+            if (WrongSetting.isCauseOf(exception) || LogSetBack.isCauseOf(exception)) {
                 // Told already, by the application that found it.
                 return CommandLine.ExitCode.SOFTWARE;
             }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatledger.standalone.ThreeProcesses.Application;
 import io.chatledger.standalone.postgres.Database;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +31,8 @@ class CrashTest {
     private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(20);
     /** How often the whole process is killed; 50 take a quarter of an hour. */
     private static final int CRASHES = Integer.getInteger("chatledger.crashes", 3);
+
+    private static final String ADMIN_PASSWORD = "battery staple";
 
     private final Random random = Seed.random(CrashTest.class);
 
@@ -48,7 +52,7 @@ class CrashTest {
     }
 
     @Test
-    void theWholeProcessIsKilledAgainAndAgain() {
+    void theWholeProcessIsKilledAgainAndAgain(@TempDir Path kept) {
         try (var provider = new ScriptedProvider();
                 var system = new Serving(settings(provider));
                 var chatters = Chatters.start(
@@ -64,6 +68,8 @@ class CrashTest {
                 Ledger ledger = new Ledger(system.database());
                 await("what the dead process left behind comes to an end").atMost(HOLDS_END_WITHIN)
                         .until(() -> openMessages(ledger).stream().noneMatch(leftBehind::contains));
+                // Also against the checkpoint from before: the log has only grown.
+                auditor(system.client()).verify(kept).holds();
                 System.out.printf("crash %d: %d messages acknowledged so far, %d were left open%n",
                         crash, chatters.acknowledged(), leftBehind.size());
             }
@@ -73,6 +79,10 @@ class CrashTest {
             System.out.println("what became of all messages: " + new Ledger(system.database()).stories().stream()
                     .collect(groupingBy(Ledger.Story::events, counting())));
         }
+    }
+
+    private static Auditor auditor(Client client) {
+        return Auditor.of(client.gateway(), client.logIn("admin", ADMIN_PASSWORD));
     }
 
     private static Set<String> openMessages(Ledger ledger) {
@@ -85,6 +95,7 @@ class CrashTest {
     private static Map<String, String> settings(ScriptedProvider provider) {
         Map<String, String> settings = new HashMap<>(ThreeProcesses.SETTINGS);
         settings.putAll(provider.settings());
+        settings.put("CHATLEDGER_ADMIN_PASSWORD", ADMIN_PASSWORD);
         settings.put("CHATLEDGER_SNAPSHOT_AFTER_EVENTS", "20"); // many of them with an open hold
         settings.put("CHATLEDGER_ACCESS_TOKEN_LIFETIME", "2h"); // nobody logs in again while fifty crashes last
         return settings;

@@ -85,6 +85,15 @@ class HouseRulesTest {
         noClasses().should().beMetaAnnotatedWith(EnableAutoConfiguration.class).check(OURS);
     }
 
+    /** Otherwise a mistake of the writer would be made by the verifier, too. */
+    @Test
+    void whoVerifiesTheLogKnowsOnlyTheMessages() {
+        noClasses()
+                .that().resideInAPackage("io.chatledger.standalone.verify..")
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.standalone.verify.."))
+                .check(OURS);
+    }
+
     @Test
     void noTwoPackagesNeedEachOther() {
         slices().matching("io.chatledger.(**)").should().beFreeOfCycles().check(OURS);

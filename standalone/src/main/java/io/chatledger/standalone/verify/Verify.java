@@ -1,0 +1,151 @@
+package io.chatledger.standalone.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** For auditors: whether a log holds, by what can be read of it from outside. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Verify the log of a running system, an export of it, or a receipt.",
+            "Reads every event, so that nothing has to be believed but the key.",
+            "Keeps the checkpoint, against which the log is verified the next time."},
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:everything holds", "1:something does not", "2:it could not be verified"})
+public final class Verify implements Callable<Integer> {
+
+    private static final int HOLDS = 0;
+    private static final int WRONG = 1;
+    private static final int NOT_VERIFIED = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "LOG",
+            description = "The address of the system or of its log, or the folder of an unpacked export.")
+    private @Nullable String log;
+
+    @Option(names = "--token", defaultValue = "${env:CHATLEDGER_TOKEN}",
+            description = "An auditor's token; also from CHATLEDGER_TOKEN.")
+    private @Nullable String token;
+
+    @Option(names = "--key", paramLabel = "FILE",
+            description = "The log's key, from somebody you trust."
+                    + " Without it, the kept one, or at first the one that the log itself names.")
+    private @Nullable Path key;
+
+    @Option(names = "--kept", paramLabel = "FOLDER",
+            description = "Where key and checkpoint are kept from one time to the next"
+                    + " (default: a folder for each log in ~/.chatledger).")
+    private @Nullable Path kept;
+
+    @Option(names = "--receipt", paramLabel = "FILE", description = "Verify this receipt instead; needs --key or LOG.")
+    private @Nullable Path receipt;
+
+    @Override
+    public Integer call() {
+        try {
+            return receipt == null ? verifyLog() : verifyReceipt(receipt);
+        } catch (CannotVerify cannot) {
+            spec.commandLine().getErr().println(cannot.getMessage());
+            return NOT_VERIFIED;
+        }
+    }
+
+    private int verifyLog() {
+        if (log == null) {
+            throw new CannotVerify("Name the address or the folder of a log.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        LogSource source = source(log);
+        KeptLog keeping = keeping(log);
+        VerifierKey trusted = trusted(source, keeping);
+        var progress = new Progress(spec.commandLine().getErr());
+        var verification = new Verification(
+                source, trusted, keeping.checkpoint(trusted).orElse(null), progress);
+        Optional<SignedCheckpoint> checkpoint = verification.run();
+        out.print(verification.report().text());
+        out.printf("%.1f s; key %s%n", progress.seconds(), trusted.text());
+        out.flush();
+        if (!verification.report().isGood()) {
+            return verification.report().isWrong() ? WRONG : NOT_VERIFIED;
+        }
+        checkpoint.ifPresent(held -> keeping.keep(trusted, held));
+        return HOLDS;
+    }
+
+    private int verifyReceipt(Path file) {
+        PrintWriter out = spec.commandLine().getOut();
+        VerifierKey trusted = keyOfReceipt();
+        Optional<Receipt> verified = Receipt.verified(bytes(file), trusted);
+        verified.ifPresentOrElse(
+                it -> out.printf(
+                        "The receipt holds. Position %d of %s:%n%s%n", it.position(), trusted.origin(), it.leaf()),
+                () -> out.println("The receipt does not hold."));
+        out.flush();
+        return verified.isPresent() ? HOLDS : WRONG;
+    }
+
+    private VerifierKey keyOfReceipt() {
+        if (key != null) {
+            return keyIn(key);
+        }
+        if (log != null) {
+            return trusted(source(log), keeping(log));
+        }
+        throw new CannotVerify("Name the key with --key, or the log.");
+    }
+
+    private LogSource source(String where) {
+        return where.startsWith("http://") || where.startsWith("https://")
+                ? new HttpLog(URI.create(where), token)
+                : new FolderLog(Path.of(where));
+    }
+
+    private VerifierKey trusted(LogSource source, KeptLog keeping) {
+        if (key != null) {
+            return keyIn(key);
+        }
+        return keeping.key().orElseGet(() -> {
+            try {
+                VerifierKey told = VerifierKey.parse(new String(source.read("key"), UTF_8));
+                spec.commandLine().getErr().println("The key is believed because the log says so: " + told.text());
+                return told;
+            } catch (NotThere notThere) {
+                throw new CannotVerify(
+                        "The log names no key (%s). Give it with --key.".formatted(notThere.getMessage()));
+            }
+        });
+    }
+
+    private static VerifierKey keyIn(Path file) {
+        return VerifierKey.parse(new String(bytes(file), UTF_8));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new CannotVerify("%s cannot be read: %s".formatted(file, e));
+        }
+    }
+
+    private KeptLog keeping(String where) {
+        String name = where.replaceAll("[^A-Za-z0-9.-]+", "-").replaceFirst("-+$", "");
+        return new KeptLog(kept == null ? Path.of(System.getProperty("user.home"), ".chatledger", name) : kept);
+    }
+}

@@ -1,0 +1,132 @@
+package io.chatledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.chatledger.standalone.Auditor.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An auditor's afternoon. */
+@ExtendWith(SharedSystems.class)
+class VerifyTest {
+
+    private final OneProcess system;
+    private final Auditor auditor;
+
+    @TempDir
+    Path folder;
+
+    VerifyTest(OneProcess system) {
+        this.system = system;
+        this.auditor = Auditor.of(system.gateway(), system.admin());
+    }
+
+    @Test
+    void aRunningSystemIsVerifiedFromOutsideAndTheNextTimeFromWhatWasKept() {
+        system.newUser().chat("Hello").expect(200);
+        Verdict first = auditor.verify(folder).holds();
+        system.newUser().chat("Hello again").expect(200);
+        Verdict second = auditor.verify(folder).holds();
+
+        assertThat(first.report()).contains("The key is believed because the log says so: localhost/chatledger+")
+                .containsPattern("-  +nothing changed since the kept checkpoint +not checked")
+                .containsPattern("ok +every account has what the read model says +\\d+ accounts at position");
+        assertThat(second.report()).doesNotContain("believed")
+                .containsPattern("ok +nothing changed since the kept checkpoint +from \\d+ to \\d+ events");
+    }
+
+    @Test
+    void anExportIsVerifiedWithoutTheSystemAndAChangedByteInItIsFound() throws IOException {
+        system.newUser().chat("Hello").expect(200);
+        auditor.export(folder.resolve("log"));
+
+        Verdict verdict = verifyFolder().holds();
+
+        assertThat(verdict.report()).containsPattern("- +the sums are those of the trial balance +not checked");
+        Path entries;
+        try (Stream<Path> files = Files.walk(folder.resolve("log/tile/entries"))) {
+            entries = files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(entries);
+        // In the id of the account of the first event.
+        int at = 2 + "{\"aggregateId\":\"".length();
+        bytes[at] = (byte) (bytes[at] == '0' ? '1' : '0');
+        Files.write(entries, bytes);
+        verifyFolder().isWrong("is what was hashed", "position 1:").isWrong("the root", "");
+    }
+
+    @Test
+    void whatCannotBeReadIsNotCalledWrong() {
+        assertThat(Auditor.run("verify", "http://127.0.0.1:1/", "--kept", folder.toString()).exitCode()).isEqualTo(2);
+        assertThat(Auditor.run("verify", system.gateway().toString(), "--token", "none", "--kept", folder.toString())
+                .exitCode()).isEqualTo(2);
+        assertThat(Auditor.run("verify", folder.resolve("none").toString()).exitCode()).isEqualTo(2);
+        assertThat(Auditor.run("verify").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aReceiptIsVerifiedWithTheKeyAlone() throws IOException {
+        User user = system.newUser();
+        String message = user.chat("Hello").expect(200).text("id");
+        Path key = Files.writeString(
+                folder.resolve("key"), system.client().get("/api/audit/log/key").expect(200).body());
+        Path file = folder.resolve("receipt.tlog-proof");
+        String receipt = Auditor.receipt(user, "/api/chat/" + message + "/receipt");
+        Files.writeString(file, receipt);
+
+        assertThat(Auditor.run("verify", "--receipt", file.toString(), "--key", key.toString()).holds().report())
+                .contains("The receipt holds.", message, "TokensDebited");
+        Files.writeString(file, receipt.replace("index ", "index 1"));
+        assertThat(Auditor.run("verify", "--receipt", file.toString(), "--key", key.toString()).exitCode())
+                .isEqualTo(1);
+    }
+
+    /** With golang.org/x/mod/sumdb/note and golang.org/x/mod/sumdb/tlog, which know nothing of us. */
+    @Test
+    void librariesOfGoAcceptCheckpointEntriesProofsAndReceipts() throws Exception {
+        Path program = goProgram();
+        User user = system.newUser();
+        String message = user.chat("Hello").expect(200).text("id");
+        Path receipt = Files.writeString(
+                folder.resolve("receipt"), Auditor.receipt(user, "/api/chat/" + message + "/receipt"));
+        auditor.export(folder.resolve("log"));
+        String key = folder.resolve("log/key").toString();
+
+        assertThat(run(program, "-key", key, "-token", auditor.token(), "-url", system.gateway() + "/api/audit/log/"))
+                .contains("entries hold");
+        assertThat(run(program, "-key", key, "-url", folder.resolve("log").toString())).contains("entries hold");
+        assertThat(run(program, "-key", key, "-receipt", receipt.toString())).contains("the receipt holds", message);
+    }
+
+    private static String run(Path program, String... arguments) throws Exception {
+        Verdict verdict = Auditor.program(Path.of("."),
+                Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toArray(String[]::new));
+        return verdict.holds().report();
+    }
+
+    private static Path goProgram() throws Exception {
+        Path source = Path.of("src/test/go");
+        Path program = Path.of("target/logcheck").toAbsolutePath();
+        String go = Stream.of(System.getenv("PATH").split(":")).map(each -> Path.of(each, "go"))
+                .filter(Files::isExecutable).findFirst().orElse(Path.of("/usr/local/go/bin/go")).toString();
+        boolean installed = Files.isExecutable(Path.of(go));
+        Verdict built = installed
+                ? Auditor.program(source, go, "build", "-o", program.toString(), ".")
+                : new Verdict(1, "Go is not installed.");
+        if (built.exitCode() != 0) {
+            System.err.println("SKIPPED: the log is not checked by libraries of Go: " + built.report().strip());
+        }
+        assumeTrue(built.exitCode() == 0, built.report());
+        return program;
+    }
+
+    private Verdict verifyFolder() {
+        return Auditor.run("verify", folder.resolve("log").toString(), "--kept", folder.resolve("kept").toString());
+    }
+}
