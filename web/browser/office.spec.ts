@@ -141,6 +141,31 @@ test('an administrator sees all accounts together, and reads chats only after ha
     await expect(page.getByRole('list', { name: 'Acts' })).toContainText(`admin opened the chats of ${username}“A complaint”`);
 });
 
+test('a receipt is saved, and checked by an auditor in the browser alone', async ({ page, baseURL, browser }) => {
+    const stranger = await (await browser.newContext({ baseURL })).newPage();
+    await enter(stranger, baseURL!);
+    await send(stranger, 'With a receipt, please');
+    await expect(stranger.getByRole('log')).toContainText('100 tokens');
+    const saved = stranger.waitForEvent('download');
+    await stranger.getByRole('button', { name: 'Save the receipt' }).click();
+    const receipt = Buffer.concat(await (await (await saved).createReadStream()).toArray());
+    await enterAsAdmin(page, baseURL!, '/audit/log');
+    await expect(page.getByRole('list', { name: 'Checkpoints' }).getByRole('listitem').first()).toBeVisible();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const drop = (buffer: Buffer) =>
+        page.getByLabel('Receipt', { exact: true }).setInputFiles({ name: 'receipt', mimeType: 'text/plain', buffer });
+
+    await drop(receipt);
+    await expect(page.getByText('The receipt is good.')).toBeVisible();
+    await expect(page.getByLabel('The event')).toContainText('TokensDebited');
+    receipt[60]! ^= 1;
+    await drop(receipt);
+    await expect(page.getByText('This is no receipt of this log')).toBeVisible();
+
+    expect(asked).toEqual([]);
+});
+
 test('an operator sees what is held and how the models do, live, and that the connection is lost', async ({ page, baseURL, browser }) => {
     const stranger = await (await browser.newContext({ baseURL })).newPage();
     await enter(stranger, baseURL!);

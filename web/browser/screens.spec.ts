@@ -38,6 +38,8 @@ test('the screens of an account are accessible and fit', async ({ page, baseURL 
         await page.getByRole('link', { name, exact: true }).click();
         await expectFine(page, name);
     }
+    await page.goto('/account/receipt');
+    await expectFine(page, 'Verify a receipt');
     await page.goto('/account/keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
     await page.getByLabel('Name').fill('a laptop');
@@ -48,7 +50,7 @@ test('the screens of an account are accessible and fit', async ({ page, baseURL 
 
 for (const [place, screens] of [
     ['/admin', { Administration: 'Overview', Accounts: 'Accounts', Acts: 'Acts' }],
-    ['/audit', { Audit: 'Trial balance', Events: 'Events', Replays: 'Replays' }],
+    ['/audit', { Audit: 'Trial balance', Events: 'Events', Replays: 'Replays', Log: 'Log' }],
     ['/ops', { Operation: 'Read models', 'Open holds': 'Open holds', Models: 'Models' }],
 ] as const) {
     test(`the screens of ${place} are accessible and fit`, async ({ page, baseURL }) => {

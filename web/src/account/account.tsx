@@ -6,6 +6,7 @@ import { Balance } from './balance';
 import { Statement } from './statement';
 
 const Usage = lazy(() => import('./use'));
+const Receipt = lazy(() => import('./receipt'));
 const Keys = lazy(() => import('./keys'));
 const Sessions = lazy(() => import('./sessions'));
 const Profile = lazy(() => import('./profile'));
@@ -28,6 +29,7 @@ export default function Account() {
                 <Routes>
                     <Route index element={<Balance />} />
                     <Route path="statement" element={<Statement />} />
+                    <Route path="receipt" element={<Receipt />} />
                     <Route path="use" element={<Usage />} />
                     <Route path="keys" element={<Keys />} />
                     <Route path="sessions" element={<Sessions />} />

@@ -10,12 +10,21 @@ import { Empty, Listing } from '../ui/listing';
 import { Page } from '../ui/page';
 import { Save } from '../ui/save';
 import { Time } from '../ui/time';
+import { saveReceipt } from './receipts';
 import { reason, word, WORDS, type Entry } from './entries';
 
 /** One's own statement. */
 export function Statement() {
     return (
-        <Page title="Statement" lead="Every movement of tokens, newest first, with the balance after it.">
+        <Page
+            title="Statement"
+            lead="Every movement of tokens, newest first, with the balance after it."
+            actions={
+                <Link className="inline-flex min-h-11 items-center text-sm text-accent underline" to="/account/receipt">
+                    Verify a receipt
+                </Link>
+            }
+        >
             <StatementOf />
         </Page>
     );
@@ -144,6 +153,24 @@ function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
                 <span className="block text-xs text-muted">
                     No. {count(entry.position)} · <Time at={entry.created_at} />
                     {entry.model && ` · ${entry.model}`}
+                    {own && (
+                        <>
+                            {' · '}
+                            <button
+                                type="button"
+                                aria-label={`Save the receipt of entry ${entry.position}`}
+                                className="min-h-6 underline hover:text-ink pointer-coarse:min-h-11"
+                                onClick={() =>
+                                    void saveReceipt(
+                                        `/api/tokens/history/${entry.position}/receipt`,
+                                        `entry-${entry.position}`,
+                                    )
+                                }
+                            >
+                                receipt
+                            </button>
+                        </>
+                    )}
                 </span>
             </td>
             <td className="px-3 py-2.5 text-right text-muted max-sm:hidden">{count(entry.held)}</td>

@@ -5,6 +5,7 @@ import { Tabs } from '../ui/tabs';
 import { TrialBalance } from './trial-balance';
 
 const Events = lazy(() => import('./events'));
+const Log = lazy(() => import('./log'));
 const Replays = lazy(() => import('./replays'));
 
 export default function Audit() {
@@ -16,6 +17,7 @@ export default function Audit() {
                     { to: '/audit', label: 'Trial balance', end: true },
                     { to: '/audit/events', label: 'Events' },
                     { to: '/audit/replays', label: 'Replays' },
+                    { to: '/audit/log', label: 'Log' },
                 ]}
             />
             <Suspense fallback={null}>
@@ -23,6 +25,7 @@ export default function Audit() {
                     <Route index element={<TrialBalance />} />
                     <Route path="events" element={<Events />} />
                     <Route path="replays" element={<Replays />} />
+                    <Route path="log" element={<Log />} />
                     <Route path="*" element={<Nothing />} />
                 </Routes>
             </Suspense>

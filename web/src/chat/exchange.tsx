@@ -1,5 +1,6 @@
-import { Pencil, RotateCcw } from 'lucide-react';
+import { Pencil, Receipt, RotateCcw } from 'lucide-react';
 import { lazy, memo, Suspense, useDeferredValue, useState } from 'react';
+import { saveReceipt } from '../account/receipts';
 import type { Schema } from '../api/client';
 import { tokens } from '../text/format';
 import { Button, IconButton, Spinner } from '../ui/button';
@@ -49,6 +50,14 @@ export const Exchange = memo(function Exchange({
                     <IconButton label="Ask again" onClick={() => onSend(message, model)}>
                         <RotateCcw size={16} aria-hidden />
                     </IconButton>
+                    {entry.tokens_deducted > 0 && (
+                        <IconButton
+                            label="Save the receipt"
+                            onClick={() => void saveReceipt(`/api/chat/${entry.id}/receipt`, `message-${entry.id}`)}
+                        >
+                            <Receipt size={16} aria-hidden />
+                        </IconButton>
+                    )}
                     <span className="ml-1">
                         {tokens(entry.tokens_deducted)} · {model} · <Time at={entry.answered_at ?? entry.created_at} />
                         {status === 'cancelled' && ' · stopped'}

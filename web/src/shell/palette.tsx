@@ -18,6 +18,7 @@ const MORE: (Choice & { roles?: readonly Role[] })[] = [
     { label: 'Archive', hint: 'Conversations', to: '/archive' },
     { label: 'Statement', hint: 'Account', to: '/account/statement' },
     { label: 'Use', hint: 'Account', to: '/account/use' },
+    { label: 'Verify a receipt', hint: 'Account', to: '/account/receipt' },
     { label: 'API keys', hint: 'Account', to: '/account/keys' },
     { label: 'Sessions', hint: 'Account', to: '/account/sessions' },
     { label: 'Profile', hint: 'Account', to: '/account/profile' },
@@ -25,6 +26,7 @@ const MORE: (Choice & { roles?: readonly Role[] })[] = [
     { label: 'Acts', hint: 'Administration', to: '/admin/acts', roles: ['ADMIN'] },
     { label: 'Events', hint: 'Audit', to: '/audit/events', roles: ['AUDITOR', 'ADMIN'] },
     { label: 'Replays', hint: 'Audit', to: '/audit/replays', roles: ['AUDITOR', 'ADMIN'] },
+    { label: 'Log', hint: 'Audit', to: '/audit/log', roles: ['AUDITOR', 'ADMIN'] },
     { label: 'Open holds', hint: 'Operation', to: '/ops/holds', roles: ['OPERATOR', 'ADMIN'] },
     { label: 'Models', hint: 'Operation', to: '/ops/models', roles: ['OPERATOR', 'ADMIN'] },
 ];

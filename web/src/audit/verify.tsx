@@ -1,0 +1,96 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { answered } from '../api/client';
+import { exact } from '../text/time';
+import { Button } from '../ui/button';
+import { Failed } from '../ui/listing';
+import { Notice } from '../ui/notice';
+import { Card } from '../ui/page';
+import { verified } from './receipt';
+
+export const logKey = {
+    queryKey: ['log', 'key'],
+    queryFn: async () => (await answered('/api/audit/log/key')).text(),
+    staleTime: Infinity,
+};
+
+/** More is no receipt. */
+const MOST_BYTES = 1_000_000;
+
+/** Checks a receipt in the browser: the server is asked for nothing but the key of the log. */
+export function VerifyReceipt() {
+    const key = useQuery(logKey);
+    const input = useRef<HTMLInputElement>(null);
+    const [over, setOver] = useState(false);
+    const checking = useMutation({
+        mutationFn: async (file: File) =>
+            file.size > MOST_BYTES ? null : verified(new Uint8Array(await file.arrayBuffer()), key.data!),
+    });
+    const check = (files: FileList | null) => files?.[0] && checking.mutate(files[0]);
+    if (key.isError) {
+        return <Failed thrown={key.error} retry={() => void key.refetch()} />;
+    }
+    return (
+        <Card>
+            <div
+                onDragOver={(event) => {
+                    event.preventDefault();
+                    setOver(true);
+                }}
+                onDragLeave={() => setOver(false)}
+                onDrop={(event) => {
+                    event.preventDefault();
+                    setOver(false);
+                    check(event.dataTransfer.files);
+                }}
+                className={`rounded-lg border border-dashed p-6 text-center ${over ? 'border-accent bg-accent-soft' : ''}`}
+            >
+                <p className="text-sm text-muted">Drop a receipt here. It is checked in this browser and sent nowhere.</p>
+                <Button className="mt-3" disabled={!key.data} busy={checking.isPending} onClick={() => input.current?.click()}>
+                    Choose a file
+                </Button>
+                <input
+                    ref={input}
+                    type="file"
+                    className="sr-only"
+                    aria-label="Receipt"
+                    tabIndex={-1}
+                    onChange={(event) => {
+                        check(event.target.files);
+                        // The same file may be chosen again.
+                        event.target.value = '';
+                    }}
+                />
+            </div>
+            <div aria-live="polite" className="mt-4 empty:hidden">
+                {checking.data === null && (
+                    <Notice kind="danger">
+                        <strong>This is no receipt of this log,</strong> or something in it was changed.
+                    </Notice>
+                )}
+                {checking.data && (
+                    <>
+                        <Notice kind="success">
+                            <strong>The receipt is good.</strong> This is event {checking.data.position.toLocaleString('en')} of
+                            the log {checking.data.origin}, signed when it had {checking.data.size.toLocaleString('en')}.
+                        </Notice>
+                        <Leaf text={checking.data.leaf} />
+                    </>
+                )}
+            </div>
+        </Card>
+    );
+}
+
+/** What is recorded in it. */
+function Leaf({ text }: { text: string }) {
+    const leaf = JSON.parse(text) as Record<string, string>;
+    return (
+        <>
+            {leaf.timestamp && <p className="mt-3 text-sm">Recorded {exact(leaf.timestamp)}:</p>}
+            <pre tabIndex={0} role="group" aria-label="The event" className="mt-2 overflow-x-auto rounded-lg border bg-sunken p-4 font-mono text-xs">
+                {JSON.stringify(leaf.payload ? { ...leaf, payload: JSON.parse(leaf.payload) as unknown } : leaf, null, 2)}
+            </pre>
+        </>
+    );
+}
