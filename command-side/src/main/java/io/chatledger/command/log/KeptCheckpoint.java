@@ -16,8 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The newest checkpoint, kept beside the key: out of the database's reach, so that a database that is older than what
- * was
- * signed is noticed.
+ * was signed is noticed.
  */
 @Component
 class KeptCheckpoint {

@@ -10,8 +10,7 @@ import java.util.Optional;
 /**
  * What the tree has for an event: a JSON object in canonical form (RFC 8785), all of whose values are strings. A token
  * event has its payload in it, so that balances can be folded from leaves alone. Of any other only the hash of the
- * payload
- * is there, because people's words do not belong in a log that is read by strangers and never forgets.
+ * payload is there, because people's words do not belong in a log that is read by strangers and never forgets.
  */
 final class Leaf {
 

@@ -18,10 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The keys that sign checkpoints: a JWK set (RFC 7517) beside the keys of access tokens, of which copies of this side
- * read
- * what is there now. An operator asks for a new key by making a file named {@value #ROTATION_REQUEST} beside it. From
- * then
- * on both sign, until the time in the old one's {@code exp}, so that auditors have time to take the new one.
+ * read what is there now. An operator asks for a new key by making a file named {@value #ROTATION_REQUEST} beside it.
+ * From then on both sign, until the time in the old one's {@code exp}, so that auditors have time to take the new one.
  */
 @Component
 public class LogKeys {

@@ -45,8 +45,7 @@ class LogTables {
 
     /**
      * Whether this transaction is the one that adds to the log. Plans are made for keys from here on, whatever the
-     * tables
-     * held when PostgreSQL made them.
+     * tables held when PostgreSQL made them.
      */
     boolean tryLock() {
         return jdbc.sql("""

@@ -21,8 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Adds what the sequencer has numbered to the tree, and signs a checkpoint of it. On a thread and in transactions of
- * its
- * own, so that neither a chat nor the numbering waits for it; one copy at a time.
+ * its own, so that neither a chat nor the numbering waits for it; one copy at a time.
  */
 @Component
 class LogWriter implements SmartLifecycle, HealthIndicator {

@@ -22,8 +22,7 @@ class ProofsTest {
 
     /**
      * The test data of transparency-dev/merkle (Apache-2.0) as one JSON object a line, beside the project and not a
-     * part of
-     * it; the tests below have the same cases for small trees.
+     * part of it; the tests below have the same cases for small trees.
      */
     private static final Path VECTORS = Path.of(
             System.getProperty("chatledger.merkle-vectors", "../../shared/ledger/vectors"));
