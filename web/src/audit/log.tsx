@@ -63,7 +63,7 @@ function sizeOf(note: string): number {
 
 function Signed({ note }: { note: string }) {
     return (
-        <Card className="h-full">
+        <Card>
             <p className="flex items-center justify-between gap-3 font-medium">
                 {counted(sizeOf(note), 'event')}
                 <CopyButton text={note} label="Copy the checkpoint" />
@@ -80,7 +80,7 @@ function Key() {
     return (
         <Loaded query={key} rows={2}>
             {(text) => (
-                <Card className="h-full">
+                <Card>
                     <p className="text-sm text-muted">Keep it where this server cannot change it: it is what everything is checked with.</p>
                     <div className="mt-3 flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
                         <code className="min-w-0 grow font-mono text-xs break-all">{text}</code>
