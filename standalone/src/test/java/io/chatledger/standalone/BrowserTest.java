@@ -21,7 +21,7 @@ class BrowserTest {
     private static final Path WEB = Path.of("..", "web");
     private static final Path PLAYWRIGHT = WEB.resolve(Path.of("node_modules", "@playwright", "test", "cli.js"));
     private static final Path PAGE = WEB.resolve(Path.of("target", "classes", "page", "index.html"));
-    private static final long END_WITHIN_MINUTES = 8;
+    private static final long END_WITHIN_MINUTES = 15;
 
     private final SystemWithProvider system;
 
