@@ -22,7 +22,7 @@ class EventDecoderTest {
 
     @Test
     void everyEventOfTheFamilyIsKnown() {
-        assertThat(EventDecoder.storedNames(AccountEvent.class)).hasSize(19).contains("io.chatledger.api.HoldReleased");
+        assertThat(EventDecoder.storedNames(AccountEvent.class)).hasSize(20).contains("io.chatledger.api.HoldReleased");
         assertThat(EventDecoder.storedNames(TokenEvent.class)).hasSize(5);
         assertThat(EventDecoder.storedName("TokensGranted")).contains("io.chatledger.api.TokensGranted");
         assertThat(EventDecoder.storedName("TokenEvent")).isEmpty();
