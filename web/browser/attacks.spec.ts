@@ -40,6 +40,7 @@ test('what people write never runs: in lists, in the palette and when it is read
     await expect(page.getByRole('row').nth(1)).toBeVisible();
     await page.goto('/search?q=attack');
     await expect(page.getByRole('list', { name: 'Found' })).toContainText('attack()');
+    await person.call('PATCH', `/api/conversations/${first}`, { archived: true });
     await page.goto('/archive');
     await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
 });

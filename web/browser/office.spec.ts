@@ -144,6 +144,7 @@ test('an administrator sees all accounts together, and reads chats only after ha
 test('a receipt is saved, and checked by an auditor in the browser alone', async ({ page, baseURL, browser }) => {
     const stranger = await (await browser.newContext({ baseURL })).newPage();
     await enter(stranger, baseURL!);
+    await stranger.getByLabel('Model').selectOption('echo');
     await send(stranger, 'With a receipt, please');
     await expect(stranger.getByRole('log')).toContainText('100 tokens');
     const saved = stranger.waitForEvent('download');

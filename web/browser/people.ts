@@ -141,6 +141,7 @@ export async function expectAccessible(page: Page): Promise<void> {
             document.documentElement.dataset.theme = chosen;
             return new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
         }, theme);
+        await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
         const axe = new AxeBuilder({ page });
         const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe).analyze();
         expect(

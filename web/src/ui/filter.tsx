@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { dayStart } from '../text/time';
 import { Field } from './field';
 import { Empty } from './listing';
@@ -21,11 +21,16 @@ export interface Filter {
 
 export function useFilter(): Filter {
     const [search, setSearch] = useSearchParams();
+    const { pathname } = useLocation();
     const from = dayStart(search.get('from'));
     const until = dayStart(search.get('to'), 1);
     return {
         of: (name) => search.get(name)?.trim() ?? '',
         set: (name, value) => {
+            if (location.pathname !== pathname) {
+                // Whoever typed has gone on, and the next screen is still being loaded.
+                return;
+            }
             // As it is now: two fields may be typed into before either is taken.
             const next = new URLSearchParams(location.search);
             if (value) {
