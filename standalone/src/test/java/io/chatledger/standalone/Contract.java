@@ -208,10 +208,7 @@ final class Contract {
 
     private static ObjectNode read() {
         try (InputStream yaml = Contract.class.getResourceAsStream("/openapi.yaml")) {
-            // Our own document may have more of them than a stranger's.
-            LoaderOptions options = new LoaderOptions();
-            options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-            Object read = new Yaml(new SafeConstructor(options)).load(yaml);
+            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
             return JsonMapper.shared().valueToTree(read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

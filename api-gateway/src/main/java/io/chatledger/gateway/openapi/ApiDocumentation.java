@@ -21,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 class ApiDocumentation implements WebMvcConfigurer {
 
-    private static final int MAX_ALIASES = 1000;
     private static final String YAML = "application/yaml";
 
     private final Resource page = new ClassPathResource("docs/index.html");
@@ -30,10 +29,7 @@ class ApiDocumentation implements WebMvcConfigurer {
 
     ApiDocumentation(JsonMapper mapper) throws IOException {
         try (InputStream yaml = document.getInputStream()) {
-            var options = new LoaderOptions();
-            // The limit is against strangers' documents; this one is ours, and says nothing twice.
-            options.setMaxAliasesForCollections(MAX_ALIASES);
-            json = mapper.writeValueAsBytes(new Yaml(new SafeConstructor(options)).load(yaml));
+            json = mapper.writeValueAsBytes(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
         }
     }
 
