@@ -1,6 +1,7 @@
 package io.chatledger.command.log;
 
 import io.chatledger.command.store.Outage;
+import io.chatledger.command.store.WatchedThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class LogWriter implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     /** So that the first event after a quiet moment does not wait long. */
     private static final int LOOKS_PER_INTERVAL = 4;
-    /** Then it is not healthy. */
-    private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(30);
 
     /** @param checkpoint null if none was due */
     private record Written(boolean more, @Nullable Checkpoint checkpoint) {
@@ -46,14 +44,12 @@ class LogWriter implements SmartLifecycle, HealthIndicator {
     private final LogSettings settings;
     private final TransactionTemplate transaction;
     private final Semaphore stopping = new Semaphore(0);
+    private final WatchedThread thread = new WatchedThread("log-writer");
     /** The size of the newest checkpoint that was seen: none is ever smaller. */
     private long seenSize;
     /** There was more to add than one batch. */
     private boolean behind;
     private String trouble = "";
-    private volatile boolean running;
-    private volatile long gotOnNanos = System.nanoTime();
-    private volatile @Nullable Thread thread;
 
     LogWriter(
             LogTables tables,
@@ -125,18 +121,16 @@ class LogWriter implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void start() {
-        running = true;
-        gotOnNanos = System.nanoTime();
-        thread = Thread.ofPlatform().name("log-writer").start(this::run);
+        thread.start(this::run);
     }
 
     private void run() {
         try {
-            while (running) {
+            while (thread.isRunning()) {
                 boolean more = false;
                 try {
                     more = write();
-                    gotOnNanos = System.nanoTime();
+                    thread.gotOn();
                     trouble = "";
                 } catch (IOException | RuntimeException | Error e) {
                     // Whatever it is: chats go on, and the log catches up when it can.
@@ -163,29 +157,17 @@ class LogWriter implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void stop() {
-        running = false;
-        stopping.release();
-        try {
-            Thread ending = thread;
-            if (ending != null) {
-                ending.join(STOP_WITHIN);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(stopping::release);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     @Override
     public Health health() {
-        Thread writing = thread;
-        boolean getsOn = writing != null && writing.isAlive()
-                && System.nanoTime() - gotOnNanos < LONGEST_TROUBLE.toNanos();
-        return (getsOn ? Health.up() : Health.down()).build();
+        return thread.health();
     }
 
     /** Stops after the web server, like the sequencer. */

@@ -34,9 +34,6 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
-    /** Then it is not healthy. */
-    private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(30);
 
     private final Places places;
     private final TransactionTemplate transaction;
@@ -47,13 +44,10 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
     /** One in so many numberings looks whether gaps can still be filled, and keeps how far it has come. */
     private final int thoroughEvery;
     private final Semaphore committed = new Semaphore(0);
+    private final WatchedThread thread = new WatchedThread("sequencer");
     private int numberings;
     /** The last place that was seen: all that was seen is in the database if that is. */
     private @Nullable Place newest;
-    private volatile boolean running;
-    /** When it last got on, if only to see that there is nothing to do. */
-    private volatile long gotOnNanos = System.nanoTime();
-    private volatile @Nullable Thread thread;
 
     Sequencer(
             JdbcClient jdbc,
@@ -108,9 +102,7 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void start() {
-        running = true;
-        gotOnNanos = System.nanoTime();
-        thread = Thread.ofPlatform().name("sequencer").start(this::run);
+        thread.start(this::run);
     }
 
     private void wakeAfterCommit() {
@@ -124,11 +116,11 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
 
     private void run() {
         try {
-            while (running) {
+            while (thread.isRunning()) {
                 long begunNanos = System.nanoTime();
                 try {
                     int numbered = number();
-                    gotOnNanos = System.nanoTime();
+                    thread.gotOn();
                     if (numbered == 0) {
                         awaitCommit(pollInterval);
                     } else if (numbered < batch) {
@@ -154,29 +146,17 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void stop() {
-        running = false;
-        committed.release();
-        try {
-            Thread ending = thread;
-            if (ending != null) {
-                ending.join(STOP_WITHIN);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(committed::release);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     @Override
     public Health health() {
-        Thread sequencing = thread;
-        boolean getsOn = sequencing != null && sequencing.isAlive()
-                && System.nanoTime() - gotOnNanos < LONGEST_TROUBLE.toNanos();
-        return (getsOn ? Health.up() : Health.down()).build();
+        return thread.health();
     }
 
     /** Stops after the web server, so that what is written last is numbered too. */
