@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.TokenAmount;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ChatModelsTest {
 
-    private static final List<ChatModel> BUILT_IN = List.of(new Silent("echo"), new Silent("demo"));
-    private static final List<ModelCatalog> CONFIGURED = List.of(() -> List.of(new Silent("z"), new Silent("a")));
+    private static final List<ChatModel> BUILT_IN = List.of(new FreeModel("echo"), new FreeModel("demo"));
+    private static final List<ModelCatalog> CONFIGURED = List.of(() -> List.of(new FreeModel("z"), new FreeModel("a")));
 
     @Test
     void whereNoneIsAskedForTheFirstConfiguredAnswersOrDemoIfThereIsNone() {
@@ -31,38 +29,5 @@ class ChatModelsTest {
     private static ChatModels models(List<ModelCatalog> catalogs, String defaultModel) {
         return new ChatModels(
                 BUILT_IN, catalogs, AnyChatSettings.withDefaultModel(defaultModel), Clock.systemUTC());
-    }
-
-    private record Silent(String id) implements ChatModel {
-
-        @Override
-        public String provider() {
-            return "tests";
-        }
-
-        @Override
-        public Price price() {
-            return new Price.Flat(TokenAmount.ZERO);
-        }
-
-        @Override
-        public int mostCompletionTokens() {
-            return 0;
-        }
-
-        @Override
-        public int callsAtOnce() {
-            return 0;
-        }
-
-        @Override
-        public boolean readsContext() {
-            return false;
-        }
-
-        @Override
-        public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-            throw new AssertionError("not asked");
-        }
     }
 }

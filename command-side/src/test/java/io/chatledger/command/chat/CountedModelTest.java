@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
-import io.chatledger.api.TokenAmount;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
 import java.time.Clock;
@@ -16,19 +15,21 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CountedModelTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final Scripted model = new Scripted();
-    private final CountedModel counted = new CountedModel(model, Clock.fixed(NOW, ZoneOffset.UTC));
+    private Function<Consumer<Delta>, Reply> script;
+    private final CountedModel counted = new CountedModel(
+            new FreeModel("scripted", onDelta -> script.apply(onDelta)), Clock.fixed(NOW, ZoneOffset.UTC));
     private final Cancellation cancellation = new Cancellation();
 
     @Test
     void anAnswerPassesUnchangedAndIsCounted() {
-        model.script = onDelta -> {
+        script = onDelta -> {
             assertThat(counted.counted().running()).isEqualTo(1);
             onDelta.accept(Delta.text("Hel"));
             onDelta.accept(Delta.text("lo"));
@@ -53,7 +54,7 @@ class CountedModelTest {
         fails(new ModelFailure(ErrorCode.PROVIDER_TIMEOUT, "late"));
         fails(new IllegalStateException("broken"));
         fails(new StackOverflowError());
-        model.script = onDelta -> new Reply("", Finish.STOP, null);
+        script = onDelta -> new Reply("", Finish.STOP, null);
         ask(piece -> {});
 
         ModelCalls.Counted calls = counted.counted();
@@ -90,7 +91,7 @@ class CountedModelTest {
     }
 
     private void fails(Throwable failure) {
-        model.script = onDelta -> {
+        script = onDelta -> {
             switch (failure) {
                 case RuntimeException exception -> throw exception;
                 case Error error -> throw error;
@@ -102,49 +103,5 @@ class CountedModelTest {
 
     private Reply ask(Consumer<Delta> onDelta) {
         return counted.reply(new Prompt(List.of(new Turn(Role.USER, "Hi")), 0), onDelta, cancellation);
-    }
-
-    private interface Script {
-        Reply reply(Consumer<Delta> onDelta);
-    }
-
-    private static final class Scripted implements ChatModel {
-
-        private Script script;
-
-        @Override
-        public String id() {
-            return "scripted";
-        }
-
-        @Override
-        public String provider() {
-            return "tests";
-        }
-
-        @Override
-        public Price price() {
-            return new Price.Flat(TokenAmount.ZERO);
-        }
-
-        @Override
-        public int mostCompletionTokens() {
-            return 0;
-        }
-
-        @Override
-        public int callsAtOnce() {
-            return 0;
-        }
-
-        @Override
-        public boolean readsContext() {
-            return false;
-        }
-
-        @Override
-        public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-            return script.reply(onDelta);
-        }
     }
 }

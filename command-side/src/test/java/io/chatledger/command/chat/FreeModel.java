@@ -1,0 +1,46 @@
+package io.chatledger.command.chat;
+
+import io.chatledger.api.TokenAmount;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A model without a price or a memory, that does what the test at hand says. */
+record FreeModel(String id, Function<Consumer<Delta>, Reply> script) implements ChatModel {
+
+    /** Nobody may ask it. */
+    FreeModel(String id) {
+        this(id, _ -> {
+            throw new AssertionError("not asked");
+        });
+    }
+
+    @Override
+    public String provider() {
+        return "tests";
+    }
+
+    @Override
+    public Price price() {
+        return new Price.Flat(TokenAmount.ZERO);
+    }
+
+    @Override
+    public int mostCompletionTokens() {
+        return 0;
+    }
+
+    @Override
+    public int callsAtOnce() {
+        return 0;
+    }
+
+    @Override
+    public boolean readsContext() {
+        return false;
+    }
+
+    @Override
+    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+        return script.apply(onDelta);
+    }
+}
