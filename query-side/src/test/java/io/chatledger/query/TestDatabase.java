@@ -47,9 +47,7 @@ public final class TestDatabase {
         command.sql("""
                         CREATE TABLE events.place (
                             position bigint PRIMARY KEY,
-                            aggregate_identifier varchar(255) NOT NULL,
-                            sequence_number bigint NOT NULL,
-                            UNIQUE (aggregate_identifier, sequence_number))""")
+                            global_index bigint NOT NULL UNIQUE)""")
                 .update();
         command.sql("CREATE TABLE events.sequenced AS SELECT true AS one_row, 0::bigint AS up_to").update();
         command.sql("GRANT SELECT ON events.domain_event, events.place, events.sequenced TO chatledger_query").update();

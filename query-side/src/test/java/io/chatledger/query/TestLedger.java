@@ -50,8 +50,7 @@ public final class TestLedger {
 
     private static final String UNNUMBERED = """
             SELECT * FROM events.domain_event AS event WHERE NOT EXISTS (SELECT FROM events.place
-                WHERE place.aggregate_identifier = event.aggregate_identifier
-                    AND place.sequence_number = event.sequence_number)""";
+                WHERE place.global_index = event.global_index)""";
 
     private final JdbcClient database;
     private final Map<UUID, Long> sequenceNumbers = new HashMap<>();
@@ -84,9 +83,9 @@ public final class TestLedger {
     public void number() {
         numbering = true;
         database.sql("""
-                        INSERT INTO events.place (position, aggregate_identifier, sequence_number)
+                        INSERT INTO events.place (position, global_index)
                         SELECT (SELECT coalesce(max(position), 0) FROM events.place)
-                            + row_number() OVER (ORDER BY global_index), aggregate_identifier, sequence_number
+                            + row_number() OVER (ORDER BY global_index), global_index
                         FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
                 .update();
         database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();
@@ -96,8 +95,8 @@ public final class TestLedger {
     public void numberWithGap() {
         numbering = true;
         database.sql("""
-                        INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                        SELECT ?, aggregate_identifier, sequence_number
+                        INSERT INTO events.place (position, global_index)
+                        SELECT ?, global_index
                         FROM (%s) AS unnumbered""".formatted(UNNUMBERED))
                 .param(head() + 2)
                 .update();
@@ -126,8 +125,7 @@ public final class TestLedger {
     public void replace(long position, String type, String payload) {
         database.sql("""
                         UPDATE events.domain_event AS event SET payload_type = ?, payload = ? FROM events.place
-                        WHERE place.aggregate_identifier = event.aggregate_identifier
-                            AND place.sequence_number = event.sequence_number AND position = ?""")
+                        WHERE place.global_index = event.global_index AND position = ?""")
                 .params(type, payload.getBytes(StandardCharsets.UTF_8), position)
                 .update();
         database.sql("SELECT pg_notify('chatledger_events', '')").query().listOfRows();

@@ -83,8 +83,7 @@ class TamperingTest {
 
         long before = number("SELECT size FROM events.checkpoint ORDER BY size DESC OFFSET 1 LIMIT 1");
         sql("DELETE FROM events.domain_event USING events.place WHERE place.position > %d".formatted(before)
-                + " AND place.aggregate_identifier = domain_event.aggregate_identifier"
-                + " AND place.sequence_number = domain_event.sequence_number");
+                + " AND place.global_index = domain_event.global_index");
         sql("DELETE FROM events.place WHERE position > " + before);
         sql("DELETE FROM events.checkpoint WHERE size > " + before);
         auditor().verify(kept).isWrong("since the kept checkpoint", "the log ends at " + before);
@@ -104,7 +103,8 @@ class TamperingTest {
                 FROM events.domain_event WHERE %s""".formatted(last + 1, isEvent(alice, 1)),
                 "UPDATE events.place SET position = position + 1000000 WHERE position > " + position,
                 "UPDATE events.place SET position = position - 999999 WHERE position > 1000000",
-                "INSERT INTO events.place VALUES (%d, '%s', %d)".formatted(position + 1, alice.id(), last + 1));
+                "INSERT INTO events.place SELECT %d, global_index FROM events.domain_event WHERE %s"
+                        .formatted(position + 1, isEvent(alice, last + 1)));
 
         auditor().verify(kept).isWrong("since the kept checkpoint", "events are not those of the kept checkpoint");
     }
@@ -157,7 +157,8 @@ class TamperingTest {
     }
 
     private long position(User user, long sequence) {
-        return number("SELECT position FROM events.place WHERE " + isEvent(user, sequence));
+        return number("SELECT position FROM events.place JOIN events.domain_event USING (global_index) WHERE "
+                + isEvent(user, sequence));
     }
 
     private static String isEvent(User user, long sequence) {

@@ -109,7 +109,7 @@ class LogTables {
         return jdbc.sql("""
                 SELECT aggregate_identifier, sequence_number, event_identifier, time_stamp, payload_type,
                     payload_revision, payload, metadata, position
-                FROM events.place LEFT JOIN events.domain_event USING (aggregate_identifier, sequence_number)
+                FROM events.place LEFT JOIN events.domain_event USING (global_index)
                 WHERE position >= ? AND position < ? ORDER BY position""")
                 .param(firstPosition)
                 .param(firstPosition + atMost)
@@ -155,7 +155,9 @@ class LogTables {
     }
 
     Optional<Long> position(String accountId, long sequence) {
-        return jdbc.sql("SELECT position FROM events.place WHERE aggregate_identifier = ? AND sequence_number = ?")
+        return jdbc.sql("""
+                SELECT position FROM events.domain_event JOIN events.place USING (global_index)
+                WHERE aggregate_identifier = ? AND sequence_number = ?""")
                 .param(accountId)
                 .param(sequence)
                 .query(Long.class)
@@ -167,7 +169,7 @@ class LogTables {
      */
     Optional<Long> position(UUID eventId) {
         return jdbc.sql("""
-                SELECT position FROM events.domain_event JOIN events.place USING (aggregate_identifier, sequence_number)
+                SELECT position FROM events.domain_event JOIN events.place USING (global_index)
                 WHERE event_identifier = ? LIMIT 1""")
                 .param(eventId.toString())
                 .query(Long.class)

@@ -30,7 +30,7 @@ final class Places {
     Lock tryLock(@Nullable Place known) {
         return jdbc.sql("""
                 SELECT pg_try_advisory_xact_lock(?),
-                    EXISTS (SELECT FROM events.place
+                    EXISTS (SELECT FROM events.place JOIN events.domain_event USING (global_index)
                         WHERE position = ? AND aggregate_identifier = ? AND sequence_number = ?),
                     set_config('plan_cache_mode', 'force_generic_plan', true),
                     set_config('enable_seqscan', 'off', true)""")
@@ -65,8 +65,7 @@ final class Places {
                          CROSS JOIN LATERAL (SELECT * FROM events.domain_event
                              WHERE global_index BETWEEN gap.first AND gap.last ORDER BY global_index LIMIT ?) AS late)
                 ) AS event LEFT JOIN LATERAL (SELECT position FROM events.place
-                    WHERE place.aggregate_identifier = event.aggregate_identifier
-                        AND place.sequence_number = event.sequence_number LIMIT 1) AS place ON true
+                    WHERE place.global_index = event.global_index LIMIT 1) AS place ON true
                 ORDER BY event.global_index LIMIT ?""")
                 .param(frontier.top())
                 .param(atMost)
@@ -86,15 +85,14 @@ final class Places {
         }
         long first = jdbc.sql("""
                 WITH added AS (
-                    INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                    SELECT last.position + event.nth, event.account, event.number
-                    FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS event (account, number, nth),
+                    INSERT INTO events.place (position, global_index)
+                    SELECT last.position + event.nth, event.global_index
+                    FROM unnest(?::bigint[]) WITH ORDINALITY AS event (global_index, nth),
                         (SELECT coalesce(max(position), 0) AS position FROM events.place) AS last
                     RETURNING position
                 )
                 SELECT min(position), pg_notify('chatledger_events', max(position)::text)::text FROM added""")
-                .param(added.stream().map(Place::accountId).toArray(String[]::new))
-                .param(added.stream().map(Place::sequenceNumber).toArray(Long[]::new))
+                .param(added.stream().map(Place::globalIndex).toArray(Long[]::new))
                 .query((row, number) -> row.getLong(1))
                 .single();
         List<Place> all = new ArrayList<>();

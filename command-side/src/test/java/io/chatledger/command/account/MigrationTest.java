@@ -55,6 +55,29 @@ class MigrationTest {
                 .containsExactlyInAnyOrder(ADA, BEN);
     }
 
+    @Test
+    void eventsKeepTheirOrderAndWhatHasNoPlaceYetGetsOneLater() throws SQLException {
+        var database = new DriverManagerDataSource(TestDatabase.makeAnother("numbered"));
+        JdbcClient jdbc = JdbcClient.create(database);
+        migrate(database, "10");
+        jdbc.sql("""
+                INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
+                    metadata, payload, payload_type, time_stamp, position)
+                VALUES ('a', 0, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00Z', 2),
+                       ('b', 0, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00Z', 1),
+                       ('b', 1, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00Z', NULL)
+                """).update();
+
+        migrate(database, "latest");
+
+        assertThat(jdbc.sql("""
+                SELECT concat_ws(' ', position, aggregate_identifier, sequence_number)
+                FROM events.place JOIN events.domain_event USING (global_index) ORDER BY position
+                """).query(String.class).list())
+                .containsExactly("1 b 0", "2 a 0");
+        assertThat(jdbc.sql("SELECT up_to FROM events.sequenced").query(Long.class).single()).isEqualTo(2);
+    }
+
     private static void migrate(DriverManagerDataSource database, String target) {
         Flyway.configure()
                 .dataSource(database)

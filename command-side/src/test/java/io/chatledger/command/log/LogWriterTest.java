@@ -186,10 +186,10 @@ class LogWriterTest {
                 SELECT 'a', i, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00.000Z'
                 FROM generate_series(?, ?) AS i""").param(firstSequence).param(firstSequence + count - 1).update();
         jdbc.sql("""
-                INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                SELECT coalesce((SELECT max(position) FROM events.place), 0) + row_number() OVER (ORDER BY i),
-                    'a', i
-                FROM generate_series(?, ?) AS i""").param(firstSequence).param(firstSequence + count - 1).update();
+                INSERT INTO events.place (position, global_index)
+                SELECT coalesce((SELECT max(position) FROM events.place), 0)
+                    + row_number() OVER (ORDER BY sequence_number), global_index
+                FROM events.domain_event WHERE sequence_number >= ?""").param(firstSequence).update();
     }
 
     private void forget() {

@@ -127,7 +127,8 @@ class SequencerTest {
     }
 
     private Long position(String stream) {
-        return jdbc.sql("SELECT max(position) FROM events.place WHERE aggregate_identifier = ?")
+        return jdbc.sql("SELECT max(position) FROM events.place JOIN events.domain_event USING (global_index)"
+                        + " WHERE aggregate_identifier = ?")
                 .param(stream)
                 .query((row, index) -> (Long) row.getObject(1))
                 .single();

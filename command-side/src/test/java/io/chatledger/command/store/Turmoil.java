@@ -317,7 +317,7 @@ final class Turmoil {
     private static List<Placed> placed(Connection connection, long after) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 SELECT position, event_identifier, aggregate_identifier, sequence_number
-                FROM events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)
+                FROM events.place JOIN events.domain_event USING (global_index)
                 WHERE position > ? ORDER BY position""")) {
             statement.setLong(1, after);
             try (var rows = statement.executeQuery()) {

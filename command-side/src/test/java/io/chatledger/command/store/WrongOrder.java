@@ -48,16 +48,14 @@ enum WrongOrder {
             return jdbc.sql("""
                             WITH unplaced AS (
                                 SELECT * FROM events.domain_event WHERE NOT EXISTS (SELECT FROM events.place
-                                    WHERE place.aggregate_identifier = domain_event.aggregate_identifier
-                                        AND place.sequence_number = domain_event.sequence_number)
+                                    WHERE place.global_index = domain_event.global_index)
                             ), so_far AS (
                                 SELECT coalesce(max(position), 0) AS last, coalesce(max(global_index), 0) AS watermark
-                                FROM events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)
+                                FROM events.place
                             ), numbered AS (
-                                INSERT INTO events.place (position, aggregate_identifier, sequence_number)
-                                SELECT next.place, event.aggregate_identifier, event.sequence_number
+                                INSERT INTO events.place (position, global_index)
+                                SELECT next.place, next.global_index
                                 FROM so_far CROSS JOIN LATERAL (%s) AS next
-                                    JOIN events.domain_event AS event USING (global_index)
                                 RETURNING 1
                             )
                             SELECT count(*) FROM numbered"""

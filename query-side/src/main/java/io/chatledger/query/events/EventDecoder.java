@@ -32,8 +32,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             "position, aggregate_identifier, sequence_number, time_stamp, payload_type, payload";
 
     /** Events with their places: to be read in the order of positions, or for one account. */
-    public static final String NUMBERED_EVENTS =
-            "events.place JOIN events.domain_event USING (aggregate_identifier, sequence_number)";
+    public static final String NUMBERED_EVENTS = "events.place JOIN events.domain_event USING (global_index)";
 
     static final int POSITION = 1;
     private static final int AGGREGATE_IDENTIFIER = 2;

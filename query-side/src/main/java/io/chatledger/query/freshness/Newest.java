@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 record Newest(String query, Object parameter, String again) {
 
     private static final String OF_ACCOUNT = """
-            SELECT newest.global_index, place.position
-            FROM (SELECT global_index, aggregate_identifier, sequence_number FROM events.domain_event
+            SELECT global_index, position
+            FROM (SELECT global_index FROM events.domain_event
                 WHERE aggregate_identifier = ? ORDER BY sequence_number DESC LIMIT 1) AS newest
-            LEFT JOIN events.place USING (aggregate_identifier, sequence_number)""";
+            LEFT JOIN events.place USING (global_index)""";
 
     private static final String AT_INDEX = """
-            SELECT newest.global_index, place.position
-            FROM (SELECT global_index, aggregate_identifier, sequence_number FROM events.domain_event
-                WHERE global_index = ?) AS newest
-            LEFT JOIN events.place USING (aggregate_identifier, sequence_number)""";
+            SELECT global_index, position
+            FROM (SELECT global_index FROM events.domain_event WHERE global_index = ?) AS newest
+            LEFT JOIN events.place USING (global_index)""";
 
     /** The last one that has no place yet; if there is none, all have theirs. It can only be among the last few. */
     private static final String OF_ALL = """
@@ -31,8 +30,7 @@ record Newest(String query, Object parameter, String again) {
                 THEN (SELECT max(position) FROM events.place) END AS position
             FROM (SELECT max(global_index) AS global_index FROM events.domain_event AS event
                 WHERE global_index > (SELECT up_to FROM events.sequenced) AND global_index <= ? AND NOT EXISTS (
-                    SELECT FROM events.place WHERE place.aggregate_identifier = event.aggregate_identifier
-                        AND place.sequence_number = event.sequence_number)) AS unnumbered""";
+                    SELECT FROM events.place WHERE place.global_index = event.global_index)) AS unnumbered""";
 
     private static final String AT_POSITION = "SELECT NULL::bigint AS global_index, ?::bigint AS position";
 

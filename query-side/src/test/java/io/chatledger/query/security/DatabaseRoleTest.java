@@ -22,7 +22,7 @@ class DatabaseRoleTest {
     @ValueSource(strings = {
         "INSERT INTO events.domain_event (aggregate_identifier) VALUES ('a')",
         "UPDATE events.place SET position = 1",
-        "INSERT INTO events.place VALUES (1000000, 'a', 1)",
+        "INSERT INTO events.place VALUES (1000000, 1)",
         "UPDATE events.sequenced SET up_to = 1",
         "DELETE FROM events.place",
         "DELETE FROM events.domain_event",

@@ -72,8 +72,7 @@ final class Store implements AutoCloseable {
                 SELECT NOT EXISTS (SELECT FROM events.domain_event AS event
                         WHERE global_index > (SELECT up_to FROM events.sequenced)
                             AND NOT EXISTS (SELECT FROM events.place
-                                WHERE place.aggregate_identifier = event.aggregate_identifier
-                                    AND place.sequence_number = event.sequence_number))
+                                WHERE place.global_index = event.global_index))
                     AND (SELECT min(position) FROM read.projection)
                         = (SELECT coalesce(max(position), 0) FROM events.place)
                 """)) {
@@ -131,7 +130,7 @@ final class Store implements AutoCloseable {
     void timesAfter(long position, Times each) throws SQLException {
         try (PreparedStatement query = database.prepareStatement(
                 "SELECT position, time_stamp FROM events.place"
-                        + " JOIN events.domain_event USING (aggregate_identifier, sequence_number)"
+                        + " JOIN events.domain_event USING (global_index)"
                         + " WHERE position > ? ORDER BY position")) {
             query.setLong(1, position);
             try (ResultSet rows = query.executeQuery()) {
