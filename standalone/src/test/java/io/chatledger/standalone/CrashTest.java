@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +30,6 @@ class CrashTest {
     private static final int MESSAGES_AFTER = 100;
     /** The hold timeout, the sweep that finds the expired, and some room. */
     private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(20);
-    /** How often the whole process is killed; 50 take a quarter of an hour. */
-    private static final int CRASHES = Integer.getInteger("chatledger.crashes", 3);
-
     private static final String ADMIN_PASSWORD = "battery staple";
 
     private final Random random = Seed.random(CrashTest.class);
@@ -52,12 +50,23 @@ class CrashTest {
     }
 
     @Test
-    void theWholeProcessIsKilledAgainAndAgain(@TempDir Path kept) {
+    void theWholeProcessIsKilledTwice(@TempDir Path kept) {
+        killAgainAndAgain(2, kept);
+    }
+
+    /** A quarter of an hour. */
+    @Test
+    @Tag("drill")
+    void theWholeProcessIsKilledFiftyTimes(@TempDir Path kept) {
+        killAgainAndAgain(50, kept);
+    }
+
+    private void killAgainAndAgain(int times, Path kept) {
         try (var provider = new ScriptedProvider();
                 var system = new Serving(settings(provider));
                 var chatters = Chatters.start(
                         system.client().newUsers(CLIENTS), List.of("echo", ScriptedProvider.Model.STEADY.id()))) {
-            for (int crash = 1; crash <= CRASHES; crash++) {
+            for (int crash = 1; crash <= times; crash++) {
                 chatters.awaitAcknowledged(random.nextInt(2 * MESSAGES_BEFORE));
                 system.program().kill();
                 chatters.slowDown();
