@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The page in a real browser, against the whole system: what is in {@code web/browser}. */
-@ExtendWith(SharedSystems.class)
+@Execution(ExecutionMode.CONCURRENT)
 class BrowserTest {
 
     private static final Path WEB = Path.of("..", "web");
@@ -23,25 +24,25 @@ class BrowserTest {
     private static final Path PAGE = WEB.resolve(Path.of("target", "classes", "page", "index.html"));
     private static final long END_WITHIN_MINUTES = 15;
 
-    private final SystemWithProvider system;
-
-    BrowserTest(SystemWithProvider system) {
-        this.system = system;
-    }
-
     @Test
     void peopleCanDoInItWhatTheyCameFor() throws Exception {
         String chromium = Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium");
         if (!Files.exists(PAGE) || !Files.exists(PLAYWRIGHT) || !Files.isExecutable(Path.of(chromium))) {
             skip("it needs the page, built with Node, and Chromium at /usr/bin/chromium or where CHROMIUM says");
         }
+        try (var system = new SystemWithProvider()) {
+            tryIt(system, chromium);
+        }
+    }
+
+    private static void tryIt(SystemWithProvider system, String chromium) throws Exception {
         var browser = new ProcessBuilder("node", PLAYWRIGHT.toAbsolutePath().toString(), "test")
                 .directory(WEB.toFile())
                 .redirectErrorStream(true);
         browser.environment().put("CHROMIUM", chromium);
         browser.environment().put("BASE_URL", "http://127.0.0.1:" + system.serving().port());
         browser.environment().put("ADMIN_PASSWORD", Serving.printedPassword(system.serving().output()));
-        HttpServer restarter = restarter();
+        HttpServer restarter = restarter(system);
         browser.environment().put("RESTART_URL", "http://127.0.0.1:" + restarter.getAddress().getPort());
         Process running = start(browser);
         // Through this process's own output, which is how Surefire hears of the tests, too.
@@ -57,7 +58,7 @@ class BrowserTest {
     }
 
     /** Restarts the system when it is called, and answers when that is done. */
-    private HttpServer restarter() throws IOException {
+    private static HttpServer restarter(SystemWithProvider system) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", call -> {
             try (call) {

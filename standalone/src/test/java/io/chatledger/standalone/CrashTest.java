@@ -18,11 +18,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code kill -9} while sixteen clients chat: no message that was acknowledged is lost, doubled, or paid for twice. */
 @ExtendWith(SharedSystems.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(ThreeProcesses.LOCK)
 class CrashTest {
 
     private static final int CLIENTS = 16;

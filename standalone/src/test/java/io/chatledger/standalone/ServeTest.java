@@ -16,11 +16,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the operator sees of {@code serve} and {@code create-admin}. Each test leaves the system serving. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the system of this class") // so that its tests run one after another
 class ServeTest {
 
     private static final int TERMINATED = 128 + 15;

@@ -8,9 +8,14 @@ import io.chatledger.api.ErrorCode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Three processes, of which one is down. */
 @ExtendWith(SharedSystems.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(ThreeProcesses.LOCK)
 class StoppedSideTest {
 
     private final ThreeProcesses system;

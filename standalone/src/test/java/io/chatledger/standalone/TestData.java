@@ -13,15 +13,12 @@ final class TestData {
 
     private static final Path PARENT = Path.of("target", "data").toAbsolutePath();
 
-    /** Where tests that run in this process have PostgreSQL's programs; another process may be unpacking its own. */
-    private static final String BINARIES = "postgres-binaries-" + System.getProperty("chatledger.fork", "1");
-
     private TestData() {}
 
     /** An empty folder, but for PostgreSQL's programs, which all of them share: unpacking takes longer than a test. */
     static DataFolder newFolder() {
         try {
-            Path binaries = Files.createDirectories(PARENT.resolve(BINARIES));
+            Path binaries = Files.createDirectories(PARENT.resolve("postgres-binaries"));
             DataFolder data = DataFolder.at(Files.createTempDirectory(PARENT, "system"));
             Files.createSymbolicLink(data.postgresBinaries(), binaries);
             return data;

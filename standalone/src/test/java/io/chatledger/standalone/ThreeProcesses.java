@@ -35,6 +35,9 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     /** Tokens for hours of chatting without a pause, and holds that nobody answers for any more end within seconds. */
+    /** For tests that stop one of them. */
+    static final String LOCK = "three processes";
+
     static final Map<String, String> SETTINGS = Map.of(
             "CHATLEDGER_WELCOME_TOKENS", "10000000",
             "CHATLEDGER_RATE_LIMITS", "off",

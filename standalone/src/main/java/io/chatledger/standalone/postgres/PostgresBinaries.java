@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.lang3.SystemUtils;
+import org.springframework.util.FileSystemUtils;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -40,7 +42,15 @@ record PostgresBinaries(Path folder) {
                 // Moved into place when complete, so that a crash cannot leave half of them.
                 Path unpacked = Files.createTempDirectory(parent, "unpacking");
                 unpack(archive, unpacked);
-                Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
+                } catch (FileSystemException e) {
+                    if (!Files.isDirectory(folder)) {
+                        throw e;
+                    }
+                    // Another process with the same folder of programs was faster.
+                    FileSystemUtils.deleteRecursively(unpacked);
+                }
             }
             return new PostgresBinaries(folder);
         } catch (IOException e) {
