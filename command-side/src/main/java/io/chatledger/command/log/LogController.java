@@ -82,6 +82,9 @@ class LogController {
         if (limit < 1 || limit > MOST_CHECKPOINTS) {
             throw new InvalidValue("limit", "must be from 1 to " + MOST_CHECKPOINTS);
         }
+        if (after < 0) {
+            throw new InvalidValue("after", "must be at least 0");
+        }
         var lines = new StringBuilder();
         log.checkpointsAfter(after, limit).forEach(it -> lines
                 .append(json.writeValueAsString(new CheckpointLine(

@@ -160,7 +160,8 @@ class LogTest {
                 .isEqualTo(log.consistency(1, newest.size())).isNotEmpty();
         assertThat(get(LOG + "/consistency?from=2&to=1").status()).isEqualTo(400);
         assertThat(get(LOG + "/consistency?from=1&to=1000000000").status()).isEqualTo(400);
-        var first = get(LOG + "/checkpoints?limit=1");
+        assertThat(get(LOG + "/checkpoints?after=-1").status()).isEqualTo(400);
+        var first = get(LOG + "/checkpoints?after=0&limit=1");
         assertThat(first.response().body().lines()).hasSize(1);
         assertThat(first.json().get("note").asString()).contains("\n" + first.json().get("size").asLong() + "\n");
     }

@@ -22,6 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 class OverviewController {
 
     private static final int MOST_DAYS = 366;
+    /** Long before there was any account. */
+    private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
     private static final Set<ReadModel> SHOWN = Set.of(ReadModel.DAYS, ReadModel.HISTORY);
 
@@ -48,6 +50,9 @@ class OverviewController {
         LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
         if (last != null && last.isAfter(today)) {
             throw new InvalidValue("last_day", "must not be in the future");
+        }
+        if (last != null && last.isBefore(EARLIEST)) {
+            throw new InvalidValue("last_day", "must not be before " + EARLIEST);
         }
         LocalDate end = last == null ? today : last;
         return freshness.ofAll(SHOWN, () -> {

@@ -97,6 +97,7 @@ class OverviewTest {
 
     @ParameterizedTest
     @CsvSource({"days=0, days", "days=367, days", "last_day=2999-01-01, last_day", "last_day=2026-02-30, last_day",
+        "last_day=1999-12-31, last_day",
         "last_day=yesterday, last_day", "day=1, day"})
     void otherDaysAreRefused(String query, String field) {
         assertThat(system.get(admin, "/api/admin/overview?" + query).refused(400, "INVALID_REQUEST").json()
