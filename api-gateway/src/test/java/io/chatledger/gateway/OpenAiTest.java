@@ -158,9 +158,18 @@ class OpenAiTest extends GatewayTest {
                 gateway.post(COMPLETIONS, BODY, "Authorization", bearer, "Content-Type", "text/plain"),
                 415, "invalid_request_error", "unsupported_media_type");
         assertOpenAiError(
-                gateway.post(COMPLETIONS, "x".repeat(256 * 1024 + 1), "Authorization", bearer),
+                gateway.post(COMPLETIONS, "x".repeat(4 * 1024 * 1024 + 1), "Authorization", bearer),
                 413, "invalid_request_error", "too_large");
         assertThat(command.calls()).isEmpty();
+    }
+
+    @Test
+    void aBodyWithPicturesMayHaveFourMebibytes() throws Exception {
+        String largest = "\"" + "x".repeat(4 * 1024 * 1024 - 2) + "\"";
+
+        assertThat(gateway.post(COMPLETIONS, largest, "Authorization", bearer).statusCode()).isEqualTo(200);
+
+        assertThat(command.onlyCall().body()).isEqualTo(largest);
     }
 
     @Test

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user said something to a model.
  *
+ * @param text               what can be read of it; of a text longer than {@link MessageText} the beginning
  * @param idempotencyKeyHash null if the request was not repeatable; see {@link IdempotencyClaim}
  * @param keyId              of the API key it was sent with; null if it was none, or before that was noted
+ * @param more               the message in the form of OpenAI's chat as JSON, large parts by their hash and size; null if
+ *                           it is no more than the text
  */
 public record MessageSent(
         String accountId,
@@ -17,10 +20,24 @@ public record MessageSent(
         String model,
         @Nullable String idempotencyKeyHash,
         @Nullable String requestHash,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String keyId)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String keyId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String more)
         implements ConversationEvent {
 
-    /** Not with an API key. */
+    /** A text. */
+    public MessageSent(
+            String accountId,
+            String messageId,
+            String conversationId,
+            String text,
+            String model,
+            @Nullable String idempotencyKeyHash,
+            @Nullable String requestHash,
+            @Nullable String keyId) {
+        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, keyId, null);
+    }
+
+    /** A text, not with an API key. */
     public MessageSent(
             String accountId,
             String messageId,
@@ -29,6 +46,6 @@ public record MessageSent(
             String model,
             @Nullable String idempotencyKeyHash,
             @Nullable String requestHash) {
-        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, null);
+        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, null, null);
     }
 }

@@ -11,12 +11,17 @@ public record MessageText(String value) {
      */
     public MessageText {
         InvalidValue.requireStorable("message", value);
-        if (value.codePoints().noneMatch(MessageText::isVisible)) {
+        if (!isVisible(value)) {
             throw new InvalidValue("message", "must not be blank");
         }
         if (value.codePointCount(0, value.length()) > LONGEST_CHARACTERS) {
             throw new InvalidValue("message", "must be at most " + LONGEST_CHARACTERS + " characters");
         }
+    }
+
+    /** Whether anything of a text can be seen. */
+    public static boolean isVisible(String text) {
+        return text.codePoints().anyMatch(MessageText::isVisible);
     }
 
     /** Spaces of any width are not, nor what only says how to set the text around it, such as U+200B. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reasoning what the model said to itself before, if it told
  * @param refusal   whether the text says why the model does not answer
+ * @param more      what else was answered, as JSON; see {@link ReplyRecorded}
  * @param usage     null where the price does not depend on it and the model did not tell
  */
 public record RecordReply(
@@ -16,6 +17,7 @@ public record RecordReply(
         String text,
         @Nullable String reasoning,
         boolean refusal,
+        @Nullable String more,
         Finish finish,
         TokenAmount price,
         @Nullable Usage usage)
@@ -28,6 +30,6 @@ public record RecordReply(
             Finish finish,
             TokenAmount price,
             @Nullable Usage usage) {
-        this(accountId, messageId, text, null, false, finish, price, usage);
+        this(accountId, messageId, text, null, false, null, finish, price, usage);
     }
 }

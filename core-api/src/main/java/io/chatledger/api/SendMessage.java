@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param price by which it will be charged, in words for the ledger
  * @param claim null if the client did not make its request repeatable
  * @param keyId of the API key it was sent with; null if it was none
+ * @param more  the message in the form of OpenAI's chat as JSON, if it is more than the text
  */
 public record SendMessage(
         AccountId accountId,
@@ -21,5 +22,20 @@ public record SendMessage(
         TokenAmount hold,
         String price,
         @Nullable IdempotencyClaim claim,
-        @Nullable UUID keyId)
-        implements AccountCommand {}
+        @Nullable UUID keyId,
+        @Nullable String more)
+        implements AccountCommand {
+
+    public SendMessage(
+            AccountId accountId,
+            MessageId messageId,
+            ConversationId conversationId,
+            MessageText text,
+            String model,
+            TokenAmount hold,
+            String price,
+            @Nullable IdempotencyClaim claim,
+            @Nullable UUID keyId) {
+        this(accountId, messageId, conversationId, text, model, hold, price, claim, keyId, null);
+    }
+}

@@ -16,6 +16,11 @@ public record TokenAmount(long value) {
         return value == 0;
     }
 
+    /** @throws ArithmeticException if that is more than can be counted */
+    public TokenAmount times(int factor) {
+        return new TokenAmount(Math.multiplyExact(value, factor));
+    }
+
     /** @throws InvalidValue if the other is larger */
     public TokenAmount minus(TokenAmount other) {
         return new TokenAmount(Math.subtractExact(value, other.value));

@@ -39,9 +39,11 @@ class StoredEventsTest {
                 new TokensRevoked(A, 50, "granted twice", "system"),
                 new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
-                        "00000000-0000-0000-0000-00000000000d"),
+                        "00000000-0000-0000-0000-00000000000d",
+                        "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}"),
                 new TokensHeld(A, M, 100, "100 a message"),
-                new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true),
+                new ReplyRecorded(
+                        A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}"),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, false, new Usage.Details(8, 0, 3, 0))),
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
                 new HoldReleased(A, M, 100, "EXPIRED"),
@@ -58,8 +60,17 @@ class StoredEventsTest {
         return List.of(
                 new RolesChanged(A, List.of("USER", "AUDITOR"), "system", null, null),
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
-                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null),
+                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null, null),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
+    }
+
+    /** As they were between the first and the newest file. */
+    static List<AccountEvent> secondSamples() {
+        return List.of(
+                new MessageSent(
+                        A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
+                        "00000000-0000-0000-0000-00000000000d", null),
+                new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null));
     }
 
     @ParameterizedTest
@@ -78,6 +89,12 @@ class StoredEventsTest {
     @MethodSource("olderSamples")
     void anEventFromBeforeAFieldWasAddedIsRead(AccountEvent event) throws IOException {
         assertThat(JSON.readValue(read(event.getClass().getName() + ".json"), event.getClass())).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("secondSamples")
+    void anEventFromBeforeTheLatestFieldIsRead(AccountEvent event) throws IOException {
+        assertThat(JSON.readValue(read(event.getClass().getName() + ".2.json"), event.getClass())).isEqualTo(event);
     }
 
     @Test

@@ -24,16 +24,31 @@ public class BodyLimit {
     }
 
     /**
+     * The whole body of a call that may have a larger one than others; the same again if asked again.
+     *
+     * @param mostBytes as they come
+     * @throws Refusal as below
+     */
+    public byte[] read(HttpServletRequest request, long mostBytes) {
+        int most = Math.toIntExact(mostBytes);
+        return read(request, most, most);
+    }
+
+    /**
      * The whole body; the same again if asked again.
      *
      * @throws Refusal {@link ErrorCode#TOO_LARGE}, or {@link ErrorCode#INVALID_REQUEST} if it ends too early
      */
     public byte[] read(HttpServletRequest request) {
+        return read(request, maxBodyBytes, maxEscapedBodyBytes);
+    }
+
+    private static byte[] read(HttpServletRequest request, int maxBodyBytes, int maxEscapedBodyBytes) {
         if (request.getAttribute(ATTRIBUTE) instanceof byte[] known) {
             return known;
         }
         if (request.getContentLengthLong() > maxEscapedBodyBytes) {
-            throw tooLarge();
+            throw tooLarge(maxBodyBytes);
         }
         byte[] body;
         try {
@@ -42,13 +57,13 @@ public class BodyLimit {
             throw Refusal.ofField(Problem.BODY, "could not be read to its end");
         }
         if (body.length > maxBodyBytes && (body.length > maxEscapedBodyBytes || unescapedBytes(body) > maxBodyBytes)) {
-            throw tooLarge();
+            throw tooLarge(maxBodyBytes);
         }
         request.setAttribute(ATTRIBUTE, body);
         return body;
     }
 
-    private Refusal tooLarge() {
+    private static Refusal tooLarge(int maxBodyBytes) {
         return new Refusal(
                 ErrorCode.TOO_LARGE,
                 "A body may have at most " + maxBodyBytes + " bytes, not counting the extra bytes of escapes.");

@@ -80,7 +80,7 @@ class Proxy {
         String method = get && request.getMethod().equals("HEAD") ? "HEAD" : route.method().name();
         var call = new HttpUriRequestBase(method, uri(target, request));
         if (!get) {
-            call.setEntity(body(request));
+            call.setEntity(body(route, request));
         }
         RequestHeaders.passedOn(request)
                 .forEach((name, values) -> values.forEach(value -> call.addHeader(name, value)));
@@ -102,8 +102,10 @@ class Proxy {
         }
     }
 
-    private HttpEntity body(HttpServletRequest request) {
-        byte[] body = bodies.read(request);
+    private HttpEntity body(Route route, HttpServletRequest request) {
+        byte[] body = route.maxBodySize() == null
+                ? bodies.read(request)
+                : bodies.read(request, route.maxBodySize().toBytes());
         if (body.length > 0 && !isJson(request.getContentType())) {
             throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON in UTF-8.");
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpMethod;
+import org.springframework.util.unit.DataSize;
 
 /**
  * One call that clients can make, under its canonical path and its aliases.
@@ -17,6 +18,7 @@ import org.springframework.http.HttpMethod;
  * @param tokenInBody     whether a field {@code token} of the body counts when there is no {@code Authorization} header
  * @param sessionCookie   what it does to the cookie of a page that asks for one
  * @param responseTimeout how long the side may take to begin its answer, if not as long as usual
+ * @param maxBodySize     of a request as it comes, if not as usual
  */
 public record Route(
         Side side,
@@ -27,11 +29,16 @@ public record Route(
         @DefaultValue("false") boolean apiKeys,
         @DefaultValue("false") boolean tokenInBody,
         @DefaultValue("none") SessionCookieUse sessionCookie,
-        @Nullable Duration responseTimeout) {
+        @Nullable Duration responseTimeout,
+        @Nullable DataSize maxBodySize) {
 
     public Route {
         if (responseTimeout != null) {
             WrongSetting.unlessPositive("chatledger.gateway.routes." + path + ".response-timeout", responseTimeout);
+        }
+        if (maxBodySize != null) {
+            WrongSetting.unlessAtLeast(
+                    1, "chatledger.gateway.routes." + path + ".max-body-size", maxBodySize.toBytes());
         }
     }
 

@@ -85,7 +85,8 @@ final class KnownConversations {
                 command.model(),
                 claim == null ? null : claim.keyHash(),
                 claim == null ? null : claim.requestHash(),
-                command.keyId() == null ? null : command.keyId().toString());
+                command.keyId() == null ? null : command.keyId().toString(),
+                command.more());
     }
 
     ReplyRecorded decide(RecordReply command) {
@@ -95,7 +96,8 @@ final class KnownConversations {
                 command.text(),
                 command.finish().name(),
                 command.reasoning(),
-                command.refusal() ? true : null);
+                command.refusal() ? true : null,
+                command.more());
     }
 
     ReplyFailed decide(FailReply command) {

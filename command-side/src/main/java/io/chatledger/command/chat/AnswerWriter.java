@@ -99,6 +99,9 @@ public class AnswerWriter {
         if (!answer.response().isEmpty()) {
             to.delta(answer.refusal() ? Delta.refusal(answer.response()) : Delta.text(answer.response()));
         }
+        if (answer.more() != null) {
+            to.delta(Delta.more(More.again(answer.more()).toString()));
+        }
         to.done(answer);
     }
 

@@ -6,6 +6,7 @@ import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What the client gets.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param finish          told in the OpenAI dialect only, as are {@code usage} and those after it
  * @param reasoning       what the model said to itself before, if it told
  * @param refusal         whether the response says why the model does not answer
+ * @param more            what else was answered, see {@link Reply}
  */
 public record ChatAnswer(
         String id,
@@ -28,7 +30,13 @@ public record ChatAnswer(
         @JsonIgnore Finish finish,
         @JsonIgnore @Nullable Usage usage,
         @JsonIgnore @Nullable String reasoning,
-        @JsonIgnore boolean refusal) {
+        @JsonIgnore boolean refusal,
+        @JsonIgnore @Nullable JsonNode more) {
+
+    /** All that the model said, for counting it. */
+    public String words() {
+        return new Reply(response, reasoning == null ? "" : reasoning, refusal, more, finish, usage).words();
+    }
 
     /** Whether it is whole: {@code answered}, or {@code cancelled} with what was said until then. */
     @JsonProperty

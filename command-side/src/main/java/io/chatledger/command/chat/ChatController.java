@@ -45,8 +45,10 @@ class ChatController {
                     conversationId == null ? null : ConversationId.parse(conversationId),
                     new MessageText(required("message", message)),
                     null,
+                    null,
                     model,
                     null,
+                    1,
                     Map.of(),
                     claim,
                     Scope.keyIn(caller.getToken()));

@@ -26,14 +26,28 @@ public interface ChatModel {
     boolean readsContext();
 
     /**
-     * Whether it can be told this field of the OpenAI chat format, in {@link Prompt#tuning}: any model those that are
-     * about the request and not its answer.
+     * Whether it can be told this field of the OpenAI chat format, of a request or of a message, or this type of parts
+     * of a message: any model those that are about the request and not its answer.
      */
     default boolean takes(String field) {
         return switch (field) {
-            case "user", "safety_identifier", "prompt_cache_key", "metadata" -> true;
+            case "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "metadata" -> true;
             default -> false;
         };
+    }
+
+    /** The most answers to one message. */
+    default int mostChoices() {
+        return 1;
+    }
+
+    /**
+     * The most prompt tokens that a part of a message comes to which is no text.
+     *
+     * @param type of the part, such as {@code image_url}
+     */
+    default int mostTokensOf(String type) {
+        return 0;
     }
 
     /** For those who run the system. */

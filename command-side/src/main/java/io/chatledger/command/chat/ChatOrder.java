@@ -15,9 +15,12 @@ import tools.jackson.databind.JsonNode;
  *
  * @param conversationId       null begins a conversation
  * @param text                 the message itself
- * @param context              what comes before the message if the client tells it, null to go by the conversation
+ * @param more                 the message in the form of OpenAI's chat as it is recorded, if it is more than the text
+ * @param turns                all that the model is told if the client tells it, the message last; null to go by the
+ *                             conversation
  * @param modelId              null for the default model
  * @param mostCompletionTokens null for as many as the model may
+ * @param choices              how many answers are asked for, each of which is paid
  * @param tuning               fields for the model, as they came; it takes each of them
  * @param claim                null if the request is not repeatable
  * @param keyId                of the API key that the client showed; null if it showed none
@@ -26,9 +29,11 @@ public record ChatOrder(
         AccountId accountId,
         @Nullable ConversationId conversationId,
         MessageText text,
-        @Nullable List<Prompt.Turn> context,
+        @Nullable String more,
+        @Nullable List<Prompt.Turn> turns,
         @Nullable String modelId,
         @Nullable Integer mostCompletionTokens,
+        int choices,
         Map<String, JsonNode> tuning,
         @Nullable IdempotencyClaim claim,
         @Nullable UUID keyId) {}

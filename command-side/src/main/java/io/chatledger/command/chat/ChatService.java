@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -98,8 +97,10 @@ public class ChatService {
 
     private PendingMessage send(ChatOrder order, ChatModel model) {
         int mostCompletionTokens = mostCompletionTokens(order, model);
-        var prompt = new Prompt(turns(order, model), mostCompletionTokens, order.tuning());
-        TokenAmount held = model.price().worstCase(counter.upperBound(prompt, model.price()), mostCompletionTokens);
+        var prompt = new Prompt(turns(order, model), mostCompletionTokens, order.choices(), order.tuning());
+        Price price = model.price();
+        TokenAmount held = price.worstCase(
+                counter.upperBound(prompt, model, price), mostCompletionTokens, order.choices());
         var messageId = new MessageId(ids.get());
         ConversationId conversationId =
                 order.conversationId() == null ? new ConversationId(ids.get()) : order.conversationId();
@@ -110,9 +111,10 @@ public class ChatService {
                 order.text(),
                 model.id(),
                 held,
-                model.price().toString(),
+                price.toString(),
                 order.claim(),
-                order.keyId()));
+                order.keyId(),
+                order.more()));
         return new PendingMessage(
                 order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(),
                 order.claim() != null);
@@ -129,10 +131,11 @@ public class ChatService {
     }
 
     private List<Prompt.Turn> turns(ChatOrder order, ChatModel model) {
+        if (order.turns() != null) {
+            return order.turns();
+        }
         var turns = new ArrayList<Prompt.Turn>();
-        if (order.context() != null) {
-            turns.addAll(order.context());
-        } else if (order.conversationId() != null) {
+        if (order.conversationId() != null) {
             turns.addAll(conversations.context(order.accountId(), order.conversationId(), model.readsContext()));
         }
         turns.add(new Prompt.Turn(Prompt.Role.USER, order.text().value()));
@@ -198,8 +201,9 @@ public class ChatService {
                     reply.text(),
                     reasoning,
                     reply.refusal(),
+                    RecordedParts.ofReply(reply.more()),
                     reply.finish(),
-                    charge(message, usage),
+                    message.model().price().of(usage, reply.choices(), message.held()),
                     usage));
         } catch (RuntimeException | Error unsettled) {
             return resolve(message, unsettled);
@@ -217,7 +221,8 @@ public class ChatService {
                 reply.finish(),
                 usage,
                 reasoning,
-                reply.refusal());
+                reply.refusal(),
+                reply.more());
     }
 
     /** The answer all the same, if it was recorded, and only the confirmation got lost. */
@@ -254,11 +259,6 @@ public class ChatService {
                 log.warn("The balance after message {} was not kept: {}", message.messageId(), Outage.reason(notKept));
             }
         }
-    }
-
-    /** Never more than was held, whatever the model says it has used. */
-    private static TokenAmount charge(PendingMessage message, @Nullable Usage usage) {
-        return usage == null ? message.held() : message.model().price().of(usage, message.held());
     }
 
     /** Whether the account has decided by now: that the hold is released, or that it was resolved before. */

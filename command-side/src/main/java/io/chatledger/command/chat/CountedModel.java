@@ -102,6 +102,16 @@ final class CountedModel implements ChatModel {
     }
 
     @Override
+    public int mostChoices() {
+        return model.mostChoices();
+    }
+
+    @Override
+    public int mostTokensOf(String type) {
+        return model.mostTokensOf(type);
+    }
+
+    @Override
     public ModelState state() {
         return model.state();
     }

@@ -9,7 +9,12 @@ public record Delta(Kind kind, String text) implements RunningReply.Piece {
         /** Why it does not answer, in place of a text. */
         REFUSAL,
         /** What it says to itself before. */
-        REASONING
+        REASONING,
+        /**
+         * What is more than words of one answer, as JSON: an object with {@code choices}, pieces of OpenAI's chat
+         * completion chunks, or with what else such a chunk tells, or with both.
+         */
+        MORE
     }
 
     public static Delta text(String text) {
@@ -18,6 +23,10 @@ public record Delta(Kind kind, String text) implements RunningReply.Piece {
 
     public static Delta refusal(String text) {
         return new Delta(Kind.REFUSAL, text);
+    }
+
+    public static Delta more(String json) {
+        return new Delta(Kind.MORE, json);
     }
 
     public static Delta reasoning(String text) {

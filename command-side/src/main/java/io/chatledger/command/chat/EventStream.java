@@ -42,11 +42,11 @@ public final class EventStream implements AnswerStream {
 
     @Override
     public void delta(Delta piece) throws IOException {
-        if (piece.kind() == Delta.Kind.REASONING) {
+        switch (piece.kind()) {
+            case TEXT, REFUSAL -> event("delta", Map.of("text", piece.text()));
             // This dialect has no word for it, but nobody should take the silence for the end.
-            write(response, ": reasoning\n\n");
-        } else {
-            event("delta", Map.of("text", piece.text()));
+            case REASONING -> write(response, ": reasoning\n\n");
+            case MORE -> {}
         }
     }
 

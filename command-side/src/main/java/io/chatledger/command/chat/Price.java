@@ -3,27 +3,39 @@ package io.chatledger.command.chat;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.Usage;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What a reply costs, in tokens of the balance. {@code toString} is what the ledger records of it. */
 public sealed interface Price {
 
-    /** Before the model speaks: the most that it can come to. */
-    TokenAmount worstCase(long promptTokens, long mostCompletionTokens);
+    /**
+     * Before the model speaks: the most that it can come to.
+     *
+     * @param mostCompletionTokens of each answer
+     * @param choices              how many answers are asked for
+     * @throws ArithmeticException if that is more than can be counted
+     */
+    TokenAmount worstCase(long promptTokens, long mostCompletionTokens, int choices);
 
-    /** After it has spoken: whatever usage is claimed, never more than was held. */
-    TokenAmount of(Usage usage, TokenAmount held);
+    /**
+     * After it has spoken: whatever usage is claimed, never more than was held.
+     *
+     * @param usage   null if it is not known
+     * @param choices how many answers there are
+     */
+    TokenAmount of(@Nullable Usage usage, int choices, TokenAmount held);
 
-    /** The same for every message. */
+    /** The same for every message, and for each answer to it. */
     record Flat(TokenAmount tokens) implements Price {
 
         @Override
-        public TokenAmount worstCase(long promptTokens, long mostCompletionTokens) {
-            return tokens;
+        public TokenAmount worstCase(long promptTokens, long mostCompletionTokens, int choices) {
+            return tokens.times(choices);
         }
 
         @Override
-        public TokenAmount of(Usage usage, TokenAmount held) {
-            return tokens;
+        public TokenAmount of(@Nullable Usage usage, int choices, TokenAmount held) {
+            return tokens.times(choices);
         }
 
         @Override
@@ -63,12 +75,16 @@ public sealed interface Price {
         }
 
         @Override
-        public TokenAmount worstCase(long promptTokens, long mostCompletionTokens) {
-            return new TokenAmount(amount(promptTokens, 0, mostCompletionTokens).longValueExact());
+        public TokenAmount worstCase(long promptTokens, long mostCompletionTokens, int choices) {
+            long completionTokens = Math.multiplyExact(mostCompletionTokens, choices);
+            return new TokenAmount(amount(promptTokens, 0, completionTokens).longValueExact());
         }
 
         @Override
-        public TokenAmount of(Usage usage, TokenAmount held) {
+        public TokenAmount of(@Nullable Usage usage, int choices, TokenAmount held) {
+            if (usage == null) {
+                return held;
+            }
             BigInteger amount = amount(
                     usage.promptTokens() - usage.cachedPromptTokens(),
                     usage.cachedPromptTokens(),

@@ -11,6 +11,7 @@ import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.chat.MessageTable.Earlier;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers put together from the events that recorded them. */
 @Component
@@ -57,6 +58,7 @@ class RecordedAnswers {
                 new Finish(reply.finish()),
                 debit.map(TokensDebited::usage).orElse(null),
                 reply.reasoning(),
-                Boolean.TRUE.equals(reply.refusal()));
+                Boolean.TRUE.equals(reply.refusal()),
+                reply.more() == null ? null : JsonMapper.shared().readTree(reply.more()));
     }
 }

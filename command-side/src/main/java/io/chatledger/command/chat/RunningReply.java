@@ -4,6 +4,8 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,8 @@ public final class RunningReply {
     private final StringBuilder said = new StringBuilder();
     /** Of the pieces: their last characters. A bit for each, however long and in however many pieces a reply is. */
     private final BitSet pieceEnds = new BitSet();
-    /** The same of those that are no text. */
-    private final BitSet reasoningEnds = new BitSet();
-    private final BitSet refusalEnds = new BitSet();
+    /** The same by kind, of those that are no text. */
+    private final Map<Delta.Kind, BitSet> endsOfKind = new EnumMap<>(Delta.Kind.class);
     /** Characters that the request was told. */
     private int told;
     private @Nullable Piece end;
@@ -68,10 +69,16 @@ public final class RunningReply {
 
     private Delta pieceFrom(int begin) {
         int last = pieceEnds.nextSetBit(begin);
-        Delta.Kind kind = reasoningEnds.get(last)
-                ? Delta.Kind.REASONING
-                : refusalEnds.get(last) ? Delta.Kind.REFUSAL : Delta.Kind.TEXT;
-        return new Delta(kind, said.substring(begin, last + 1));
+        return new Delta(kindOf(last), said.substring(begin, last + 1));
+    }
+
+    private Delta.Kind kindOf(int last) {
+        for (Map.Entry<Delta.Kind, BitSet> kind : endsOfKind.entrySet()) {
+            if (kind.getValue().get(last)) {
+                return kind.getKey();
+            }
+        }
+        return Delta.Kind.TEXT;
     }
 
     /** Nobody waits any more: stops the model; what it said until now is the reply. */
@@ -94,16 +101,23 @@ public final class RunningReply {
 
     /** What the model has said so far, as the reply to whoever has cancelled the rest. */
     synchronized Reply saidUntilCancelled() {
-        var text = new StringBuilder();
-        var reasoning = new StringBuilder();
-        boolean refusal = !refusalEnds.isEmpty();
+        var words = new EnumMap<Delta.Kind, StringBuilder>(Delta.Kind.class);
+        var more = new More();
         for (int at = 0; at < said.length(); ) {
             Delta piece = pieceFrom(at);
-            (piece.kind() == Delta.Kind.REASONING ? reasoning : text).append(piece.text());
-            refusal &= piece.kind() != Delta.Kind.TEXT;
+            if (piece.kind() == Delta.Kind.MORE) {
+                more.add(piece.text());
+            } else {
+                words.computeIfAbsent(piece.kind(), _ -> new StringBuilder()).append(piece.text());
+            }
             at += piece.text().length();
         }
-        return new Reply(text.toString(), reasoning.toString(), refusal, Finish.CANCELLED, null);
+        return more.reply(
+                words.getOrDefault(Delta.Kind.TEXT, new StringBuilder()).toString(),
+                words.getOrDefault(Delta.Kind.REFUSAL, new StringBuilder()).toString(),
+                words.getOrDefault(Delta.Kind.REASONING, new StringBuilder()).toString(),
+                Finish.CANCELLED,
+                null);
     }
 
     synchronized void say(Delta piece) {
@@ -111,10 +125,8 @@ public final class RunningReply {
             said.append(piece.text());
             int last = said.length() - 1;
             pieceEnds.set(last);
-            switch (piece.kind()) {
-                case REASONING -> reasoningEnds.set(last);
-                case REFUSAL -> refusalEnds.set(last);
-                case TEXT -> {}
+            if (piece.kind() != Delta.Kind.TEXT) {
+                endsOfKind.computeIfAbsent(piece.kind(), _ -> new BitSet()).set(last);
             }
             notifyAll();
         }

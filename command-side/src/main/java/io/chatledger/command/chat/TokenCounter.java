@@ -4,6 +4,8 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.chatledger.api.Usage;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,6 +23,9 @@ public class TokenCounter {
 
     private static final int PERCENT = 100;
 
+    /** Fields of a request that are part of what a model reads. */
+    private static final List<String> READ_BY_THE_MODEL = List.of("tools", "functions", "response_format");
+
     /** Loaded with the first use: it takes memory that installations without real models need not spend. */
     private final Supplier<Encoding> encoding =
             SingletonSupplier.of(() -> Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));
@@ -37,19 +42,31 @@ public class TokenCounter {
 
     public long count(Prompt prompt) {
         return prompt.turns().stream()
-                .mapToLong(turn -> count(turn.text()) + TOKENS_AROUND_A_TURN)
-                .sum();
+                        .mapToLong(turn -> count(turn.text()) + count(turn.besideContent()) + TOKENS_AROUND_A_TURN)
+                        .sum()
+                + READ_BY_THE_MODEL.stream()
+                        .map(prompt.tuning()::get)
+                        .filter(Objects::nonNull)
+                        .mapToLong(definition -> count(definition.toString()))
+                        .sum();
     }
 
     /** The most prompt tokens to expect; 0 where the price does not depend on them. */
-    long upperBound(Prompt prompt, Price price) {
-        return price instanceof Price.Flat ? 0 : Math.ceilDiv(count(prompt) * (PERCENT + marginPercent), PERCENT);
+    long upperBound(Prompt prompt, ChatModel model, Price price) {
+        if (price instanceof Price.Flat) {
+            return 0;
+        }
+        long media = prompt.turns().stream()
+                .flatMap(turn -> turn.media().stream())
+                .mapToLong(part -> model.mostTokensOf(part.path("type").asString("")))
+                .sum();
+        return Math.ceilDiv(count(prompt) * (PERCENT + marginPercent), PERCENT) + media;
     }
 
     /** Null where the price does not depend on it. */
     @Nullable Usage estimate(PendingMessage message, Reply reply) {
         return message.model().price() instanceof Price.Flat
                 ? null
-                : new Usage(count(message.prompt()), count(reply.reasoning()) + count(reply.text()), true);
+                : new Usage(count(message.prompt()), count(reply.words()), true);
     }
 }

@@ -5,6 +5,7 @@ import io.chatledger.command.chat.AnswerStream;
 import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.EventStream;
+import io.chatledger.command.chat.More;
 import io.chatledger.command.openai.Completion.Charge;
 import io.chatledger.command.openai.Completion.TokenUsage;
 import io.chatledger.command.web.Problems;
@@ -48,14 +49,22 @@ final class ChunkStream implements AnswerStream {
 
     @Override
     public void delta(Delta piece) throws IOException {
-        begin();
-        send(head.piece(piece));
+        if (piece.kind() != Delta.Kind.MORE) {
+            begin();
+            send(head.piece(piece));
+            return;
+        }
+        CompletionChunk more = head.more(json.readTree(piece.text()));
+        if (more != null) {
+            begin();
+            send(more);
+        }
     }
 
     @Override
     public void done(ChatAnswer answer) throws IOException {
         begin();
-        send(head.end(Completion.finishReason(answer.finish()), Charge.of(answer)));
+        send(head.end(More.finishReason(answer.finish()), Charge.of(answer)));
         TokenUsage used = usage == null ? null : usage.apply(answer);
         if (used != null) {
             send(head.usage(used));

@@ -1,17 +1,23 @@
 package io.chatledger.command.openai;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.ChatAnswer;
+import io.chatledger.command.chat.More;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A whole answer (OpenAI API reference, Chat, The chat completion object).
  *
  * @param created    when the message was sent, in seconds
  * @param usage      null if it cannot be counted
+ * @param choices    as the model told them, where that is more than words
+ * @param told       what else the model told with them, such as the {@code system_fingerprint}
  * @param chatledger ours, beside what OpenAI tells
  */
 record Completion(
@@ -19,9 +25,12 @@ record Completion(
         String object,
         long created,
         String model,
-        List<Choice> choices,
+        List<?> choices,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokenUsage usage,
+        @JsonAnyGetter Map<String, JsonNode> told,
         Charge chatledger) {
+
+    private static final String CHOICES = "choices";
 
     record Choice(int index, Message message, @Nullable Object logprobs, String finishReason) {}
 
@@ -83,23 +92,31 @@ record Completion(
                 "chat.completion",
                 answer.createdAt().getEpochSecond(),
                 answer.model(),
-                List.of(new Choice(0, Message.of(answer), null, finishReason(answer.finish()))),
+                choices(answer),
                 usage,
+                told(answer),
                 Charge.of(answer));
+    }
+
+    private static List<?> choices(ChatAnswer answer) {
+        return answer.more() != null && answer.more().has(CHOICES)
+                ? answer.more().get(CHOICES).valueStream().toList()
+                : List.of(new Choice(0, Message.of(answer), null, More.finishReason(answer.finish())));
+    }
+
+    private static Map<String, JsonNode> told(ChatAnswer answer) {
+        var told = new LinkedHashMap<String, JsonNode>();
+        if (answer.more() != null) {
+            answer.more().forEachEntry((name, value) -> {
+                if (!name.equals(CHOICES)) {
+                    told.put(name, value);
+                }
+            });
+        }
+        return told;
     }
 
     static String id(String messageId) {
         return "chatcmpl-" + messageId;
-    }
-
-    /** OpenAI's word for it, or the provider's own if there is none. */
-    static String finishReason(Finish finish) {
-        return switch (finish.name()) {
-            case "STOP" -> "stop";
-            case "CONTENT_FILTER" -> "content_filter";
-            // A cancelled answer has no word of its own there; it must at least not be taken for whole.
-            case "LENGTH", "CANCELLED" -> "length";
-            default -> finish.name();
-        };
     }
 }

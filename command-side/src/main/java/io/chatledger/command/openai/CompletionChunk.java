@@ -1,16 +1,21 @@
 package io.chatledger.command.openai;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chatledger.command.openai.Completion.Charge;
 import io.chatledger.command.openai.Completion.TokenUsage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A piece of a streamed answer (OpenAI API reference, Chat, The chat completion chunk object).
  *
  * @param created    when the message was sent, in seconds; the same in all chunks, as is the id
  * @param usage      null in all chunks but the last, and that is there only if it was asked for
+ * @param told       what else the model has told until then, such as the {@code system_fingerprint}
  * @param chatledger ours, in the chunk that tells why the answer ends
  */
 record CompletionChunk(
@@ -18,9 +23,12 @@ record CompletionChunk(
         String object,
         long created,
         String model,
-        List<Choice> choices,
+        List<?> choices,
         @Nullable TokenUsage usage,
+        @JsonAnyGetter Map<String, JsonNode> told,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge chatledger) {
+
+    private static final String CHOICES = "choices";
 
     record Choice(int index, Delta delta, @Nullable Object logprobs, @Nullable String finishReason) {}
 
@@ -31,8 +39,16 @@ record CompletionChunk(
             @Nullable String refusal,
             @Nullable String reasoningContent) {}
 
-    /** What all chunks of an answer have in common. */
-    record Head(String id, long created, String model) {
+    /**
+     * What all chunks of an answer have in common.
+     *
+     * @param told grows as the model tells more
+     */
+    record Head(String id, long created, String model, Map<String, JsonNode> told) {
+
+        Head(String id, long created, String model) {
+            this(id, created, model, new LinkedHashMap<>());
+        }
 
         CompletionChunk begin() {
             return with(new Delta("assistant", "", null, null), null, null);
@@ -44,8 +60,20 @@ record CompletionChunk(
                 case TEXT -> new Delta(null, text, null, null);
                 case REFUSAL -> new Delta(null, null, text, null);
                 case REASONING -> new Delta(null, null, null, text);
+                case MORE -> throw new IllegalArgumentException("no words");
             };
             return with(delta, null, null);
+        }
+
+        /** Null if there is nothing to tell but with the next one. */
+        @Nullable CompletionChunk more(JsonNode piece) {
+            piece.forEachEntry((name, value) -> {
+                if (!name.equals(CHOICES)) {
+                    told.put(name, value);
+                }
+            });
+            List<JsonNode> choices = piece.path(CHOICES).valueStream().toList();
+            return choices.isEmpty() ? null : chunk(choices, null, null);
         }
 
         CompletionChunk end(String finishReason, Charge charge) {
@@ -60,8 +88,8 @@ record CompletionChunk(
             return chunk(List.of(new Choice(0, delta, null, finishReason)), null, charge);
         }
 
-        private CompletionChunk chunk(List<Choice> choices, @Nullable TokenUsage usage, @Nullable Charge charge) {
-            return new CompletionChunk(id, "chat.completion.chunk", created, model, choices, usage, charge);
+        private CompletionChunk chunk(List<?> choices, @Nullable TokenUsage usage, @Nullable Charge charge) {
+            return new CompletionChunk(id, "chat.completion.chunk", created, model, choices, usage, told, charge);
         }
     }
 }

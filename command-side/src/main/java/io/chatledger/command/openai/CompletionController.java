@@ -19,7 +19,9 @@ import io.chatledger.webaccess.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes a chat message and what was said before it, and answers whole or as a stream of chunks. */
@@ -46,7 +49,7 @@ class CompletionController {
     private final TokenCounter counter;
     private final JsonMapper json;
     private final Problems problems;
-    private final int mostContextCharacters;
+    private final int mostCharacters;
 
     CompletionController(
             ChatService chat,
@@ -66,7 +69,7 @@ class CompletionController {
         this.counter = counter;
         this.json = json;
         this.problems = problems;
-        this.mostContextCharacters = settings.completionContextCharacters();
+        this.mostCharacters = settings.completionContextCharacters();
     }
 
     /** Null if the answer was streamed. Whether to stream is said in the body, whatever the client accepts. */
@@ -108,15 +111,31 @@ class CompletionController {
 
     private Question checked(Question question) {
         ChatModel model = models.find(question.model()).orElseThrow(CompletionRefusal::unknownModel);
-        question.tuning().forEach((field, value) -> {
-            if (!model.takes(field) && !UnsupportedFields.isNeutral(field, value)) {
-                throw CompletionRefusal.notTaken(field, model.id());
+        var tuning = new TreeMap<>(question.tuning());
+        tuning.entrySet().removeIf(field -> !model.takes(field.getKey()) && asksForNothing(field, model));
+        for (RequestMessage message : question.told()) {
+            for (RequestMessage.Need need : message.needs()) {
+                if (!model.takes(need.what())) {
+                    throw CompletionRefusal.unsupported(
+                            need.at(), "The model `%s` does not take `%s`.".formatted(model.id(), need.what()));
+                }
             }
-        });
-        if (question.contextCharacters() > mostContextCharacters) {
-            throw CompletionRefusal.contextTooLong(mostContextCharacters);
         }
-        return question;
+        if (question.choices() > model.mostChoices()) {
+            throw CompletionRefusal.tooManyChoices(model.mostChoices(), model.id());
+        }
+        if (question.characters() > mostCharacters) {
+            throw CompletionRefusal.contextTooLong(mostCharacters);
+        }
+        return question.tunedBy(tuning);
+    }
+
+    /** @throws CompletionRefusal if it asks for something, which the model does not take */
+    private static boolean asksForNothing(Map.Entry<String, JsonNode> field, ChatModel model) {
+        if (!NeutralValues.has(field.getKey(), field.getValue())) {
+            throw CompletionRefusal.notTaken(field.getKey(), model.id());
+        }
+        return true;
     }
 
     private ChunkStream stream(
@@ -143,7 +162,7 @@ class CompletionController {
             return TokenUsage.of(told);
         }
         try {
-            return TokenUsage.of(new Usage(counter.count(question.prompt()), counter.count(answer.response()), true));
+            return TokenUsage.of(new Usage(counter.count(question.prompt()), counter.count(answer.words()), true));
         } catch (RuntimeException | Error uncounted) {
             log.warn("The usage of message {} cannot be counted: {}", answer.id(), uncounted.toString());
             return null;

@@ -31,12 +31,16 @@ final class CompletionRefusal extends RuntimeException {
         return unsupported(field, "The model `%s` does not take `%s`.".formatted(model, field));
     }
 
+    static CompletionRefusal tooManyChoices(int most, String model) {
+        return unsupported("n", "`n` is more than the %d that the model `%s` gives.".formatted(most, model));
+    }
+
     static CompletionRefusal contextTooLong(int mostCharacters) {
         return new CompletionRefusal(
                 ErrorCode.INVALID_REQUEST,
                 "context_length_exceeded",
                 "messages",
-                "The messages before the last may have %d characters together.".formatted(mostCharacters));
+                "The messages may have %d characters together.".formatted(mostCharacters));
     }
 
     int status() {

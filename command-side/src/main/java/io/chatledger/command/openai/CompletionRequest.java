@@ -3,13 +3,11 @@ package io.chatledger.command.openai;
 import static io.chatledger.api.InvalidValue.required;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.chatledger.api.InvalidValue;
-import io.chatledger.api.MessageText;
-import io.chatledger.command.chat.Prompt.Role;
-import io.chatledger.command.chat.Prompt.Turn;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,39 +15,55 @@ import tools.jackson.databind.JsonNode;
 /**
  * The body of {@code POST /v1/chat/completions} (OpenAI API reference, Chat, Create chat completion).
  *
- * <p>What asks for another kind of answer than we can give is refused by name, see {@link UnsupportedFields}. Every
- * other field goes to the model as it came, or is refused by name if the model does not take it: unknown ones, too,
- * because they could change what an answer costs.
+ * <p>These are the fields that are ours to use. Every other one goes to the model as it came, or is refused by name if
+ * the model does not take it; none is ignored.
  *
  * @param others every other field, by name
  */
 record CompletionRequest(
         @Nullable String model,
-        @Nullable List<@Nullable RequestMessage> messages,
+        @Nullable List<JsonNode> messages,
         @Nullable Integer maxTokens,
         @Nullable Integer maxCompletionTokens,
+        @Nullable Integer n,
         @Nullable Boolean stream,
         @Nullable StreamOptions streamOptions,
         @JsonAnySetter Map<String, JsonNode> others) {
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record StreamOptions(@Nullable Boolean includeUsage) {}
+    /** @param others by name */
+    record StreamOptions(@Nullable Boolean includeUsage, @JsonAnySetter Map<String, JsonNode> others) {
+
+        private static final Set<String> ASK_FOR_NOTHING = Set.of("null", "false");
+
+        void check() {
+            others.forEach((name, value) -> {
+                if (!ASK_FOR_NOTHING.contains(value.toString())) {
+                    throw CompletionRefusal.unsupported("stream_options." + name, "`" + name + "` is not supported.");
+                }
+            });
+        }
+    }
 
     /**
-     * What it comes to, checked.
+     * What it comes to, checked as far as it can be without its model.
      *
      * @throws InvalidValue      if something is wrong with it
      * @throws CompletionRefusal if something in it is not supported
      */
     Question question() {
-        UnsupportedFields.ofRequest(others);
-        List<Turn> turns = turns();
+        if (streamOptions != null) {
+            streamOptions.check();
+        }
+        List<RequestMessage> told = told();
+        var tuning = new TreeMap<>(others);
+        tuning.values().removeIf(JsonNode::isNull);
         return new Question(
                 required("model", model),
-                turns.subList(0, turns.size() - 1),
-                text(turns),
+                told,
+                RecordedMessage.of(told.getLast()),
                 mostCompletionTokens(),
-                UnsupportedFields.without(others));
+                atLeastOne("n", n == null ? 1 : n),
+                tuning);
     }
 
     boolean streams() {
@@ -60,39 +74,27 @@ record CompletionRequest(
         return streamOptions != null && Boolean.TRUE.equals(streamOptions.includeUsage());
     }
 
-    private List<Turn> turns() {
-        List<@Nullable RequestMessage> all = required("messages", messages);
+    private List<RequestMessage> told() {
+        List<JsonNode> all = required("messages", messages);
         if (all.isEmpty()) {
             throw new InvalidValue("messages", "must not be empty");
         }
         return IntStream.range(0, all.size())
-                .mapToObj(i -> required(at(i), all.get(i)).turn(at(i)))
+                .mapToObj(i -> RequestMessage.of("messages[" + i + "]", all.get(i)))
                 .toList();
     }
 
-    /** What is recorded as the message, and hence has its rules. */
-    private static MessageText text(List<Turn> turns) {
-        String last = at(turns.size() - 1);
-        if (turns.getLast().role() != Role.USER) {
-            throw new InvalidValue(last + ".role", "must be user, because it is the last message");
+    private @Nullable Integer mostCompletionTokens() {
+        if (maxCompletionTokens != null) {
+            return atLeastOne("max_completion_tokens", maxCompletionTokens);
         }
-        try {
-            return new MessageText(turns.getLast().text());
-        } catch (InvalidValue invalid) {
-            throw new InvalidValue(last + ".content", invalid.getMessage());
-        }
+        return maxTokens == null ? null : (Integer) atLeastOne("max_tokens", maxTokens);
     }
 
-    private @Nullable Integer mostCompletionTokens() {
-        String field = maxCompletionTokens != null ? "max_completion_tokens" : "max_tokens";
-        Integer most = maxCompletionTokens != null ? maxCompletionTokens : maxTokens;
-        if (most != null && most < 1) {
+    private static int atLeastOne(String field, int number) {
+        if (number < 1) {
             throw new InvalidValue(field, "must be at least 1");
         }
-        return most;
-    }
-
-    private static String at(int index) {
-        return "messages[" + index + "]";
+        return number;
     }
 }

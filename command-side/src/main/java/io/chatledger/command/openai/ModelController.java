@@ -14,11 +14,17 @@ class ModelController {
     /**
      * @param created seconds; clients insist on it, and nobody knows it
      * @param price   in words, as the ledger records it; OpenAI's models have none
+     * @param takes   fields of requests and types of parts of messages that not every model takes
      */
-    record Model(String id, String object, long created, String ownedBy, String price) {
+    record Model(String id, String object, long created, String ownedBy, String price, List<String> takes) {
+
+        private static final List<String> NOT_OF_EVERY_MODEL = List.of(
+                "temperature", "seed", "stop", "tools", "response_format", "logprobs", "reasoning_effort", "modalities",
+                "prediction", "service_tier", "image_url", "input_audio", "file");
 
         static Model of(ChatModel model) {
-            return new Model(model.id(), "model", 0, model.provider(), model.price().toString());
+            return new Model(model.id(), "model", 0, model.provider(), model.price().toString(),
+                    NOT_OF_EVERY_MODEL.stream().filter(model::takes).toList());
         }
     }
 

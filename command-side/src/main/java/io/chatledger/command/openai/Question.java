@@ -2,10 +2,8 @@ package io.chatledger.command.openai;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.IdempotencyClaim;
-import io.chatledger.api.MessageText;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.Prompt;
-import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,40 +15,52 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a completion is asked for.
  *
- * @param context              what was said before, oldest first
+ * @param told                 all messages, oldest first
+ * @param recorded             the last of them
  * @param mostCompletionTokens null for as many as the model may
+ * @param choices              how many answers are asked for
  * @param tuning               every other field that is not null
  */
 record Question(
         String model,
-        List<Turn> context,
-        MessageText text,
+        List<RequestMessage> told,
+        RecordedMessage recorded,
         @Nullable Integer mostCompletionTokens,
+        int choices,
         SortedMap<String, JsonNode> tuning) {
 
     /** Each begins a conversation: the client tells what was said before, so there is none to carry on. */
     ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim, @Nullable UUID keyId) {
-        return new ChatOrder(accountId, null, text, context, model, mostCompletionTokens, tuning, claim, keyId);
+        return new ChatOrder(
+                accountId, null, recorded.text(), recorded.more(), turns(), model, mostCompletionTokens, choices,
+                tuning, claim, keyId);
     }
 
-    long contextCharacters() {
-        return context.stream()
+    Question tunedBy(SortedMap<String, JsonNode> fields) {
+        return new Question(model, told, recorded, mostCompletionTokens, choices, fields);
+    }
+
+    long characters() {
+        return turns().stream()
                 .mapToLong(turn -> turn.text().codePointCount(0, turn.text().length()))
                 .sum();
     }
 
+    List<Turn> turns() {
+        return told.stream().map(RequestMessage::turn).toList();
+    }
+
     Prompt prompt() {
-        var turns = new ArrayList<>(context);
-        turns.add(new Turn(Role.USER, text.value()));
-        return new Prompt(turns, 0);
+        return new Prompt(turns(), 0, choices, tuning);
     }
 
     /** Everything that makes another question another one; how the answer is told is no part of it. */
     String[] fingerprint() {
-        var parts = new ArrayList<>(List.of("/v1/chat/completions", model, String.valueOf(mostCompletionTokens)));
-        for (Turn turn : prompt().turns()) {
+        var parts = new ArrayList<>(List.of(
+                "/v1/chat/completions", model, String.valueOf(mostCompletionTokens), String.valueOf(choices)));
+        for (Turn turn : turns()) {
             parts.add(turn.role().name());
-            parts.add(turn.text());
+            parts.add(turn.message() == null ? turn.text() : turn.message().toString());
         }
         tuning.forEach((field, value) -> {
             parts.add(field);

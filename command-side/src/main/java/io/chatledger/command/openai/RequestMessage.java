@@ -1,72 +1,131 @@
 package io.chatledger.command.openai;
 
-import static io.chatledger.api.InvalidValue.required;
-
-import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message of a request.
+ * A message of a request, kept as it came.
  *
- * @param content a text, or a list of parts that are texts
- * @param others  every other field, by name
+ * @param at    where it is, for refusals
+ * @param turn  what it says
+ * @param needs what its model must be able to take
  */
-record RequestMessage(
-        @Nullable String role, @Nullable JsonNode content, @JsonAnySetter Map<String, JsonNode> others) {
+record RequestMessage(String at, Turn turn, List<Need> needs) {
 
-    private static final Set<String> OTHER_KINDS_OF_PARTS = Set.of("image_url", "input_audio", "file");
+    /**
+     * A field of a message, or a type of parts of it, that not every model takes.
+     *
+     * @param at where it is
+     */
+    record Need(String at, String what) {}
 
-    /** @param at where it is, for refusals */
-    Turn turn(String at) {
-        UnsupportedFields.ofMessage(at, others);
-        String text = text(at + ".content");
-        // Half a surrogate pair cannot be told to anybody in UTF-8.
-        if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
-            throw new InvalidValue(at + ".content", "must be well-formed text");
+    private static final String CONTENT = "content";
+
+    /** Any model can be told these: they say who speaks, and what. */
+    private static final Set<String> TAKEN = Set.of("role", CONTENT, "name", "refusal");
+
+    /**
+     * @throws InvalidValue if something of it cannot be, whichever model is asked
+     */
+    static RequestMessage of(String at, JsonNode message) {
+        if (!message.isObject()) {
+            throw new InvalidValue(at, "must be a message");
         }
-        return new Turn(role(at + ".role"), text);
+        requireWellFormed(at, message);
+        Role role = role(at + ".role", message);
+        if (role == Role.TOOL && !message.path("tool_call_id").isString() && !message.path("name").isString()) {
+            throw new InvalidValue(at + ".tool_call_id", "is required");
+        }
+        var needs = new ArrayList<Need>();
+        if (role == Role.TOOL && !message.has("tool_call_id")) {
+            needs.add(new Need(at + ".role", "functions"));
+        }
+        message.forEachEntry((name, value) -> {
+            if (!TAKEN.contains(name) && !value.isNull() && !(value.isArray() && value.isEmpty())) {
+                needs.add(new Need(at + "." + name, name));
+            }
+        });
+        String text = text(at + "." + CONTENT, message, role, needs);
+        return new RequestMessage(at, new Turn(role, text, isText(message) ? null : message), needs);
     }
 
-    private Role role(String at) {
-        return switch (required(at, role)) {
+    /** Whether there is nothing but the text of one of the three who always speak. */
+    private static boolean isText(JsonNode message) {
+        return message.size() == 2
+                && message.path(CONTENT).isString()
+                && Set.of("system", "user", "assistant").contains(message.path("role").asString(""));
+    }
+
+    private static Role role(String at, JsonNode message) {
+        JsonNode role = message.path("role");
+        if (!role.isString()) {
+            throw new InvalidValue(at, "is required");
+        }
+        return switch (role.asString()) {
             case "system", "developer" -> Role.SYSTEM;
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
-            default -> throw new InvalidValue(at, "must be system, developer, user or assistant");
+            case "tool", "function" -> Role.TOOL;
+            default -> throw new InvalidValue(at, "must be system, developer, user, assistant or tool");
         };
     }
 
-    private String text(String at) {
-        if (content == null || content.isNull()) {
-            throw new InvalidValue(at, "is required");
-        }
+    private static String text(String at, JsonNode message, Role role, List<Need> needs) {
+        JsonNode content = message.path(CONTENT);
         if (content.isArray()) {
             return IntStream.range(0, content.size())
-                    .mapToObj(i -> part(at + "[" + i + "]", content.get(i)))
+                    .mapToObj(i -> part(at + "[" + i + "]", content.get(i), needs))
                     .collect(Collectors.joining("\n"));
         }
-        if (!content.isString()) {
+        if (content.isString()) {
+            return content.asString();
+        }
+        if (!content.isNull() && !content.isMissingNode()) {
             throw new InvalidValue(at, "must be a text or a list of parts");
         }
-        return content.asString();
+        // An assistant may have called tools, refused or spoken, in place of saying something.
+        if (role != Role.ASSISTANT || needs.isEmpty() && !message.path("refusal").isString()) {
+            throw new InvalidValue(at, "is required");
+        }
+        return message.path("refusal").asString("");
     }
 
-    private static String part(String at, JsonNode part) {
+    private static String part(String at, JsonNode part, List<Need> needs) {
         String type = part.path("type").asString("");
-        if (OTHER_KINDS_OF_PARTS.contains(type)) {
-            throw CompletionRefusal.unsupported(at, "Parts of type `" + type + "` are not supported, only `text`.");
+        if (type.equals("text") || type.equals("refusal")) {
+            JsonNode words = part.path(type);
+            if (words.isString()) {
+                return words.asString();
+            }
         }
-        if (!type.equals("text") || !part.path("text").isString()) {
-            throw new InvalidValue(at, "must be {\"type\": \"text\", \"text\": …}");
+        if (type.isEmpty() || type.equals("text")) {
+            throw new InvalidValue(at, "must be {\"type\": \"text\", \"text\": …} or a part of another type");
         }
-        return part.get("text").asString();
+        needs.add(new Need(at, type));
+        return switch (type) {
+            case "image_url" -> "[picture]";
+            case "input_audio" -> "[sound]";
+            default -> "[" + type + "]";
+        };
+    }
+
+    /** Half a surrogate pair cannot be told to anybody in UTF-8. */
+    private static void requireWellFormed(String at, JsonNode node) {
+        if (node.isString() && node.asString().codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+            throw new InvalidValue(at, "must be well-formed text");
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                requireWellFormed(at + "[" + i + "]", node.get(i));
+            }
+        }
+        node.forEachEntry((name, value) -> requireWellFormed(at + "." + name, value));
     }
 }

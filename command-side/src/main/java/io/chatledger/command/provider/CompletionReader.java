@@ -7,16 +7,22 @@ import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
+import io.chatledger.command.chat.More;
 import io.chatledger.command.chat.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads one streamed chat completion: server-sent events whose data are {@code chat.completion.chunk} objects, ended by
@@ -27,16 +33,45 @@ final class CompletionReader {
 
     private static final String END = "[DONE]";
 
+    /** What a chunk tells beside its choices, and is told by ourselves or is of no use. */
+    private static final Set<String> OURS =
+            Set.of("id", "object", "created", "model", "choices", "usage", "obfuscation", "chatledger");
+
+    /** Of the first choice these are read as words. */
+    private static final Set<String> WORDS = Set.of("role", "content", "refusal", "reasoning_content", "reasoning");
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** So much longer than words is what may be told of them, such as the likelihood of each and of others. */
+    private static final int BESIDE_WORDS = 20;
+
     private final JsonMapper json;
+    private final int choices;
     private final int longestReplyCharacters;
     private final Deadlines deadlines;
     private final Consumer<Delta> onDelta;
     private final Map<Delta.Kind, Words> said = new EnumMap<>(Delta.Kind.class);
+    private final More more = new More();
+    private final Clean clean = new Clean();
+    private final Map<String, JsonNode> told = new HashMap<>();
+    /** Choices that have not told yet why they end, and those that have. */
+    private final BitSet open = new BitSet();
+    private final BitSet ended = new BitSet();
+    private int toolCalls;
+    private int deltaCharacters;
+    private int moreCharacters;
     private @Nullable Finish finish;
     private @Nullable Usage usage;
 
-    CompletionReader(JsonMapper json, int longestReplyCharacters, Deadlines deadlines, Consumer<Delta> onDelta) {
+    /** @param choices how many answers were asked for; more are passed over */
+    CompletionReader(
+            JsonMapper json,
+            int choices,
+            int longestReplyCharacters,
+            Deadlines deadlines,
+            Consumer<Delta> onDelta) {
         this.json = json;
+        this.choices = choices;
         this.longestReplyCharacters = longestReplyCharacters;
         this.deadlines = deadlines;
         this.onDelta = onDelta;
@@ -60,28 +95,38 @@ final class CompletionReader {
             throw broken(requireNonNull(endless.getMessage()));
         } catch (IOException e) {
             // What comes after the reason for the end, such as the usage, may be missing.
-            if (finish == null && !deadlines.havePassed()) {
+            if (!isWhole() && !deadlines.havePassed()) {
                 throw e;
             }
         }
         if (isTooLong()) {
             return reply(Finish.LENGTH);
         }
-        if (finish == null) {
+        if (!isWhole() || finish == null) {
             throw deadlines.havePassed() ? tooLate() : broken("a stream that ended before the reply did");
         }
         return reply(finish);
     }
 
     private boolean isTooLong() {
-        return said.values().stream().mapToInt(Words::length).sum() >= longestReplyCharacters;
+        int characters = deltaCharacters;
+        for (Words words : said.values()) {
+            characters += words.length();
+        }
+        return characters >= longestReplyCharacters || moreCharacters / BESIDE_WORDS >= longestReplyCharacters;
+    }
+
+    private boolean isWhole() {
+        return finish != null && open.isEmpty();
     }
 
     private Reply reply(Finish end) {
-        String text = said(Delta.Kind.TEXT).toString();
-        String refusal = said(Delta.Kind.REFUSAL).toString();
-        boolean refused = text.isEmpty() && !refusal.isEmpty();
-        return new Reply(text + refusal, said(Delta.Kind.REASONING).toString(), refused, end, usage);
+        return more.reply(
+                said(Delta.Kind.TEXT).toString(),
+                said(Delta.Kind.REFUSAL).toString(),
+                said(Delta.Kind.REASONING).toString(),
+                end,
+                usage);
     }
 
     private Words said(Delta.Kind kind) {
@@ -96,13 +141,90 @@ final class CompletionReader {
         if (reported.isObject()) {
             usage = ReportedUsage.of(reported);
         }
+        ObjectNode beside = beside(chunk);
+        if (!beside.isEmpty()) {
+            tell(beside);
+        }
         for (JsonNode choice : chunk.path("choices")) {
-            // Of several choices the first was asked for.
-            if (choice.path("index").asInt(0) == 0) {
-                take(choice.path("delta"), choice.path("finish_reason").asString(""));
-                return;
+            int index = choice.path("index").asInt(0);
+            if (index >= 0 && index < choices) {
+                open.set(index, !ended.get(index));
+                String reason = choice.path("finish_reason").asString("");
+                if (index == 0) {
+                    take(choice.path("delta"), reason);
+                }
+                takeMore(index, choice, reason);
+                if (!reason.isEmpty()) {
+                    ended.set(index);
+                    open.clear(index);
+                }
             }
         }
+    }
+
+    /** What is told of the whole reply, if it has not been told before. */
+    private ObjectNode beside(JsonNode chunk) {
+        ObjectNode beside = NODES.objectNode();
+        chunk.forEachEntry((name, value) -> {
+            if (!OURS.contains(name) && !isNothing(value) && !value.equals(told.put(name, value))) {
+                beside.set(name, value);
+            }
+        });
+        return beside;
+    }
+
+    /** Of the first choice what is more than its words, of others all. */
+    private void takeMore(int index, JsonNode choice, String reason) {
+        ObjectNode delta = NODES.objectNode();
+        choice.path("delta").forEachEntry((name, value) -> {
+            if (!isNothing(value) && !(index == 0 && WORDS.contains(name))) {
+                delta.set(name, value);
+            }
+        });
+        ObjectNode piece = NODES.objectNode().put("index", index);
+        piece.set("delta", delta);
+        choice.forEachEntry((name, value) -> {
+            if (!isNothing(value) && !piece.has(name) && !name.equals("finish_reason")) {
+                piece.set(name, value);
+            }
+        });
+        if (index > 0 && !reason.isEmpty()) {
+            piece.put("finish_reason", More.finishReason(FinishReason.of(reason)));
+        }
+        if (!delta.isEmpty() || piece.size() > 2) {
+            number(delta.path("tool_calls"));
+            deltaCharacters += delta.isEmpty() ? 0 : delta.toString().length();
+            if (!piece.has("finish_reason")) {
+                piece.putNull("finish_reason");
+            }
+            tell(NODES.objectNode().set("choices", NODES.arrayNode().add(piece)));
+        }
+    }
+
+    /** Some providers tell each call of a tool whole, and none of them its number, which clients insist on. */
+    private void number(JsonNode calls) {
+        for (JsonNode call : calls) {
+            if (call instanceof ObjectNode object) {
+                if (object.path("index").isInt()) {
+                    toolCalls = Math.max(toolCalls, object.path("index").asInt() + 1);
+                } else {
+                    object.put("index", toolCalls++);
+                }
+            }
+        }
+    }
+
+    private void tell(JsonNode piece) {
+        JsonNode storable = clean.copy("", piece);
+        String text = storable.toString();
+        moreCharacters += text.length();
+        more.add(storable);
+        deadlines.spoke();
+        onDelta.accept(Delta.more(text));
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || value.isContainer() && value.isEmpty();
     }
 
     private void take(JsonNode delta, String reason) {
@@ -135,7 +257,10 @@ final class CompletionReader {
                     thinking.forEach(thought -> say(Delta.Kind.REASONING, thought.path("text")));
                 }
             }
-            default -> {}
+            default -> tell(NODES.objectNode().set("choices", NODES.arrayNode().add(NODES.objectNode()
+                    .put("index", 0)
+                    .<ObjectNode>set("delta", NODES.objectNode().set("content_parts", NODES.arrayNode().add(part)))
+                    .putNull("finish_reason"))));
         }
     }
 

@@ -11,17 +11,13 @@ import io.chatledger.command.chat.Reply;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model behind OpenAI's chat completions API, always asked to stream and to tell its usage. */
 final class OpenAiModel implements ChatModel {
 
-    /** They change how a model finds its words, but not what an answer is or at most costs. */
-    private static final Set<String> TAKEN = Set.of(
-            "temperature", "top_p", "top_k", "min_p", "seed", "stop", "frequency_penalty", "presence_penalty",
-            "repetition_penalty", "logit_bias", "reasoning_effort", "verbosity");
+    private static final String IMAGE_URL = "image_url";
 
     private final String provider;
     private final ProviderSettings.Model settings;
@@ -72,7 +68,17 @@ final class OpenAiModel implements ChatModel {
 
     @Override
     public boolean takes(String field) {
-        return TAKEN.contains(field) || ChatModel.super.takes(field) || settings.passesOn().contains(field);
+        return settings.takes(field);
+    }
+
+    @Override
+    public int mostChoices() {
+        return settings.mostChoices();
+    }
+
+    @Override
+    public int mostTokensOf(String type) {
+        return type.equals(IMAGE_URL) ? settings.mostPictureTokens() : settings.mostFileTokens();
     }
 
     @Override
@@ -82,7 +88,7 @@ final class OpenAiModel implements ChatModel {
 
     @Override
     public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-        return calls.stream(json.writeValueAsBytes(body(prompt)), rest, onDelta, cancellation);
+        return calls.stream(json.writeValueAsBytes(body(prompt)), prompt.choices(), rest, onDelta, cancellation);
     }
 
     /** What decides about the price is ours to say, and said last. */
@@ -91,12 +97,15 @@ final class OpenAiModel implements ChatModel {
         body.put("model", settings.nameUpstream());
         body.put("messages", prompt.turns().stream().map(OpenAiModel::message).toList());
         body.put(settings.mostCompletionTokensField(), prompt.mostCompletionTokens());
+        if (prompt.choices() > 1) {
+            body.put("n", prompt.choices());
+        }
         body.put("stream", true);
         body.put("stream_options", Map.of("include_usage", true));
         return body;
     }
 
-    private static Map<String, String> message(Turn turn) {
-        return Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text());
+    private static Object message(Turn turn) {
+        return turn.message() != null ? turn.message() : Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text());
     }
 }

@@ -103,10 +103,12 @@ final class ProviderCalls {
     }
 
     /**
+     * @param choices   how many answers are asked for
      * @param modelRest that of the model which is asked
      * @throws ModelFailure if there is no whole reply
      */
-    Reply stream(byte[] body, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
+    Reply stream(
+            byte[] body, int choices, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
         rest.check();
         modelRest.check();
         if (!slots.tryAcquire()) {
@@ -116,14 +118,15 @@ final class ProviderCalls {
             if (!breaker.tryAcquirePermission()) {
                 throw failure(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
             }
-            return call(body, modelRest, onDelta, cancellation);
+            return call(body, choices, modelRest, onDelta, cancellation);
         } finally {
             slots.release();
         }
     }
 
     /** The breaker hears of each call once: of the status, or of a failure before it. */
-    private Reply call(byte[] body, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
+    private Reply call(
+            byte[] body, int choices, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
@@ -147,7 +150,7 @@ final class ProviderCalls {
             if (!type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
                 throw failure(ErrorCode.PROVIDER_FAILED, "answered with '" + type + "' instead of a stream");
             }
-            return new CompletionReader(json, limits.longestReplyCharacters(), deadlines, onDelta)
+            return new CompletionReader(json, choices, limits.longestReplyCharacters(), deadlines, onDelta)
                     .read(decoded(response));
         } catch (IOException e) {
             throw failure(ErrorCode.PROVIDER_FAILED, "the connection broke: " + e.getClass().getSimpleName());

@@ -76,8 +76,14 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
      * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
-     * @param passesOn                    fields of requests that it knows besides the usual ones; they must not change
-     *                                    what a call costs
+     * @param passesOn                    fields that are passed on although they may decide what a call costs or where
+     *                                    it goes, see {@link Fields#OPERATORS_CHOICE}
+     * @param refuses                     fields of requests and messages, and types of parts of messages, that it does
+     *                                    not know, such as {@code tools} or {@code image_url}; {@code *} for all that
+     *                                    are not among the usual ones
+     * @param mostChoices                 answers to one message, at most
+     * @param mostPictureTokens           prompt tokens that a picture comes to at most; for what is held
+     * @param mostFileTokens              the same for a file, or for sound
      */
     record Model(
             String id,
@@ -89,7 +95,11 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             @DefaultValue("1") long minimumPrice,
             @DefaultValue("4096") int mostCompletionTokens,
             @DefaultValue(MAX_TOKENS) String mostCompletionTokensField,
-            @DefaultValue List<String> passesOn) {
+            @DefaultValue List<String> passesOn,
+            @DefaultValue List<String> refuses,
+            @DefaultValue("8") int mostChoices,
+            @DefaultValue("2000") int mostPictureTokens,
+            @DefaultValue("100000") int mostFileTokens) {
 
         Model {
             WrongSetting.unless(
@@ -98,6 +108,19 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
                     "most-completion-tokens-field of the model " + id,
                     mostCompletionTokensField,
                     MAX_TOKENS + " or " + MAX_COMPLETION_TOKENS);
+            WrongSetting.unlessAtLeast(1, "most-choices of the model " + id, mostChoices);
+            WrongSetting.unlessAtLeast(0, "most-picture-tokens of the model " + id, mostPictureTokens);
+            WrongSetting.unlessAtLeast(0, "most-file-tokens of the model " + id, mostFileTokens);
+        }
+
+        boolean takes(String field) {
+            if (passesOn.contains(field)) {
+                return true;
+            }
+            if (refuses.contains(field) || Fields.OPERATORS_CHOICE.contains(field)) {
+                return false;
+            }
+            return Fields.KNOWN.contains(field) || !refuses.contains(Fields.UNKNOWN);
         }
 
         Price price(long messagePrice) {
@@ -165,7 +188,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             var models = openai.models().stream()
                     .map(id -> new Model(
                             id.strip(), null, null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS,
-                            openai.mostCompletionTokensField(), List.of()))
+                            openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES,
+                            DEFAULT_MOST_PICTURE_TOKENS, DEFAULT_MOST_FILE_TOKENS))
                     .toList();
             all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));
         }
@@ -174,4 +198,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
     }
 
     private static final int DEFAULT_MOST_COMPLETION_TOKENS = 4096;
+    private static final int DEFAULT_MOST_CHOICES = 8;
+    private static final int DEFAULT_MOST_PICTURE_TOKENS = 2000;
+    private static final int DEFAULT_MOST_FILE_TOKENS = 100_000;
 }

@@ -31,10 +31,24 @@ final class Words {
         return all.toString();
     }
 
-    private static String clean(String text) {
+    static String clean(String text) {
+        if (isClean(text)) {
+            return text;
+        }
         return text.codePoints()
                 .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** As nearly all are, and it is asked of every piece. */
+    private static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

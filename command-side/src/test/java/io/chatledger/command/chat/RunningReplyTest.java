@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
 
 class RunningReplyTest {
 
     private static final Piece.Done DONE =
-            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false));
+            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false, null));
 
     private final RunningReply reply = anyReply();
 
@@ -53,6 +54,30 @@ class RunningReplyTest {
             model.join();
             assertThat(first).isEqualTo(Delta.text("last words"));
         }
+    }
+
+    @Test
+    void whatWasSaidUntilItWasCancelledIsAReplyWithAllItsParts() {
+        reply.say(Delta.reasoning("Hm"));
+        reply.say(Delta.text("Let me "));
+        reply.say(Delta.more(call("{\"index\":0,\"id\":\"call_1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}")));
+        reply.say(Delta.text("see."));
+        reply.say(Delta.more(call("{\"index\":0,\"function\":{\"arguments\":\"}\"}}")));
+        reply.say(Delta.more("{\"system_fingerprint\":\"fp\"}"));
+
+        Reply said = reply.saidUntilCancelled();
+
+        assertThat(said.text()).isEqualTo("Let me see.");
+        assertThat(said.reasoning()).isEqualTo("Hm");
+        assertThat(said.more()).isEqualTo(JsonMapper.shared().readTree("""
+                {"system_fingerprint": "fp", "choices": [{"index": 0, "message": {"role": "assistant",
+                 "content": "Let me see.", "refusal": null, "reasoning_content": "Hm", "tool_calls": [
+                   {"id": "call_1", "function": {"name": "f", "arguments": "{}"}}]},
+                 "logprobs": null, "finish_reason": "length"}]}"""));
+    }
+
+    private static String call(String call) {
+        return "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + call + "]},\"finish_reason\":null}]}";
     }
 
     static RunningReply anyReply() {

@@ -1,6 +1,7 @@
 package io.chatledger.command.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
@@ -92,12 +93,12 @@ class CompletionTest {
                 """);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(told.get().turns()).containsExactly(
-                new Turn(Role.SYSTEM, "Be brief."),
-                new Turn(Role.SYSTEM, "Be\nkind."),
-                new Turn(Role.USER, "Hello"),
-                new Turn(Role.ASSISTANT, ""),
-                new Turn(Role.USER, "How are you?"));
+        assertThat(told.get().turns()).extracting(Turn::role, Turn::text).containsExactly(
+                tuple(Role.SYSTEM, "Be brief."),
+                tuple(Role.SYSTEM, "Be\nkind."),
+                tuple(Role.USER, "Hello"),
+                tuple(Role.ASSISTANT, ""),
+                tuple(Role.USER, "How are you?"));
         assertThat(told.get().mostCompletionTokens()).isEqualTo(20);
     }
 

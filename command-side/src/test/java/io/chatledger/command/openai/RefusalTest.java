@@ -96,6 +96,7 @@ class RefusalTest {
         "store             | false",
         "stream            | false",
         "stream_options    | {\"include_usage\": true, \"include_obfuscation\": false}",
+        "n                 | null",
     })
     void whatAsksForNothingIsIgnored(String field, String value) {
         assertThat(api.send("POST", PATH, user, with(field, value)).status()).isEqualTo(200);
@@ -122,8 +123,9 @@ class RefusalTest {
         "messages             | {\"model\": \"echo\", \"messages\": \"hi\"}",
         "messages[0]          | {\"model\": \"echo\", \"messages\": [null]}",
         "messages[0].role     | {\"model\": \"echo\", \"messages\": [{\"content\": \"hi\"}]}",
-        "messages[0].role     | {\"model\": \"echo\", \"messages\": [{\"role\": \"tool\", \"content\": \"hi\"}]}",
-        "messages[0].role     | {\"model\": \"echo\", \"messages\": [{\"role\": \"assistant\", \"content\": \"hi\"}]}",
+        "messages[0].role     | {\"model\": \"echo\", \"messages\": [{\"role\": \"model\", \"content\": \"hi\"}]}",
+        "messages[0].tool_call_id | {\"model\": \"echo\", \"messages\": [{\"role\": \"tool\", \"content\": \"hi\"}]}",
+        "messages[0].content  | {\"model\": \"echo\", \"messages\": [{\"role\": \"assistant\"}]}",
         "messages[0].content  | {\"model\": \"echo\", \"messages\": [{\"role\": \"user\"}]}",
         "messages[0].content  | {\"model\": \"echo\", \"messages\": [{\"role\": \"user\", \"content\": null}]}",
         "messages[0].content  | {\"model\": \"echo\", \"messages\": [{\"role\": \"user\", \"content\": 1}]}",
@@ -157,7 +159,7 @@ class RefusalTest {
 
     @Test
     void aContextUpToTheLimitIsAnsweredAndALongerOneIsNot() {
-        String longest = "\uD83D\uDE00".repeat(128_000);
+        String longest = "\uD83D\uDE00".repeat(512_000 - "hi".length());
 
         assertThat(api.send("POST", PATH, user, withContext(longest)).status()).isEqualTo(200);
         Answer answer = api.send("POST", PATH, user, withContext(longest + "a"));

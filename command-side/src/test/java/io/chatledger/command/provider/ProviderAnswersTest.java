@@ -284,11 +284,11 @@ class ProviderAnswersTest extends WithScriptedProviders {
     }
 
     @Test
-    void whatAModelIsNotKnownToTakeIsRefusedByName() {
-        Answer refused = completeWith("{\"of_another\": 1}");
+    void whatIsForTheOperatorToChooseIsRefusedByName() {
+        Answer refused = completeWith("{\"plugins\": [1]}");
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().at("/error/param").asString()).isEqualTo("of_another");
+        assertThat(refused.json().at("/error/param").asString()).isEqualTo("plugins");
         assertThat(refused.json().at("/error/code").asString()).isEqualTo("unsupported_parameter");
         assertBalance(4000);
     }

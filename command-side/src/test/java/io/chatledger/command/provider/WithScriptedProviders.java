@@ -40,7 +40,7 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[0].base-url", () -> PROVIDER.baseUrl() + "/v1/");
         registry.add("chatledger.providers[0].api-key", () -> "provider-key");
         model(registry, 0, "flat", "flat-price", "100");
-        model(registry, 0, "flat", "passes-on[0]", "of_this_provider");
+        model(registry, 0, "flat", "passes-on[0]", "service_tier");
         model(registry, 1, "by-use", "per-thousand-prompt-tokens", "1000");
         model(registry, 1, "by-use", "per-thousand-completion-tokens", "2000");
         model(registry, 1, "by-use", "minimum-price", "5");
@@ -52,6 +52,10 @@ abstract class WithScriptedProviders {
         model(registry, 5, "cached", "per-thousand-cached-prompt-tokens", "100");
         model(registry, 5, "cached", "per-thousand-completion-tokens", "2000");
         model(registry, 5, "cached", "most-completion-tokens", "100");
+        model(registry, 6, "simple", "refuses[0]", "tools");
+        model(registry, 6, "simple", "refuses[1]", "image_url");
+        model(registry, 6, "simple", "refuses[2]", "*");
+        model(registry, 6, "simple", "most-choices", "1");
         registry.add("chatledger.provider-limits.first-token-timeout", () -> "2s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
         registry.add("chatledger.provider-limits.total-timeout", () -> "4s");

@@ -63,7 +63,7 @@ record ChatMessage(
     /** Also after its hold has expired: late, and for nothing. */
     ChatMessage answered(ReplyRecorded reply, Instant at) {
         Status ending = Finish.CANCELLED.name().equals(reply.finish()) ? Status.CANCELLED : Status.ANSWERED;
-        return new ChatMessage(messageId, position, accountId, conversationId, message, storable(reply.text()),
+        return new ChatMessage(messageId, position, accountId, conversationId, message, storable(ShownReply.of(reply)),
                 ending, model, price, tokensDeducted, createdAt, at, keyId);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -105,6 +106,25 @@ class HistoryTest {
 
         ledger.record(new ReplyRecorded(ada.id.toString(), message.toString(), "Hi", finish));
 
+        assertThat(only(ada).get("status").asString()).isEqualTo("answered");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0000', value = {
+        "{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},{\"custom\":{\"name\":\"c\",\"input\":\"i\"}}]}"
+                + " | f({}) c(i)",
+        "{\"audio\":{\"transcript\":\"Hello.\"}} | Hello.",
+        "{} | ''",
+    })
+    void aReplyWithoutTextIsShownByWhatItCallsOrSays(String answered, String shown) {
+        Person ada = ledger.register("ada");
+        UUID message = ada.sends("Hello");
+
+        ledger.record(new ReplyRecorded(
+                ada.id.toString(), message.toString(), "", "tool_calls", null, null,
+                "{\"choices\":[{\"message\":" + answered + "}]}"));
+
+        assertThat(only(ada).get("response").asString()).isEqualTo(shown.replace(' ', '\n').replace("''", ""));
         assertThat(only(ada).get("status").asString()).isEqualTo("answered");
     }
 

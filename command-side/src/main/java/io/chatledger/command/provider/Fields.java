@@ -1,0 +1,37 @@
+package io.chatledger.command.provider;
+
+import java.util.Set;
+
+/** Fields of the OpenAI chat format, and types of parts of its messages, by what a model that is asked may do with them. */
+final class Fields {
+
+    /** Stands for all that are not {@link #KNOWN}. */
+    static final String UNKNOWN = "*";
+
+    /**
+     * They decide what a call costs, where it goes, or who keeps what was said: not for whoever asks to choose, unless
+     * the operator says so. Those of the last lines are not OpenAI's, but servers that stand for it know them.
+     */
+    static final Set<String> OPERATORS_CHOICE = Set.of(
+            "web_search_options", "service_tier", "store",
+            "best_of", "use_beam_search", "num_return_sequences", "max_output_tokens", "max_new_tokens", "min_tokens",
+            "n_predict", "num_predict", "options",
+            "models", "route", "provider", "plugins", "transforms", "fallbacks", "context_window_fallbacks",
+            "content_policy_fallbacks", "model_list", "router_settings_override", "custom_llm_provider",
+            "api_key", "api_base", "base_url", "api_version", "organization", "user_config", "litellm_params",
+            "extra_body", "extra_headers", "headers", "mock_response", "mock_tool_calls", "guardrails", "num_retries",
+            "timeout", "cache", "caching");
+
+    /** What OpenAI publishes, and what most servers understand besides. */
+    static final Set<String> KNOWN = Set.of(
+            "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "metadata",
+            "modalities", "parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key",
+            "prompt_cache_retention", "reasoning_effort", "response_format", "safety_identifier", "seed", "stop",
+            "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity",
+            "min_p", "repetition_penalty", "top_k",
+            "annotations", "cache_control", "reasoning", "reasoning_content", "reasoning_details", "tool_call_id",
+            "tool_calls",
+            "file", "image_url", "input_audio");
+
+    private Fields() {}
+}
