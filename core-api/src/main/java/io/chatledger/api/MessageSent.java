@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param text               what can be read of it; of a text longer than {@link MessageText} the beginning
  * @param idempotencyKeyHash null if the request was not repeatable; see {@link IdempotencyClaim}
  * @param keyId              of the API key it was sent with; null if it was none, or before that was noted
- * @param more               the message in the form of OpenAI's chat as JSON, large parts by their hash and size; null if
- *                           it is no more than the text
+ * @param more               the message in the form of OpenAI's chat as JSON, large parts by their hash and size; null
+ *                           if it is no more than the text
  */
 public record MessageSent(
         String accountId,

@@ -100,7 +100,7 @@ public class ChatService {
         var prompt = new Prompt(turns(order, model), mostCompletionTokens, order.choices(), order.tuning());
         Price price = model.price();
         TokenAmount held = price.worstCase(
-                counter.upperBound(prompt, model, price), mostCompletionTokens, order.choices());
+                counter.upperBound(prompt, price), mediaTokens(prompt, model), mostCompletionTokens, order.choices());
         var messageId = new MessageId(ids.get());
         ConversationId conversationId =
                 order.conversationId() == null ? new ConversationId(ids.get()) : order.conversationId();
@@ -140,6 +140,13 @@ public class ChatService {
         }
         turns.add(new Prompt.Turn(Prompt.Role.USER, order.text().value()));
         return turns;
+    }
+
+    private static long mediaTokens(Prompt prompt, ChatModel model) {
+        return prompt.turns().stream()
+                .flatMap(turn -> turn.media().stream())
+                .mapToLong(part -> model.mostTokensOf(part.path("type").asString("")))
+                .sum();
     }
 
     private static int mostCompletionTokens(ChatOrder order, ChatModel model) {

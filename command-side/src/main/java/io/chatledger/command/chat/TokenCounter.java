@@ -51,16 +51,9 @@ public class TokenCounter {
                         .sum();
     }
 
-    /** The most prompt tokens to expect; 0 where the price does not depend on them. */
-    long upperBound(Prompt prompt, ChatModel model, Price price) {
-        if (price instanceof Price.Flat) {
-            return 0;
-        }
-        long media = prompt.turns().stream()
-                .flatMap(turn -> turn.media().stream())
-                .mapToLong(part -> model.mostTokensOf(part.path("type").asString("")))
-                .sum();
-        return Math.ceilDiv(count(prompt) * (PERCENT + marginPercent), PERCENT) + media;
+    /** The most prompt tokens of text to expect; 0 where the price does not depend on them. */
+    long upperBound(Prompt prompt, Price price) {
+        return price instanceof Price.Flat ? 0 : Math.ceilDiv(count(prompt) * (PERCENT + marginPercent), PERCENT);
     }
 
     /** Null where the price does not depend on it. */

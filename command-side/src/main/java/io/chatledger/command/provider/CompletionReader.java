@@ -259,7 +259,7 @@ final class CompletionReader {
             }
             default -> tell(NODES.objectNode().set("choices", NODES.arrayNode().add(NODES.objectNode()
                     .put("index", 0)
-                    .<ObjectNode>set("delta", NODES.objectNode().set("content_parts", NODES.arrayNode().add(part)))
+                    .set("delta", NODES.objectNode().set("content_parts", NODES.arrayNode().add(part)))
                     .putNull("finish_reason"))));
         }
     }

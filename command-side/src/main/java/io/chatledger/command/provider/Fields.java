@@ -2,7 +2,7 @@ package io.chatledger.command.provider;
 
 import java.util.Set;
 
-/** Fields of the OpenAI chat format, and types of parts of its messages, by what a model that is asked may do with them. */
+/** Fields of the OpenAI chat format, and types of parts of its messages, by who may ask for them. */
 final class Fields {
 
     /** Stands for all that are not {@link #KNOWN}. */

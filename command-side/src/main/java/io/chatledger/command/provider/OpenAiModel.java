@@ -106,6 +106,8 @@ final class OpenAiModel implements ChatModel {
     }
 
     private static Object message(Turn turn) {
-        return turn.message() != null ? turn.message() : Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text());
+        return turn.message() != null
+                ? turn.message()
+                : Map.of("role", turn.role().name().toLowerCase(Locale.ROOT), "content", turn.text());
     }
 }

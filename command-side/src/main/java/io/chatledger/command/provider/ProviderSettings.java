@@ -69,10 +69,13 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      *
      * @param id                          by which our clients ask for it
      * @param upstreamId                  by which the provider knows it, if that is another
-     * @param flatPrice                   tokens a message; excludes the following three
+     * @param flatPrice                   tokens a message; excludes the following
      * @param perThousandPromptTokens     tokens for 1,000 prompt tokens
      * @param perThousandCachedPromptTokens the same for prompt tokens from the provider's cache, if they cost less
+     * @param perThousandAudioPromptTokens the same for those of sound
      * @param perThousandCompletionTokens tokens for 1,000 completion tokens
+     * @param perThousandReasoningTokens  the same for what the model says to itself
+     * @param perThousandAudioCompletionTokens the same for sound
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
      * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
@@ -91,7 +94,10 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             @Nullable Long flatPrice,
             @Nullable Long perThousandPromptTokens,
             @Nullable Long perThousandCachedPromptTokens,
+            @Nullable Long perThousandAudioPromptTokens,
             @Nullable Long perThousandCompletionTokens,
+            @Nullable Long perThousandReasoningTokens,
+            @Nullable Long perThousandAudioCompletionTokens,
             @DefaultValue("1") long minimumPrice,
             @DefaultValue("4096") int mostCompletionTokens,
             @DefaultValue(MAX_TOKENS) String mostCompletionTokensField,
@@ -130,11 +136,20 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             if (flatPrice != null || perThousandPromptTokens == null || perThousandCompletionTokens == null) {
                 throw new IllegalStateException("model " + id + " needs either a flat price or both prices by use");
             }
-            return new Price.ByUse(
-                    new TokenAmount(perThousandPromptTokens).value(),
-                    perThousandCachedPromptTokens == null ? perThousandPromptTokens : perThousandCachedPromptTokens,
-                    new TokenAmount(perThousandCompletionTokens).value(),
-                    new TokenAmount(minimumPrice));
+            long prompt = new TokenAmount(perThousandPromptTokens).value();
+            long completion = perThousandCompletionTokens;
+            var rates = new Price.ByUse.Rates(
+                    prompt,
+                    or(perThousandCachedPromptTokens, prompt),
+                    or(perThousandAudioPromptTokens, prompt),
+                    completion,
+                    or(perThousandReasoningTokens, completion),
+                    or(perThousandAudioCompletionTokens, completion));
+            return new Price.ByUse(rates, new TokenAmount(minimumPrice));
+        }
+
+        private static long or(@Nullable Long rate, long usual) {
+            return rate == null ? usual : rate;
         }
 
         String nameUpstream() {
@@ -187,7 +202,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         if (!openai.baseUrl().isEmpty()) {
             var models = openai.models().stream()
                     .map(id -> new Model(
-                            id.strip(), null, null, null, null, null, 1, DEFAULT_MOST_COMPLETION_TOKENS,
+                            id.strip(), null, null, null, null, null, null, null, null, 1,
+                            DEFAULT_MOST_COMPLETION_TOKENS,
                             openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES,
                             DEFAULT_MOST_PICTURE_TOKENS, DEFAULT_MOST_FILE_TOKENS))
                     .toList();

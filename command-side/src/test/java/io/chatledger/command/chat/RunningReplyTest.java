@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RunningReplyTest {
 
-    private static final Piece.Done DONE =
-            new Piece.Done(new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false, null));
+    private static final Piece.Done DONE = new Piece.Done(
+            new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false, null));
 
     private final RunningReply reply = anyReply();
 
@@ -60,7 +60,8 @@ class RunningReplyTest {
     void whatWasSaidUntilItWasCancelledIsAReplyWithAllItsParts() {
         reply.say(Delta.reasoning("Hm"));
         reply.say(Delta.text("Let me "));
-        reply.say(Delta.more(call("{\"index\":0,\"id\":\"call_1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}")));
+        reply.say(Delta.more(call("{\"index\":0,\"id\":\"call_1\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}")));
         reply.say(Delta.text("see."));
         reply.say(Delta.more(call("{\"index\":0,\"function\":{\"arguments\":\"}\"}}")));
         reply.say(Delta.more("{\"system_fingerprint\":\"fp\"}"));

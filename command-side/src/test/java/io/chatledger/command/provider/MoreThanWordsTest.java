@@ -1,11 +1,11 @@
 package io.chatledger.command.provider;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.Finish;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.chat.More;
-import io.chatledger.api.Finish;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,8 @@ class MoreThanWordsTest extends WithScriptedProviders {
     static List<Row> answers() {
         return List.of(
                 new Row("two calls of tools in deltas", List.of(
-                        delta0("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_1\","
+                        delta0("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,"
+                                + "\"id\":\"call_1\","
                                 + "\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"\"}}]}"),
                         delta0("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"at\\\":\"}}]}"),
                         delta0("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"\\ud83d\"}}]}"),
@@ -79,7 +80,8 @@ class MoreThanWordsTest extends WithScriptedProviders {
                           "function_call": {"name": "f", "arguments": "{}"}},
                           "logprobs": null, "finish_reason": "function_call"}]"""),
                 new Row("likelihoods", List.of(
-                        choice("{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"logprobs\":{\"content\":[{\"token\":\"Hi\","
+                        choice("{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"logprobs\":{\"content\":["
+                                + "{\"token\":\"Hi\","
                                 + "\"logprob\":-0.5,\"bytes\":[72,105],\"top_logprobs\":[]}]}}"),
                         choice("{\"index\":0,\"delta\":{\"content\":\"!\"},\"logprobs\":{\"content\":[{\"token\":\"!\","
                                 + "\"logprob\":-1,\"bytes\":null,\"top_logprobs\":[]}]}}"),
@@ -87,7 +89,8 @@ class MoreThanWordsTest extends WithScriptedProviders {
                         [{"index": 0, "message": {"role": "assistant", "content": "Hi!", "refusal": null},
                           "logprobs": {"content": [
                             {"token": "Hi", "logprob": -0.5, "bytes": [72, 105], "top_logprobs": []},
-                            {"token": "!", "logprob": -1, "bytes": null, "top_logprobs": []}]}, "finish_reason": "stop"}]"""),
+                            {"token": "!", "logprob": -1, "bytes": null, "top_logprobs": []}]},
+                          "finish_reason": "stop"}]"""),
                 new Row("annotations and sound", List.of(
                         delta("See there."),
                         delta0("{\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"u\","
@@ -112,7 +115,8 @@ class MoreThanWordsTest extends WithScriptedProviders {
                          {"index": 1, "message": {"role": "assistant", "content": "Another", "refusal": null},
                           "logprobs": null, "finish_reason": "length"}]"""),
                 new Row("parts that nobody knows", List.of(
-                        delta0("{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"},{\"type\":\"reference\",\"ids\":[1]}]}"),
+                        delta0("{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"},"
+                                + "{\"type\":\"reference\",\"ids\":[1]}]}"),
                         finish("stop")), 1, """
                         [{"index": 0, "message": {"role": "assistant", "content": "Hi", "refusal": null,
                           "content_parts": [{"type": "reference", "ids": [1]}]},
@@ -142,7 +146,8 @@ class MoreThanWordsTest extends WithScriptedProviders {
     @Test
     void whatIsToldOfTheWholeAnswerIsPassedOnInEveryChunkAfterIt() {
         answers(stream(
-                "{\"system_fingerprint\":\"fp_1\",\"service_tier\":\"flex\",\"obfuscation\":\"xyz\"," + delta("Hi").substring(1),
+                "{\"system_fingerprint\":\"fp_1\",\"service_tier\":\"flex\",\"obfuscation\":\"xyz\","
+                        + delta("Hi").substring(1),
                 "{\"system_fingerprint\":\"fp_1\",\"citations\":[\"u\"]," + finish("stop").substring(1)));
 
         JsonNode answer = complete(1, false).json();
@@ -175,10 +180,7 @@ class MoreThanWordsTest extends WithScriptedProviders {
         messages.addObject().put("role", "user").put("content", "Look everywhere.");
         for (int i = 0; i < 20; i++) {
             answers(stream(
-                    delta0("{\"tool_calls\":[{\"index\":0,\"id\":\"a%d\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}},"
-                            .formatted(i)
-                            + "{\"index\":1,\"id\":\"b%d\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]}"
-                                    .formatted(i)),
+                    delta0("{\"tool_calls\":[" + call(0, "a" + i) + "," + call(1, "b" + i) + "]}"),
                     finish("tool_calls"), usage(10 + i, 4)));
             ObjectNode request = JSON.createObjectNode().put("model", "by-use").put("stream", i % 2 == 1);
             request.set("messages", messages);
@@ -204,14 +206,20 @@ class MoreThanWordsTest extends WithScriptedProviders {
     @Test
     void callsOfToolsWithoutEndAreCutLikeWords() {
         String call = delta0("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"xxxxxxxxxx\"}}]}");
-        PROVIDER.stubFor(com.github.tomakehurst.wiremock.client.WireMock.post("/fragile/chat/completions")
-                .willReturn(ok(events(call, call, finish("tool_calls"))).withHeader("Content-Type", "text/event-stream")));
+        PROVIDER.stubFor(post("/fragile/chat/completions")
+                .willReturn(stream(call, call, finish("tool_calls"))));
 
         assertThat(completeBy("fragile").json().at("/choices/0/finish_reason").asString()).isEqualTo("length");
     }
 
     private static long deducted(Answer answer) {
         return answer.json().at("/chatledger/tokens_deducted").asLong();
+    }
+
+    private static String call(int index, String id) {
+        return """
+                {"index":%d,"id":"%s","type":"function","function":{"name":"look","arguments":"{}"}}"""
+                .formatted(index, id);
     }
 
     private static String delta0(String delta) {

@@ -105,7 +105,8 @@ class PassedOnTest extends WithScriptedProviders {
     void messagesOfEveryKindGoToTheProviderAsTheyCame() {
         answers(stream(delta("Sunny."), STOP));
         String messages = """
-                [{"role": "developer", "content": [{"type": "text", "text": "Be brief.", "cache_control": {"type": "a"}}]},
+                [{"role": "developer", "content": [
+                   {"type": "text", "text": "Be brief.", "cache_control": {"type": "a"}}]},
                  {"role": "user", "name": "Ada", "content": [
                    {"type": "text", "text": "What is this?"},
                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}},
@@ -150,7 +151,8 @@ class PassedOnTest extends WithScriptedProviders {
         answers(stream(delta("Yes."), STOP));
         String text = "word ".repeat(7000);
 
-        assertThat(complete("messages", "[{\"role\": \"user\", \"content\": \"" + text + "\"}]").status()).isEqualTo(200);
+        Answer answer = complete("messages", "[{\"role\": \"user\", \"content\": \"" + text + "\"}]");
+        assertThat(answer.status()).isEqualTo(200);
 
         JsonNode recorded = JSON.readTree(lastPayload("MessageSent"));
         assertThat(recorded.get("text").asString()).isEqualTo(text.substring(0, 32_000));

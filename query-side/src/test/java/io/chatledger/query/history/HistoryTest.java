@@ -111,7 +111,8 @@ class HistoryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\u0000', value = {
-        "{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},{\"custom\":{\"name\":\"c\",\"input\":\"i\"}}]}"
+        "{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
+                + "{\"custom\":{\"name\":\"c\",\"input\":\"i\"}}]}"
                 + " | f({}) c(i)",
         "{\"audio\":{\"transcript\":\"Hello.\"}} | Hello.",
         "{} | ''",
