@@ -5,7 +5,7 @@ public sealed interface AccountCommand
         permits RegisterUser, ChangeProfile, VerifyEmail, ChangeRoles, SuspendAccount, ReactivateAccount, CloseAccount,
                 IssuePasswordReset, OpenChats, GrantTokens, RevokeTokens, SendMessage, RecordReply, FailReply,
                 ExpireHold,
-                CheckBalance, ChangeConversation, DeleteConversation {
+                CheckBalance, CheckKeyBudget, ChangeConversation, DeleteConversation {
 
     AccountId accountId();
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId              of the API key it was sent with; null if it was none, or before that was noted
  * @param more               the message in the form of OpenAI's chat as JSON, large parts by their hash and size; null
  *                           if it is no more than the text
+ * @param keyBudget          of that key, in which it was sent; null if it has none
  */
 public record MessageSent(
         String accountId,
@@ -21,7 +22,8 @@ public record MessageSent(
         @Nullable String idempotencyKeyHash,
         @Nullable String requestHash,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String keyId,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String more)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String more,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeyBudget keyBudget)
         implements ConversationEvent {
 
     /** A text. */
@@ -34,7 +36,7 @@ public record MessageSent(
             @Nullable String idempotencyKeyHash,
             @Nullable String requestHash,
             @Nullable String keyId) {
-        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, keyId, null);
+        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, keyId, null, null);
     }
 
     /** A text, not with an API key. */
@@ -46,6 +48,6 @@ public record MessageSent(
             String model,
             @Nullable String idempotencyKeyHash,
             @Nullable String requestHash) {
-        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, null, null);
+        this(accountId, messageId, conversationId, text, model, idempotencyKeyHash, requestHash, null, null, null);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param price by which it will be charged, in words for the ledger
  * @param claim null if the client did not make its request repeatable
  * @param keyId of the API key it was sent with; null if it was none
+ * @param budget of that key; null if it has none
  * @param more  the message in the form of OpenAI's chat as JSON, if it is more than the text
  */
 public record SendMessage(
@@ -23,6 +24,7 @@ public record SendMessage(
         String price,
         @Nullable IdempotencyClaim claim,
         @Nullable UUID keyId,
+        @Nullable KeyBudget budget,
         @Nullable String more)
         implements AccountCommand {
 
@@ -36,6 +38,6 @@ public record SendMessage(
             String price,
             @Nullable IdempotencyClaim claim,
             @Nullable UUID keyId) {
-        this(accountId, messageId, conversationId, text, model, hold, price, claim, keyId, null);
+        this(accountId, messageId, conversationId, text, model, hold, price, claim, keyId, null, null);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +41,8 @@ class StoredEventsTest {
                 new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
                         "00000000-0000-0000-0000-00000000000d",
-                        "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}"),
+                        "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}",
+                        new KeyBudget(4000, "2026-11-28")),
                 new TokensHeld(A, M, 100, "100 a message"),
                 new ReplyRecorded(
                         A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}"),
@@ -64,13 +66,18 @@ class StoredEventsTest {
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
     }
 
-    /** As they were between the first and the newest file. */
-    static List<AccountEvent> secondSamples() {
+    /** As they were between the first and the newest file, with the number of theirs. */
+    static List<Arguments> samplesBetween() {
         return List.of(
-                new MessageSent(
+                Arguments.of(3, new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
-                        "00000000-0000-0000-0000-00000000000d", null),
-                new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null));
+                        "00000000-0000-0000-0000-00000000000d",
+                        "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}",
+                        null)),
+                Arguments.of(2, new MessageSent(
+                        A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
+                        "00000000-0000-0000-0000-00000000000d", null, null)),
+                Arguments.of(2, new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null)));
     }
 
     @ParameterizedTest
@@ -92,9 +99,10 @@ class StoredEventsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("secondSamples")
-    void anEventFromBeforeTheLatestFieldIsRead(AccountEvent event) throws IOException {
-        assertThat(JSON.readValue(read(event.getClass().getName() + ".2.json"), event.getClass())).isEqualTo(event);
+    @MethodSource("samplesBetween")
+    void anEventFromBeforeTheLatestFieldIsRead(int number, AccountEvent event) throws IOException {
+        String file = event.getClass().getName() + "." + number + ".json";
+        assertThat(JSON.readValue(read(file), event.getClass())).isEqualTo(event);
     }
 
     @Test

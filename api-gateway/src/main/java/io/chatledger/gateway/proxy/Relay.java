@@ -35,7 +35,8 @@ class Relay implements DisposableBean {
             HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.CONTENT_DISPOSITION,
             HttpHeaders.CACHE_CONTROL, HttpHeaders.ETAG, HttpHeaders.LAST_MODIFIED, HttpHeaders.VARY,
             HttpHeaders.LOCATION, HttpHeaders.LINK, HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
-            HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-should-retry", "Idempotent-Replayed",
+            HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-ratelimit-limit-requests",
+            "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-should-retry", "Idempotent-Replayed",
             // Asks proxies in front of the gateway not to hold a stream back.
             "X-Accel-Buffering");
 

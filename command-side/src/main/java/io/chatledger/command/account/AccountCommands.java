@@ -2,6 +2,7 @@ package io.chatledger.command.account;
 
 import io.chatledger.api.AccountCommand;
 import io.chatledger.api.Balance;
+import io.chatledger.api.CheckKeyBudget;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.SendMessage;
@@ -112,6 +113,14 @@ public class AccountCommands {
     /** @throws Refusal {@code NOT_FOUND} if no hold is open for the message */
     public Settlement send(RecordReply command) {
         return dispatch(command);
+    }
+
+    /**
+     * @return how much is used up, in tokens
+     * @throws Refusal {@code NOT_FOUND}
+     */
+    public long send(CheckKeyBudget command) {
+        return this.<Long>dispatch(command);
     }
 
     private <R> R dispatch(Object command) {

@@ -86,7 +86,8 @@ final class KnownConversations {
                 claim == null ? null : claim.keyHash(),
                 claim == null ? null : claim.requestHash(),
                 command.keyId() == null ? null : command.keyId().toString(),
-                command.more());
+                command.more(),
+                command.budget());
     }
 
     ReplyRecorded decide(RecordReply command) {

@@ -89,6 +89,13 @@ public final class Refusal extends RuntimeException {
                 Map.of("required", required, "remaining_tokens", available));
     }
 
+    static Refusal outOfBudget(long required, long left) {
+        return new Refusal(
+                ErrorCode.OUT_OF_TOKENS,
+                "Out of tokens: this needs %d, and the budget of this API key has %d left.".formatted(required, left),
+                Map.of("required", required, "remaining_tokens", left));
+    }
+
     public ErrorCode code() {
         return code;
     }

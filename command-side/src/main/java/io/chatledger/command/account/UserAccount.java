@@ -13,6 +13,7 @@ import io.chatledger.api.ChangeConversation;
 import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.CheckKeyBudget;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.DeleteConversation;
@@ -64,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler refuses before it applies its first event, never after: a refusal is not rolled back.
  */
 @Aggregate(cache = "accountCache", snapshotTriggerDefinition = "accountSnapshots")
-@Revision("2") // of its snapshots: one of another is passed over, and the account is read from its events
+@Revision("3") // of its snapshots: one of another is passed over, and the account is read from its events
 @JsonAutoDetect(fieldVisibility = Visibility.ANY) // for snapshots
 class UserAccount {
 
@@ -75,6 +76,7 @@ class UserAccount {
     private Balance balance = Balance.ZERO;
     private Holds holds = new Holds();
     private KnownConversations conversations = new KnownConversations();
+    private KeyBudgets budgets = new KeyBudgets();
 
     /**
      * Another copy of this side may have written to the account since it was cached here. What appends events would
@@ -163,6 +165,7 @@ class UserAccount {
         identity.requireActive();
         MessageSent sent = conversations.decide(command);
         requireAvailable(command.hold());
+        budgets.require(command);
         apply(sent);
         move(new TokensHeld(accountId, sent.messageId(), command.hold().value(), command.price()));
         return new SentMessage(conversations.lastMessageAt(), balance);
@@ -208,6 +211,11 @@ class UserAccount {
     @CommandHandler
     Balance handle(DeleteConversation command) {
         return record(conversations.decide(command));
+    }
+
+    @CommandHandler
+    Long handle(CheckKeyBudget command) {
+        return budgets.usedUp(command.keyId(), command.budget());
     }
 
     @CommandHandler
@@ -258,10 +266,14 @@ class UserAccount {
     void on(TokenEvent event) {
         balance = balance.after(event);
         holds.follow(event);
+        budgets.follow(event);
     }
 
     @EventSourcingHandler
     void on(ConversationEvent event, @Timestamp Instant at) {
+        if (event instanceof MessageSent sent) {
+            budgets.follow(sent);
+        }
         conversations.follow(event, at);
         holds.follow(event);
     }

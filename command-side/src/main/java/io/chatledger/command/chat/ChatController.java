@@ -11,6 +11,7 @@ import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.limit.AtOnce;
+import io.chatledger.command.signing.KeyBounds;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.IdempotencyKey;
 import io.chatledger.webaccess.Scope;
@@ -51,7 +52,8 @@ class ChatController {
                     1,
                     Map.of(),
                     claim,
-                    Scope.keyIn(caller.getToken()));
+                    Scope.keyIn(caller.getToken()),
+                    KeyBounds.in(caller.getToken()));
         }
     }
 

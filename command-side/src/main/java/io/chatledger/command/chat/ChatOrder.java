@@ -4,6 +4,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.MessageText;
+import io.chatledger.command.signing.KeyBounds;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param tuning               fields for the model, as they came; it takes each of them
  * @param claim                null if the request is not repeatable
  * @param keyId                of the API key that the client showed; null if it showed none
+ * @param bounds               of that key
  */
 public record ChatOrder(
         AccountId accountId,
@@ -36,4 +38,5 @@ public record ChatOrder(
         int choices,
         Map<String, JsonNode> tuning,
         @Nullable IdempotencyClaim claim,
-        @Nullable UUID keyId) {}
+        @Nullable UUID keyId,
+        KeyBounds bounds) {}

@@ -17,6 +17,7 @@ import io.chatledger.command.account.Settlement;
 import io.chatledger.command.chat.RunningReply.Piece;
 import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.store.Outage;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -44,6 +45,7 @@ public class ChatService {
     private final RecordedAnswers answers;
     private final MessageTable messages;
     private final AtOnce atOnce;
+    private final Clock clock;
     private final Supplier<UUID> ids;
 
     ChatService(
@@ -56,6 +58,7 @@ public class ChatService {
             RecordedAnswers answers,
             MessageTable messages,
             AtOnce atOnce,
+            Clock clock,
             Supplier<UUID> ids) {
         this.commands = commands;
         this.models = models;
@@ -66,6 +69,7 @@ public class ChatService {
         this.answers = answers;
         this.messages = messages;
         this.atOnce = atOnce;
+        this.clock = clock;
         this.ids = ids;
     }
 
@@ -77,6 +81,7 @@ public class ChatService {
      */
     public RunningReply ask(ChatOrder order) {
         ChatModel model = models.get(order.modelId());
+        order.bounds().require(model.id(), clock.instant());
         AtOnce.Place place = atOnce.call(order.accountId(), model.provider(), model.callsAtOnce());
         try {
             return begin(send(order, model), place);
@@ -114,6 +119,7 @@ public class ChatService {
                 price.toString(),
                 order.claim(),
                 order.keyId(),
+                order.bounds().budgetAt(clock.instant()),
                 order.more()));
         return new PendingMessage(
                 order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(),

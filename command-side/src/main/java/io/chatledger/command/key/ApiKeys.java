@@ -8,8 +8,10 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.revocation.RevocationList;
 import io.chatledger.command.signing.AccessTokens;
+import io.chatledger.command.signing.KeyBounds;
 import io.chatledger.command.store.Batches;
 import io.chatledger.webaccess.Scope;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -38,7 +40,12 @@ import org.springframework.transaction.annotation.Transactional;
 @ProcessingGroup("api-keys")
 public class ApiKeys {
 
-    private record Found(UUID id, AccountId accountId, List<Scope> scopes, @Nullable Instant lastUsedAt) {}
+    private record Found(
+            UUID id,
+            AccountId accountId,
+            List<Scope> scopes,
+            @Nullable Instant lastUsedAt,
+            KeyBounds bounds) {}
 
     private final JdbcClient jdbc;
     private final Batches batches;
@@ -69,23 +76,32 @@ public class ApiKeys {
     /** Those that are not revoked, newest first. */
     List<ApiKey> of(AccountId accountId) {
         return jdbc.sql("""
-                SELECT id, name, scopes, prefix, created_at, last_used_at FROM events.api_key
+                SELECT id, name, scopes, prefix, created_at, last_used_at, expires_at, budget_tokens, budget_period,
+                    models, messages_per_minute
+                FROM events.api_key
                 WHERE account_id = ? AND revoked_at IS NULL ORDER BY created_at DESC, id
                 """)
                 .param(accountId.value())
-                .query((row, index) -> new ApiKey(
+                .query((row, index) -> ApiKey.of(
                         row.getObject("id", UUID.class),
                         row.getString("name"),
                         scopes(row).stream().map(Scope::value).toList(),
                         row.getString("prefix"),
                         requireNonNull(instant(row, "created_at")),
-                        instant(row, "last_used_at")))
+                        instant(row, "last_used_at"),
+                        bounds(row)))
                 .list();
     }
 
     /** @throws Refusal if the account is suspended or has as many keys as it may */
     @Transactional
-    public ApiKey add(UUID id, AccountId accountId, @Nullable KeyName name, List<Scope> scopes, Secret secret) {
+    public ApiKey add(
+            UUID id,
+            AccountId accountId,
+            @Nullable KeyName name,
+            List<Scope> scopes,
+            KeyBounds bounds,
+            Secret secret) {
         // One at a time for each account, so that parallel calls cannot exceed the limit together.
         boolean suspended = jdbc.sql("""
                 SELECT suspended FROM events.account_claim WHERE account_id = ? FOR NO KEY UPDATE
@@ -103,10 +119,14 @@ public class ApiKeys {
         }
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS); // as it is stored
         List<String> scopeNames = scopes.stream().map(Scope::value).toList();
-        var key = new ApiKey(id, name == null ? null : name.value(), scopeNames, secret.prefix(), createdAt, null);
+        KeyBounds.Budget budget = bounds.budget();
+        Instant expiresAt = bounds.expiresAt();
+        ApiKey key = ApiKey.of(
+                id, name == null ? null : name.value(), scopeNames, secret.prefix(), createdAt, null, bounds);
         jdbc.sql("""
-                INSERT INTO events.api_key (id, account_id, name, scopes, prefix, key_hash, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO events.api_key (id, account_id, name, scopes, prefix, key_hash, created_at, expires_at,
+                    budget_tokens, budget_period, models, messages_per_minute)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
                 .param(id)
                 .param(accountId.value())
@@ -115,6 +135,11 @@ public class ApiKeys {
                 .param(key.prefix())
                 .param(secret.hash())
                 .param(createdAt.atOffset(ZoneOffset.UTC))
+                .param(expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC))
+                .param(budget == null ? null : budget.tokens())
+                .param(budget == null ? null : budget.period().name())
+                .param(bounds.models() == null ? null : bounds.models().toArray(String[]::new))
+                .param(bounds.messagesPerMinute())
                 .update();
         return key;
     }
@@ -152,22 +177,27 @@ public class ApiKeys {
         }
         Optional<Found> found = find(new Secret(bearer));
         Optional<AccessTokens.Exchanged> exchanged =
-                found.flatMap(key -> accessTokens.exchange(key.accountId(), key.id(), key.scopes()));
+                found.flatMap(key -> accessTokens.exchange(
+                        key.accountId(), key.id(), key.scopes(), key.bounds()));
         found.ifPresent(this::noteUse);
         return exchanged;
     }
 
     private Optional<Found> find(Secret secret) {
         return jdbc.sql("""
-                SELECT id, account_id, scopes, last_used_at FROM events.api_key
-                WHERE key_hash = ? AND revoked_at IS NULL
+                SELECT id, account_id, scopes, last_used_at, expires_at, budget_tokens, budget_period, models,
+                    messages_per_minute
+                FROM events.api_key
+                WHERE key_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
                 """)
                 .param(secret.hash())
+                .param(now())
                 .query((row, index) -> new Found(
                         row.getObject("id", UUID.class),
                         new AccountId(row.getObject("account_id", UUID.class)),
                         scopes(row),
-                        instant(row, "last_used_at")))
+                        instant(row, "last_used_at"),
+                        bounds(row)))
                 .optional();
     }
 
@@ -198,6 +228,18 @@ public class ApiKeys {
 
     private static List<Scope> scopes(ResultSet row) throws SQLException {
         return Arrays.stream((String[]) row.getArray("scopes").getArray()).map(Scope::parse).toList();
+    }
+
+    private static KeyBounds bounds(ResultSet row) throws SQLException {
+        Long tokens = row.getObject("budget_tokens", Long.class);
+        Array models = row.getArray("models");
+        return new KeyBounds(
+                tokens == null
+                        ? null
+                        : new KeyBounds.Budget(tokens, KeyBounds.Period.valueOf(row.getString("budget_period"))),
+                models == null ? null : List.of((String[]) models.getArray()),
+                row.getObject("messages_per_minute", Integer.class),
+                instant(row, "expires_at"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

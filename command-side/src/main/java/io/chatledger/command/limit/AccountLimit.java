@@ -59,20 +59,34 @@ final class AccountLimit implements HandlerInterceptor {
         if (READING.contains(request.getMethod())) {
             return true;
         }
-        String account = request.getUserPrincipal().getName();
-        ConsumptionProbe probe = buckets.get(account, _ -> full()).tryConsumeAndReturnRemaining(1);
-        response.setHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(name, most, window.toSeconds()));
-        response.setHeader("RateLimit", "\"%s\";r=%d;t=%d"
-                .formatted(name, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset())));
-        if (!probe.isConsumed()) {
-            log.info("Account {} sends too many {}", account, name);
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(probe.getNanosToWaitForRefill())));
-            throw new Refusal(ErrorCode.RATE_LIMITED, rule);
-        }
+        take(request.getUserPrincipal().getName(), most, response);
         return true;
     }
 
-    private Bucket full() {
+    /**
+     * Counts one, and tells what is left.
+     *
+     * @param whose an account's or an API key's
+     * @param most  of theirs
+     * @throws Refusal {@link ErrorCode#RATE_LIMITED}
+     */
+    void take(String whose, int most, HttpServletResponse response) {
+        ConsumptionProbe probe = buckets.get(whose, _ -> full(most)).tryConsumeAndReturnRemaining(1);
+        response.setHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(name, most, window.toSeconds()));
+        // As OpenAI's clients read it.
+        response.setHeader("x-ratelimit-limit-requests", Integer.toString(most));
+        response.setHeader("x-ratelimit-remaining-requests", Long.toString(probe.getRemainingTokens()));
+        response.setHeader("x-ratelimit-reset-requests", seconds(probe.getNanosToWaitForReset()) + "s");
+        response.setHeader("RateLimit", "\"%s\";r=%d;t=%d"
+                .formatted(name, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset())));
+        if (!probe.isConsumed()) {
+            log.info("{} sends too many {}", whose, name);
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(probe.getNanosToWaitForRefill())));
+            throw new Refusal(ErrorCode.RATE_LIMITED, rule.formatted(most));
+        }
+    }
+
+    private Bucket full(int most) {
         return Bucket.builder()
                 .withCustomTimePrecision(time)
                 .addLimit(limit -> limit.capacity(most).refillGreedy(most, window))

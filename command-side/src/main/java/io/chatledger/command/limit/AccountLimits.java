@@ -24,6 +24,8 @@ class AccountLimits implements WebMvcConfigurer {
         if (settings.rateLimits()) {
             registry.addInterceptor(messages(TimeMeter.SYSTEM_MILLISECONDS))
                     .addPathPatterns("/api/chat", "/v1/chat/completions");
+            registry.addInterceptor(new KeyLimit(keyMessages(TimeMeter.SYSTEM_MILLISECONDS)))
+                    .addPathPatterns("/api/chat", "/v1/chat/completions");
             registry.addInterceptor(changes(TimeMeter.SYSTEM_MILLISECONDS))
                     .addPathPatterns("/api/user/profile", "/api/user/keys/**", "/api/conversations/*");
         }
@@ -32,7 +34,18 @@ class AccountLimits implements WebMvcConfigurer {
     AccountLimit messages(TimeMeter time) {
         return new AccountLimit(
                 "messages",
-                "An account may send %d messages a minute.".formatted(settings.messagesPerMinute()),
+                "An account may send %d messages a minute.",
+                settings.messagesPerMinute(),
+                Duration.ofMinutes(1),
+                settings.countedAccounts(),
+                time);
+    }
+
+    /** Of API keys that have a limit of their own, which is never above that of their account. */
+    AccountLimit keyMessages(TimeMeter time) {
+        return new AccountLimit(
+                "key-messages",
+                "This API key may send %d messages a minute.",
                 settings.messagesPerMinute(),
                 Duration.ofMinutes(1),
                 settings.countedAccounts(),
@@ -42,7 +55,7 @@ class AccountLimits implements WebMvcConfigurer {
     AccountLimit changes(TimeMeter time) {
         return new AccountLimit(
                 "changes",
-                "An account may make %d changes an hour.".formatted(settings.changesPerHour()),
+                "An account may make %d changes an hour.",
                 settings.changesPerHour(),
                 Duration.ofHours(1),
                 settings.countedAccounts(),

@@ -13,6 +13,7 @@ import io.chatledger.command.chat.RunningReply;
 import io.chatledger.command.chat.TokenCounter;
 import io.chatledger.command.limit.AtOnce;
 import io.chatledger.command.openai.Completion.TokenUsage;
+import io.chatledger.command.signing.KeyBounds;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.IdempotencyKey;
 import io.chatledger.webaccess.Scope;
@@ -84,7 +85,8 @@ class CompletionController {
         ChatOrder order = question.order(
                 AccountId.parse(caller.getName()),
                 idempotency.claim(key, question.fingerprint()),
-                Scope.keyIn(caller.getToken()));
+                Scope.keyIn(caller.getToken()),
+                KeyBounds.in(caller.getToken()));
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         if (earlier.isPresent()) {
             response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");

@@ -2,7 +2,9 @@ package io.chatledger.command.openai;
 
 import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.ChatModels;
+import io.chatledger.command.signing.KeyBounds;
 import java.util.List;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,9 +38,13 @@ class ModelController {
         this.models = models;
     }
 
+    /** Those that the caller may ask: an API key may be for some of them only. */
     @GetMapping("/v1/models")
-    ModelList list() {
-        return new ModelList("list", models.all().stream().map(Model::of).toList());
+    ModelList list(JwtAuthenticationToken caller) {
+        KeyBounds bounds = KeyBounds.in(caller.getToken());
+        return new ModelList(
+                "list",
+                models.all().stream().filter(model -> bounds.allow(model.id())).map(Model::of).toList());
     }
 
     /** Names of models may have slashes in them. */

@@ -5,6 +5,7 @@ import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
+import io.chatledger.command.signing.KeyBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,10 +31,10 @@ record Question(
         SortedMap<String, JsonNode> tuning) {
 
     /** Each begins a conversation: the client tells what was said before, so there is none to carry on. */
-    ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim, @Nullable UUID keyId) {
+    ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim, @Nullable UUID keyId, KeyBounds bounds) {
         return new ChatOrder(
                 accountId, null, recorded.text(), recorded.more(), turns(), model, mostCompletionTokens, choices,
-                tuning, claim, keyId);
+                tuning, claim, keyId, bounds);
     }
 
     Question tunedBy(SortedMap<String, JsonNode> fields) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,12 +76,20 @@ public class AccessTokens {
      *
      * @throws Refusal {@link ErrorCode#SUSPENDED}
      */
-    public Optional<Exchanged> exchange(AccountId accountId, UUID keyId, Collection<Scope> scopes) {
+    public Optional<Exchanged> exchange(
+            AccountId accountId,
+            UUID keyId,
+            Collection<Scope> scopes,
+            KeyBounds bounds) {
         String names = scopes.stream().map(Scope::value).collect(Collectors.joining(" "));
-        Instant end = clock.instant().plus(exchangedLifetime);
+        Instant usual = clock.instant().plus(exchangedLifetime);
+        Instant latestEnd = bounds.expiresAt();
+        Instant end = latestEnd == null || usual.isBefore(latestEnd) ? usual : latestEnd;
+        var rights = new HashMap<String, Object>(bounds.claims());
+        rights.put(AccessTokenDecoder.SCOPE, names);
         return claims.findById(accountId.value())
                 .map(AccountClaim::requireActive)
-                .map(account -> issue(account, keyId, end, Map.of(AccessTokenDecoder.SCOPE, names)));
+                .map(account -> issue(account, keyId, end, rights));
     }
 
     private Exchanged issue(AccountClaim account, UUID sessionId, Instant end, Map<String, Object> rights) {

@@ -14,6 +14,7 @@ import io.chatledger.api.ChangeProfile;
 import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.CheckKeyBudget;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationHidden;
@@ -31,6 +32,7 @@ import io.chatledger.api.GrantTokens;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.IssuePasswordReset;
+import io.chatledger.api.KeyBudget;
 import io.chatledger.api.MessageId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.MessageText;
@@ -75,6 +77,8 @@ class UserAccountTest {
             ConversationId.parse("00000000-0000-0000-0000-00000000000c");
     private static final Actor ADMIN = Actor.of(AccountId.parse("00000000-0000-0000-0000-00000000000d"));
     private static final Reason GIFT = new Reason("gift");
+    private static final UUID KEY = new UUID(0, 7);
+    private static final String OTHER = new UUID(0, 8).toString();
     private static final String A = ID.toString();
     private static final String M = MESSAGE.toString();
     private static final String C = CONVERSATION.toString();
@@ -129,6 +133,89 @@ class UserAccountTest {
     @Test
     void aMessageIsRefusedWhenOneTokenIsMissing() {
         refused(account(99).when(message(100)), ErrorCode.OUT_OF_TOKENS);
+    }
+
+    // --- with an API key that has a budget
+
+    @Test
+    void aBudgetIsUsedUpToItsLastTokenAndNoFurther() {
+        account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 60, "any"))
+                .when(withBudget(100, "total", 40))
+                .expectEvents(
+                        new MessageSent(
+                                A, M, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(100, "total")),
+                        new TokensHeld(A, M, 40, "any"));
+        refused(
+                account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 60, "any"))
+                        .when(withBudget(100, "total", 41)),
+                ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void whatWasHeldAboveThePriceOrForNothingIsLeftOfTheBudgetAgain() {
+        account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"),
+                new TokensDebited(A, OTHER, 30, 70, null))
+                .when(withBudget(100, "total", 70))
+                .expectSuccessfulHandlerExecution();
+        account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"),
+                new HoldReleased(A, OTHER, 100, "FAILED"))
+                .when(withBudget(100, "total", 100))
+                .expectSuccessfulHandlerExecution();
+        refused(
+                account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"),
+                        new TokensDebited(A, OTHER, 30, 70, null))
+                        .when(withBudget(100, "total", 71)),
+                ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void aNewDayHasTheWholeBudgetWhateverIsSettledInIt() {
+        account(1000, sentWithin("2026-11-27", 100), new TokensHeld(A, OTHER, 100, "any"))
+                .when(withBudget(100, "2026-11-28", 100))
+                .expectSuccessfulHandlerExecution();
+        // A clock that is behind does not begin a day again that is over.
+        refused(
+                account(1000, sentWithin("2026-11-28", 100), new TokensHeld(A, OTHER, 100, "any"))
+                        .when(withBudget(100, "2026-11-27", 1)),
+                ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void anotherKeyHasABudgetOfItsOwnAndOneWithoutABudgetHasAll() {
+        account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"))
+                .when(new SendMessage(
+                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(100), "any", null,
+                        new UUID(0, 9), new KeyBudget(100, "total"), null))
+                .expectSuccessfulHandlerExecution();
+        account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"))
+                .when(new SendMessage(
+                        ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(900), "any", null, KEY))
+                .expectSuccessfulHandlerExecution();
+    }
+
+    @Test
+    void aBudgetIsNoBalance() {
+        refused(account(99).when(withBudget(1000, "total", 100)), ErrorCode.OUT_OF_TOKENS);
+    }
+
+    @Test
+    void howMuchOfABudgetIsUsedUpIsTold() {
+        account(1000, sentWithin("2026-11", 100), new TokensHeld(A, OTHER, 100, "any"),
+                new TokensDebited(A, OTHER, 30, 70, null))
+                .when(new CheckKeyBudget(ID, KEY, new KeyBudget(100, "2026-11")))
+                .expectNoEvents()
+                .expectResultMessagePayload(30L);
+    }
+
+    private static MessageSent sentWithin(String within, long ofBudget) {
+        return new MessageSent(
+                A, OTHER, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(ofBudget, within));
+    }
+
+    private static SendMessage withBudget(long budget, String within, long hold) {
+        return new SendMessage(
+                ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(hold), "any", null, KEY,
+                new KeyBudget(budget, within), null);
     }
 
     @Test

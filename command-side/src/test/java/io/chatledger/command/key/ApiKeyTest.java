@@ -2,6 +2,7 @@ package io.chatledger.command.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
@@ -12,13 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @CommandSideTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -62,7 +67,9 @@ class ApiKeyTest {
         Answer made = api.post("/api/user/keys", user, Map.of("name", "laptop"));
 
         assertThat(made.status()).isEqualTo(201);
-        assertThat(made.json().propertyNames()).containsExactly("id", "name", "scopes", "key", "prefix", "created_at");
+        assertThat(made.json().propertyNames()).containsExactly(
+                "id", "name", "scopes", "key", "prefix", "created_at", "expires_at", "models", "messages_per_minute",
+                "budget");
         String key = made.json().get("key").asString();
         assertThat(key).matches("sk-[A-Za-z0-9_-]{32}");
         assertThat(made.json().get("prefix").asString()).isEqualTo(key.substring(0, 7));
@@ -73,7 +80,8 @@ class ApiKeyTest {
         assertThat(list.json().get("results")).hasSize(1);
         JsonNode listed = list.json().get("results").get(0);
         assertThat(listed.propertyNames())
-                .containsExactly("id", "name", "scopes", "prefix", "created_at", "last_used_at");
+                .containsExactly("id", "name", "scopes", "prefix", "created_at", "last_used_at", "expires_at", "models",
+                        "messages_per_minute", "budget");
         assertThat(listed.get("id")).isEqualTo(made.json().get("id"));
         assertThat(listed.get("name").asString()).isEqualTo("laptop");
         assertThat(listed.get("created_at")).isEqualTo(made.json().get("created_at"));
@@ -114,6 +122,85 @@ class ApiKeyTest {
         Answer completion = api.send("POST", "/v1/chat/completions", program, HI);
         assertThat(completion.json().get("chatledger").get("remaining_tokens").asLong()).isEqualTo(3800);
         assertThat(api.available(user)).isEqualTo(3800);
+    }
+
+    @Test
+    void ofTwoHundredAtOnceExactlyAsManyPassAsTheBudgetHasRoomFor() {
+        api.post("/api/admin/users/" + user.id() + "/tokens", api.admin(), Map.of("amount", 50_000, "reason", "a"));
+        User program = program(Map.of("budget", Map.of("tokens", 4000, "period", "day")));
+
+        List<Future<Integer>> calls;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            calls = IntStream.range(0, 200)
+                    .mapToObj(_ -> threads.submit(() -> api.send("POST", "/v1/chat/completions", program, HI).status()))
+                    .toList();
+        }
+        List<Integer> statuses = calls.stream().map(Future::resultNow).toList();
+
+        assertThat(statuses).containsOnly(200, 402);
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(40);
+        assertThat(api.available(user)).isEqualTo(50_000);
+        JsonNode budget = listed().get("budget");
+        assertThat(budget).isEqualTo(JsonMapper.shared().readTree("""
+                {"tokens": 4000, "period": "day", "used_up": 4000, "left": 0}"""));
+        assertThat(api.chat(user, "hi").status()).isEqualTo(200);
+        Answer refused = api.chat(program, "hi");
+        assertThat(refused.code()).isEqualTo("OUT_OF_TOKENS");
+        assertThat(refused.json().get("remaining_tokens").asLong()).isZero();
+    }
+
+    @Test
+    void aKeyForSomeModelsOpensNoOther() {
+        User program = program(Map.of("models", List.of("echo")));
+
+        assertThat(api.send("POST", "/v1/chat/completions", program, HI).status()).isEqualTo(200);
+        Answer refused = api.send("POST", "/v1/chat/completions", program, HI.replace("echo", "demo"));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(api.post("/api/chat", program, Map.of("message", "hi")).status()).isEqualTo(403);
+        assertThat(api.send("GET", "/v1/models", program, null).json().get("data")).hasSize(1);
+        assertThat(api.available(user)).isEqualTo(3900);
+    }
+
+    @Test
+    void aKeyExpiresToTheSecond() {
+        Instant end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        Answer made = api.post("/api/user/keys", user, Map.of("expires_at", end.toString()));
+        assertThat(made.json().get("expires_at").asString()).isEqualTo(end.toString());
+        User program = api.exchanged(user, keyIn(made));
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> api.chat(program, "hi").status() == 401);
+
+        assertThat(Instant.now()).isAfterOrEqualTo(end);
+        assertThat(keys.exchange(keyIn(made))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "expires_at          | {\"expires_at\": \"2020-01-01T00:00:00Z\"}",
+        "models              | {\"models\": []}",
+        "expires_at          | {\"expires_at\": \"9999-01-01T00:00:00Z\"}",
+        "models              | {\"models\": [null]}",
+        "models              | {\"models\": [\"\"]}",
+        "models              | {\"models\": [\"a\\u0000\"]}",
+        "messages_per_minute | {\"messages_per_minute\": 0}",
+        "budget.tokens       | {\"budget\": {}}",
+        "budget.tokens       | {\"budget\": {\"tokens\": 0}}",
+        "budget.period       | {\"budget\": {\"tokens\": 1, \"period\": \"year\"}}",
+    })
+    void boundsThatCannotBeAreRefused(String field, String request) {
+        Answer answer = api.send("POST", "/api/user/keys", user, request);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("errors").get(0).get("field").asString()).isEqualTo(field);
+    }
+
+    private User program(Map<String, ?> bounds) {
+        return api.exchanged(user, keyIn(api.post("/api/user/keys", user, bounds)));
+    }
+
+    private JsonNode listed() {
+        return api.send("GET", "/api/user/keys", user, null).json().get("results").get(0);
     }
 
     @ParameterizedTest

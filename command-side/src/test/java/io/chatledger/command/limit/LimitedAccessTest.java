@@ -80,6 +80,22 @@ class LimitedAccessTest {
     }
 
     @Test
+    void aKeyMaySendAsManyMessagesAMinuteAsItsOwnerSaysAndIsToldWhatIsLeft() {
+        User user = register(home);
+        Answer made = api.post("/api/user/keys", user, Map.of("messages_per_minute", 2));
+        User program = api.exchanged(user, made.json().get("key").asString());
+
+        Answer first = api.chat(program, "hi");
+        assertThat(first.response().headers().firstValue("x-ratelimit-limit-requests")).contains("2");
+        assertThat(first.response().headers().firstValue("x-ratelimit-remaining-requests")).contains("1");
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+        Answer refused = api.chat(program, "hi");
+        assertThat(refused.code()).isEqualTo("RATE_LIMITED");
+        assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        assertThat(api.chat(user, "hi").status()).isEqualTo(200);
+    }
+
+    @Test
     void anAccountIsOneWhateverItIsCalled() {
         String name = Api.anyUsername();
         send("/api/register", Map.of("username", name, "password", Api.PASSWORD, "email", name + "@x.org"), home);
