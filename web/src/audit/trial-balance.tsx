@@ -1,28 +1,45 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../api/client';
-import { count, counted } from '../text/format';
+import { count, counted, wholeOf } from '../text/format';
 import { Button } from '../ui/button';
+import { Typed, useFilter } from '../ui/filter';
 import { Loaded } from '../ui/listing';
 import { Notice } from '../ui/notice';
 import { Card, Page } from '../ui/page';
 
 /** Whether all that was granted is accounted for. */
 export function TrialBalance() {
+    const filter = useFilter();
+    const typed = filter.of('position');
+    const position = wholeOf(typed);
+    const wrong = typed !== '' && (position === null || position < 0);
     const query = useQuery({
-        queryKey: ['trial-balance'],
-        queryFn: () => answerOf(api.GET('/api/audit/trial-balance')),
+        queryKey: ['trial-balance', position],
+        queryFn: wrong
+            ? skipToken
+            : () => answerOf(api.GET('/api/audit/trial-balance', { params: { query: position === null ? {} : { position } } })),
     });
     return (
         <Page
             title="Trial balance"
-            lead="The sum of all accounts: what was granted, and what became of it."
+            lead="What was granted, less what was revoked and spent, has to be what the accounts have."
             actions={
                 <Button busy={query.isFetching} onClick={() => void query.refetch()}>
                     Add up again
                 </Button>
             }
         >
-            <Loaded query={query}>
+            <div className="mb-4 max-w-60">
+                <Typed
+                    filter={filter}
+                    name="position"
+                    label="As of entry"
+                    kind="number"
+                    placeholder="The newest"
+                    error={wrong ? 'A whole number, 0 or more.' : undefined}
+                />
+            </div>
+            {!wrong && <Loaded query={query}>
                 {(sums) => (
                     <>
                         <Notice kind={sums.balanced ? 'success' : 'danger'}>
@@ -31,7 +48,7 @@ export function TrialBalance() {
                         </Notice>
                         <div className="mt-4 grid gap-3 md:grid-cols-2">
                             <Side
-                                title="Came in, less what went out"
+                                title="By the events"
                                 rows={[
                                     ['Granted', sums.granted],
                                     ['Revoked', 0 - sums.revoked],
@@ -40,7 +57,7 @@ export function TrialBalance() {
                                 sum={sums.granted - sums.revoked - sums.debited}
                             />
                             <Side
-                                title="Is there"
+                                title="In the accounts"
                                 rows={[
                                     ['Available', sums.available],
                                     ['Held for messages', sums.held],
@@ -50,7 +67,7 @@ export function TrialBalance() {
                         </div>
                     </>
                 )}
-            </Loaded>
+            </Loaded>}
         </Page>
     );
 }

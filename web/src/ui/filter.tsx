@@ -67,12 +67,14 @@ export function Typed({
     name,
     label,
     placeholder,
+    error,
     kind = 'text',
 }: {
     filter: Filter;
     name: string;
     label: string;
     placeholder?: string;
+    error?: string;
     kind?: 'text' | 'number' | 'search';
 }) {
     const value = filter.of(name);
@@ -101,6 +103,7 @@ export function Typed({
                 type={kind === 'search' ? 'search' : 'text'}
                 inputMode={kind === 'number' ? 'numeric' : undefined}
                 placeholder={placeholder}
+                error={error}
                 maxLength={200}
                 value={typed}
                 onChange={(event) => setTyped(event.target.value)}
@@ -118,7 +121,7 @@ export function NothingFound({ filter, title, children }: { filter: Filter; titl
         <Empty title={title}>
             {!filter.empty && (
                 <button type="button" className="min-h-11 underline" onClick={filter.clear}>
-                    Show all
+                    Clear the filters
                 </button>
             )}
         </Empty>

@@ -1,6 +1,7 @@
 package io.chatledger.query.audit;
 
 import io.chatledger.query.balance.Balances;
+import io.chatledger.query.statement.StatementSums;
 import java.math.BigInteger;
 
 /**
@@ -22,6 +23,16 @@ record TrialBalance(
         long accounts,
         long position,
         boolean balanced) {
+
+    /** As of an earlier position: statements tell the balance after each entry, and by it what was revoked. */
+    static TrialBalance of(Movements events, StatementSums.Sums model, long position) {
+        BigInteger revoked = model.granted().subtract(model.debited()).subtract(model.balance());
+        return of(
+                events,
+                new Balances.Totals(
+                        model.accounts(), model.granted(), revoked, model.debited(), model.balance(), model.held()),
+                position);
+    }
 
     static TrialBalance of(Movements events, Balances.Totals model, long position) {
         BigInteger left = events.granted().subtract(events.revoked()).subtract(events.debited());

@@ -165,6 +165,37 @@ class ReplayTest {
     }
 
     @Test
+    void theTrialBalanceAddsUpAsOfEachPositionUntilAStatementIsWrong() {
+        awaitFollowing("statement");
+        JsonNode now = system.get(admin, "/api/audit/trial-balance").ok().json();
+        assertThat(system.get(admin, "/api/audit/trial-balance?position=" + ledger.head()).ok().json()).isEqualTo(now);
+        JsonNode none = system.get(admin, "/api/audit/trial-balance?position=0").ok().json();
+        assertThat(List.of("granted", "available", "accounts")).allMatch(sum -> none.get(sum).asLong() == 0);
+        assertThat(none.get("balanced").asBoolean()).isTrue();
+        long granted = 0;
+        for (long position = 1; position <= ledger.head(); position += 1 + ledger.head() / 20) {
+            JsonNode then = system.get(admin, "/api/audit/trial-balance?position=" + position).ok().json();
+            assertThat(then.get("balanced").asBoolean()).as("as of " + position).isTrue();
+            assertThat(then.get("position").asLong()).isEqualTo(position);
+            assertThat(then.get("granted").asLong()).isGreaterThanOrEqualTo(granted);
+            granted = then.get("granted").asLong();
+        }
+        for (String wrong : List.of("-1", Long.toString(ledger.head() + 1), "x")) {
+            system.get(admin, "/api/audit/trial-balance?position=" + wrong).refused(400, "INVALID_REQUEST");
+        }
+
+        for (String edit : List.of("balance = balance + 1", "held = held + 1", "granted = granted + 1",
+                "debited = debited + 1, balance = balance - 1")) {
+            system.sql().sql("UPDATE read.statement_entry SET " + edit + " WHERE account_id = ?")
+                    .param(ada.id).update();
+            assertThat(system.get(admin, "/api/audit/trial-balance?position=" + ledger.head()).ok().json()
+                            .get("balanced").asBoolean())
+                    .as(edit).isFalse();
+            mend("statement");
+        }
+    }
+
+    @Test
     void oneReplayRunsAtATime() throws SQLException {
         String first;
         try (Connection other = system.database().dataSource("chatledger_query").getConnection()) {
