@@ -9,6 +9,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.api.VerifyEmail;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.AccountCommands;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public class EmailVerification {
     private final AccountCommands commands;
     private final AccountClaims claims;
     private final Welcome welcome;
+    private final VerifiedAddresses verified;
     private final EmailSettings.Email settings;
     private final TransactionTemplate transaction;
     private final boolean required;
@@ -37,6 +39,7 @@ public class EmailVerification {
             AccountCommands commands,
             AccountClaims claims,
             Welcome welcome,
+            VerifiedAddresses verified,
             EmailSettings settings,
             TransactionTemplate transaction) {
         this.tokens = tokens;
@@ -44,6 +47,7 @@ public class EmailVerification {
         this.commands = commands;
         this.claims = claims;
         this.welcome = welcome;
+        this.verified = verified;
         this.settings = settings.email();
         this.transaction = transaction;
         this.required = settings.emailVerification();
@@ -54,6 +58,29 @@ public class EmailVerification {
 
     public boolean isRequired() {
         return required;
+    }
+
+    /**
+     * How it is with an account's address.
+     *
+     * @param verified     null without an address, and where none has to be verified
+     * @param pending      to which the newest token was sent that is still good; null if there is none
+     * @param pendingUntil until when it is good
+     */
+    record State(
+            @Nullable String email,
+            @Nullable Boolean verified,
+            @Nullable String pending,
+            @Nullable Instant pendingUntil) {}
+
+    State stateOf(AccountId accountId) {
+        EmailAddress email = current(accountId).orElse(null);
+        OneTimeTokens.Issued newest = tokens.newest(accountId, Purpose.VERIFY_EMAIL).orElse(null);
+        return new State(
+                email == null ? null : email.value(),
+                email == null || !required ? null : verified.contains(accountId, email),
+                newest == null || newest.email() == null ? null : newest.email().value(),
+                newest == null ? null : newest.expiresAt());
     }
 
     /** Sends a token to an address that somebody says is theirs. */
@@ -111,6 +138,7 @@ public class EmailVerification {
             if (!due.isZero()) {
                 welcome.note(accountId, email);
             }
+            verified.note(accountId, email);
             noted.run();
         });
         old.ifPresent(address -> tell(address, email));

@@ -5,8 +5,12 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.EmailAddress;
 import io.chatledger.command.secret.RandomToken;
 import io.chatledger.command.store.Batches;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,9 +31,10 @@ public class OneTimeTokens {
     /**
      * What a token was issued for.
      *
-     * @param email to which it was sent; null if it was told otherwise
+     * @param email     to which it was sent; null if it was told otherwise
+     * @param expiresAt until when it is good
      */
-    public record Issued(AccountId accountId, @Nullable EmailAddress email) {}
+    public record Issued(AccountId accountId, @Nullable EmailAddress email, Instant expiresAt) {}
 
     private final JdbcClient jdbc;
     private final Batches batches;
@@ -60,18 +65,35 @@ public class OneTimeTokens {
     /** Empty if the token is unknown, was used or is expired. It can be used as long as it is not. */
     public Optional<Issued> find(String token, Purpose purpose) {
         return jdbc.sql("""
-                SELECT account_id, email FROM events.one_time_token
+                SELECT account_id, email, expires_at FROM events.one_time_token
                 WHERE token_hash = ? AND purpose = ? AND expires_at > ?
                 """)
                 .param(new RandomToken(token).hash())
                 .param(purpose.name())
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, index) -> issued(row.getObject("account_id", UUID.class), row.getString("email")))
+                .query((row, index) -> issued(row))
                 .optional();
     }
 
-    private static Issued issued(UUID accountId, @Nullable String email) {
-        return new Issued(new AccountId(accountId), email == null ? null : new EmailAddress(email));
+    /** What was issued to an account for a purpose last, and can still be used. */
+    Optional<Issued> newest(AccountId accountId, Purpose purpose) {
+        return jdbc.sql("""
+                SELECT account_id, email, expires_at FROM events.one_time_token
+                WHERE account_id = ? AND purpose = ? AND expires_at > ? ORDER BY expires_at DESC LIMIT 1
+                """)
+                .param(accountId.value())
+                .param(purpose.name())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .query((row, index) -> issued(row))
+                .optional();
+    }
+
+    private static Issued issued(ResultSet row) throws SQLException {
+        String email = row.getString("email");
+        return new Issued(
+                new AccountId(row.getObject("account_id", UUID.class)),
+                email == null ? null : new EmailAddress(email),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
     /** Uses up the token, and with it all others of the account for the same purpose. False if somebody was quicker. */

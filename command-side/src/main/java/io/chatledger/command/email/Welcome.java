@@ -7,10 +7,8 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Reason;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.api.TokensGranted;
-import io.chatledger.command.account.LoginName;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.TokenPolicy;
-import io.chatledger.command.secret.Sha256;
 import java.sql.Types;
 import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
@@ -51,7 +49,7 @@ class Welcome {
      * @throws Refusal {@link ErrorCode#IN_PROGRESS} if somebody else is just doing that
      */
     void note(AccountId accountId, EmailAddress email) {
-        note(accountId.value(), hash(email));
+        note(accountId.value(), VerifiedAddresses.hash(email));
     }
 
     /**
@@ -87,12 +85,8 @@ class Welcome {
     private boolean wasWelcomed(AccountId accountId, EmailAddress email) {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM events.welcome WHERE account_id = ? OR email_hash = ?)")
                 .param(accountId.value())
-                .param(hash(email))
+                .param(VerifiedAddresses.hash(email))
                 .query(Boolean.class)
                 .single();
-    }
-
-    private static byte[] hash(EmailAddress email) {
-        return Sha256.of(new LoginName(email.value()).value()).bytes();
     }
 }

@@ -93,6 +93,14 @@ public class ApiKeys {
                 .list();
     }
 
+    /** How many are not revoked. */
+    public long count(AccountId accountId) {
+        return jdbc.sql("SELECT count(*) FROM events.api_key WHERE account_id = ? AND revoked_at IS NULL")
+                .param(accountId.value())
+                .query(Long.class)
+                .single();
+    }
+
     /** @throws Refusal if the account is suspended or has as many keys as it may */
     @Transactional
     public ApiKey add(

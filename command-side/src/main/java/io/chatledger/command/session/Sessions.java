@@ -190,6 +190,17 @@ public class Sessions {
                 .list();
     }
 
+    /** How many live. */
+    public long count(AccountId accountId) {
+        return jdbc.sql("""
+                SELECT count(*) FROM events.session WHERE account_id = ? AND ended_at IS NULL AND expires_at > ?
+                """)
+                .param(accountId.value())
+                .param(time(now()))
+                .query(Long.class)
+                .single();
+    }
+
     private static Session session(ResultSet row, UUID current) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         String reason = row.getString("end_reason");

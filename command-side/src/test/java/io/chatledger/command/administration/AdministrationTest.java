@@ -79,6 +79,23 @@ class AdministrationTest {
     }
 
     @Test
+    void itIsToldHowManySessionsAndKeysAnAccountHasAndNotWhich() {
+        User user = api.register();
+        String path = "/api/admin/users/" + user.id() + "/access";
+        assertThat(api.send("GET", path, admin, null).json().toString()).isEqualTo("{\"sessions\":1,\"api_keys\":0}");
+        api.post("/api/login", null, Map.of("username", user.username(), "password", Api.PASSWORD));
+        String key = api.post("/api/user/keys", user, Map.of()).json().get("id").asString();
+        assertThat(api.send("GET", path, admin, null).json().toString()).isEqualTo("{\"sessions\":2,\"api_keys\":1}");
+
+        api.send("DELETE", "/api/user/sessions", user, null);
+        api.send("DELETE", "/api/user/keys/" + key, user, null);
+
+        assertThat(api.send("GET", path, admin, null).json().toString()).isEqualTo("{\"sessions\":1,\"api_keys\":0}");
+        assertThat(api.send("GET", path, user, null).code()).isEqualTo("FORBIDDEN");
+        assertThat(api.send("GET", "/api/admin/users/nobody/access", admin, null).code()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
     void rolesAreReplaced() {
         User user = api.register();
 

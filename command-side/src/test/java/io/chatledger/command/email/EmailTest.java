@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
+import tools.jackson.databind.JsonNode;
 
 /** Email verification switched on, with a real SMTP server that keeps what it is sent. */
 @CommandSideTest
@@ -195,6 +197,34 @@ class EmailTest {
 
         await().untilAsserted(() -> assertThat(SERVER.mailsTo(address)).hasSize(1));
         assertThat(SERVER.textTo(address)).contains("now has another one").doesNotContain(newer, user.username());
+    }
+
+    @Test
+    void oneIsToldWhetherOnesAddressIsVerifiedAndWhichOneWaits() {
+        User user = register(address);
+        assertThat(emailOf(user)).isEqualTo(List.of(address, "false", address));
+        verify(SERVER.codeTo(address));
+        assertThat(emailOf(user)).isEqualTo(List.of(address, "true", "null"));
+        String newer = Api.anyUsername() + "@example.org";
+
+        changeEmail(user, newer);
+
+        assertThat(emailOf(user)).isEqualTo(List.of(address, "true", newer));
+        verify(SERVER.codeTo(newer));
+        assertThat(emailOf(user)).isEqualTo(List.of(newer, "true", "null"));
+        close(user);
+        assertThat(jdbc.sql("SELECT count(*) FROM events.verified_email WHERE account_id = ?::uuid")
+                        .param(user.id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** The address, whether it is verified, and the one that waits. */
+    private List<String> emailOf(User user) {
+        JsonNode state = api.send("GET", "/api/user/email", user, null).json();
+        assertThat(state.get("pending_until").isNull()).isEqualTo(state.get("pending").isNull());
+        return Stream.of("email", "verified", "pending").map(name -> state.get(name).asString("null")).toList();
     }
 
     @Test
