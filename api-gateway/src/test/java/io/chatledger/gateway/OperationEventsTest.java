@@ -36,13 +36,16 @@ class OperationEventsTest extends GatewayTest {
         assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
         assertThat(names(response.body())).containsExactly("state", "state");
         assertThat(data(response.body())).allSatisfy(state -> {
-            assertThat(state.propertyNames()).containsExactly("at", "projections", "holds", "providers");
+            assertThat(state.propertyNames()).containsExactly(
+                    "at", "projections", "holds", "providers", "command_side", "query_side");
             assertThat(state.at("/projections/path").asString()).isEqualTo("/api/ops/projections");
             assertThat(state.at("/holds/path").asString()).isEqualTo("/api/ops/holds?limit=20");
             assertThat(state.at("/providers/path").asString()).isEqualTo("/api/ops/providers");
+            assertThat(state.at("/command_side/path").asString()).isEqualTo("/api/ops/command-side");
+            assertThat(state.at("/query_side/path").asString()).isEqualTo("/api/ops/query-side");
         });
-        assertThat(query.calls()).hasSize(2);
-        assertThat(command.calls()).hasSize(4).allSatisfy(call ->
+        assertThat(query.calls()).hasSize(4);
+        assertThat(command.calls()).hasSize(6).allSatisfy(call ->
                 assertThat(call.header("Authorization")).isEqualTo(bearer));
     }
 
@@ -50,7 +53,7 @@ class OperationEventsTest extends GatewayTest {
     void aSideThatDoesNotAnswerInTimeOrHasTroubleIsLeftOutUntilItDoes() throws Exception {
         var rounds = new AtomicInteger();
         query.answers((call, side) -> {
-            switch (rounds.incrementAndGet()) {
+            switch (call.target().endsWith("/projections") ? rounds.incrementAndGet() : 0) {
                 case 1 -> side.json(503, "{}");
                 case 2 -> side.breakOff();
                 case 3 -> assertThat(side.isLeftWithin(Duration.ofSeconds(10))).isTrue();
@@ -87,7 +90,7 @@ class OperationEventsTest extends GatewayTest {
     void theStreamEndsWithAProblemWhenTheSessionEnds() throws Exception {
         var rounds = new AtomicInteger();
         query.answers((call, side) -> {
-            if (rounds.incrementAndGet() < 3) {
+            if (call.target().endsWith("/query-side") || rounds.incrementAndGet() < 3) {
                 side.json("{\"results\":[]}");
             } else {
                 side.json(401, problem(401, "UNAUTHENTICATED"));

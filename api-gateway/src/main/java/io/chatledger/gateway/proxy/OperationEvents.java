@@ -48,7 +48,9 @@ class OperationEvents implements CombinedCall {
     private static final List<Part> PARTS = List.of(
             new Part("projections", Side.QUERY, "/api/ops/projections"),
             new Part("holds", Side.COMMAND, "/api/ops/holds?limit=20"),
-            new Part("providers", Side.COMMAND, "/api/ops/providers"));
+            new Part("providers", Side.COMMAND, "/api/ops/providers"),
+            new Part("command_side", Side.COMMAND, "/api/ops/command-side"),
+            new Part("query_side", Side.QUERY, "/api/ops/query-side"));
 
     private static final String RETRY_AFTER_SECONDS = "10";
 

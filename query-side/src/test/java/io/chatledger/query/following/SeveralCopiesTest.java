@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatledger.query.QuerySide;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
+import io.chatledger.query.TestQuerySide.Answer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,16 @@ class SeveralCopiesTest {
                         "--management.server.port=0",
                         "--spring.datasource.url=" + one.database().url(),
                         "--chatledger.jwk-set-uri=" + one.keys.uri(),
+                        "--spring.datasource.hikari.data-source-properties.ApplicationName=query-side 1@elsewhere",
                         "--chatledger.projections.batch-events=3")) {
             Person admin = one.ledger.register("admin", List.of("ADMIN"), 0);
             int otherPort = other.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            assertThat(copies(one.get(admin, "/api/ops/query-side")))
+                    .hasSize(2)
+                    .contains("false 1@elsewhere");
+            assertThat(copies(one.get(otherPort, admin, "/api/ops/query-side")))
+                    .hasSize(2)
+                    .contains("true 1@elsewhere");
             long seed = Long.getLong("chatledger.seed", System.nanoTime());
             System.out.println("SeveralCopiesTest draws from -Dchatledger.seed=" + seed);
 
@@ -39,5 +47,13 @@ class SeveralCopiesTest {
                     each -> !each.get("status").asString().equals("running"));
             assertThat(report.get("status").asString()).isEqualTo("matched");
         }
+    }
+
+    /** Whether each is the one that answers, and its name. */
+    private static List<String> copies(Answer answer) {
+        assertThat(answer.ok().json().get("problems")).isEmpty();
+        return answer.json().get("results").valueStream()
+                .map(copy -> copy.get("answers").asBoolean() + " " + copy.get("name").asString())
+                .toList();
     }
 }

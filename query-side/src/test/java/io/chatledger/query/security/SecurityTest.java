@@ -185,6 +185,7 @@ class SecurityTest {
         "OPERATOR, /api/audit/trial-balance, 403", "OPERATOR, /api/ops/projections,     200",
         "ADMIN,    /api/admin/users,         200", "ADMIN,    /api/audit/events,        200",
         "ADMIN,    /api/audit/trial-balance, 200", "ADMIN,    /api/ops/projections,     200",
+        "AUDITOR,  /api/ops/query-side,      403", "OPERATOR, /api/ops/query-side,      200",
         "ROLE_ADMIN, /api/admin/users,       403", "admin,    /api/admin/users,         403",
     })
     void eachRoleOpensItsOwnDoors(String role, String path, int status) {

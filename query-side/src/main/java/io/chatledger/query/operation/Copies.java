@@ -1,0 +1,48 @@
+package io.chatledger.query.operation;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The copies of this side, as the database knows them: by the name that each gives its connections. */
+@Component
+class Copies {
+
+    private static final int MOST = 100;
+
+    /**
+     * One that is connected to the database.
+     *
+     * @param name         its process and host
+     * @param answers      whether it is the one that answers
+     * @param connections  how many it has to the database
+     * @param lastActiveAt when one of them last began or ended a statement
+     */
+    record Copy(String name, boolean answers, long connections, Instant lastActiveAt) {}
+
+    private final JdbcClient jdbc;
+
+    Copies(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<Copy> all() {
+        return jdbc.sql("""
+                        SELECT split_part(application_name, ' ', 2) AS name, count(*) AS connections,
+                            application_name = current_setting('application_name') AS answers,
+                            max(state_change) AS last_active_at
+                        FROM pg_stat_activity
+                        WHERE datname = current_database() AND usename = current_user
+                            AND application_name LIKE 'query-side %'
+                        GROUP BY application_name ORDER BY application_name LIMIT ?""")
+                .param(MOST)
+                .query((row, number) -> new Copy(
+                        row.getString("name"),
+                        row.getBoolean("answers"),
+                        row.getLong("connections"),
+                        row.getObject("last_active_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+}
