@@ -39,7 +39,7 @@ export function Balance() {
                 <Section title="The last 30 days">
                     <History />
                 </Section>
-                <Section title="As it was">
+                <Section title="On an earlier day">
                     <AsOf />
                 </Section>
             </div>
@@ -47,7 +47,7 @@ export function Balance() {
                 title="Newest entries"
                 actions={
                     <Link className="inline-flex min-h-11 items-center text-sm text-accent underline" to="/account/statement">
-                        The whole statement
+                        See the whole statement
                     </Link>
                 }
             >

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api, done, type Schema } from '../api/client';
-import { profile, queries } from '../api/queries';
+import { email, profile, queries } from '../api/queries';
+import { asProblem } from '../api/problem';
 import { leave } from '../api/session';
 import { Ask } from '../ui/ask';
 import { Button } from '../ui/button';
@@ -9,6 +10,7 @@ import { Field } from '../ui/field';
 import { faultOf, Form, NewPasswordField, useTyped } from '../ui/form';
 import { Loaded } from '../ui/listing';
 import { toast } from '../ui/live';
+import { Notice } from '../ui/notice';
 import { Card, Page, Section } from '../ui/page';
 import { SaveFile } from '../ui/save';
 import { Time } from '../ui/time';
@@ -46,7 +48,10 @@ export default function Profile() {
                                     Everything that is kept about you, in one archive: your profile, statement, conversations,
                                     sessions, and the names of your keys.
                                 </p>
-                                <SaveFile name="chatledger-export.zip" path="/api/user/export">
+                                <SaveFile
+                                    name="chatledger-export.zip"
+                                    file={() => api.GET('/api/user/export', { parseAs: 'blob' })}
+                                >
                                     Save my data
                                 </SaveFile>
                             </Card>
@@ -61,7 +66,48 @@ export default function Profile() {
     );
 }
 
+/** Where addresses are verified: whether this one is, and what to do if not. */
+function EmailState() {
+    const { data: state } = useQuery(email);
+    const again = useMutation({
+        mutationFn: () => answerOf(api.PATCH('/api/user/profile', { body: { email: state!.email } })),
+        onSuccess: async () => {
+            toast(`A code is on its way to ${state!.email}.`);
+            await queries.invalidateQueries({ queryKey: email.queryKey });
+        },
+        onError: (thrown) => toast(asProblem(thrown).message, { kind: 'failed' }),
+    });
+    if (!state || state.verified === null) {
+        return null;
+    }
+    return (
+        <div className="mb-4">
+            {state.verified ? (
+                <Notice kind="success">{state.email} is verified.</Notice>
+            ) : (
+                <Notice
+                    kind="warning"
+                    action={
+                        <Button busy={again.isPending} onClick={() => again.mutate()}>
+                            Send a new code
+                        </Button>
+                    }
+                >
+                    {state.email} is not verified yet. Enter the code that was sent to it below.
+                </Notice>
+            )}
+            {state.pending !== null && state.pending !== state.email && (
+                <p className="mt-3 text-sm text-muted">
+                    {state.pending} takes its place when you enter the code that was sent there. The code is good until{' '}
+                    <Time at={state.pending_until!} />.
+                </p>
+            )}
+        </div>
+    );
+}
+
 function Email({ person }: { person: Schema<'Profile'> }) {
+    const { data: state } = useQuery(email);
     const { typed, field, clear } = useTyped({ email: person.email ?? '', password: '' });
     const wanted = typed.email.trim() || null;
     const saving = useMutation({
@@ -71,16 +117,16 @@ function Email({ person }: { person: Schema<'Profile'> }) {
                     body: { email: wanted, ...(typed.password ? { password: typed.password } : {}) },
                 }),
             ),
-        onSuccess: async ({ email }) => {
+        onSuccess: async (saved) => {
             clear('password');
-            toast(email === wanted ? 'Your email address is saved.' : `A code is on its way to ${wanted}.`);
+            toast(saved.email === wanted ? 'Your email address is saved.' : `A code is on its way to ${wanted}.`);
             await queries.invalidateQueries({ queryKey: profile.queryKey });
         },
     });
-    const unverified = saving.data !== undefined && saving.data.email !== wanted;
     return (
         <Card>
             <div className="max-w-md">
+                <EmailState />
                 <Form
                     doing={saving}
                     verb="Save"
@@ -100,18 +146,18 @@ function Email({ person }: { person: Schema<'Profile'> }) {
                         label="Your password"
                         type="password"
                         autoComplete="current-password"
-                        hint="Needed where mails are sent."
+                        hint="Only needed if this server sends mails."
                         {...field('password')}
                     />
                 </Form>
-                <Verification pending={unverified ? wanted : null} current={person.email} />
+                <Verification wanted={state?.pending != null} />
             </div>
         </Card>
     );
 }
 
 /** Where addresses are verified, a new one replaces the old one only when its code was typed in here. */
-function Verification({ pending, current }: { pending: string | null; current: string | null }) {
+function Verification({ wanted }: { wanted: boolean }) {
     const { typed, field, clear } = useTyped({ code: '' });
     const verifying = useMutation({
         mutationFn: () => done(api.POST('/api/verify-email', { body: { token: typed.code.trim() } })),
@@ -126,13 +172,8 @@ function Verification({ pending, current }: { pending: string | null; current: s
         },
     });
     return (
-        <details className="mt-6 border-t pt-2" open={pending !== null || undefined}>
+        <details className="mt-6 border-t pt-2" open={wanted || undefined}>
             <summary className="flex min-h-11 items-center text-sm text-muted underline">I have a code from a mail</summary>
-            {pending && (
-                <p className="mb-4 text-sm">
-                    {pending} is not verified yet. {current ? `Until it is, ${current} stays your address.` : ''}
-                </p>
-            )}
             <Form doing={verifying} verb="Verify the address" kind="plain">
                 <Field
                     label="Code"
@@ -165,11 +206,11 @@ function Password() {
                     verb="Change the password"
                     kind="plain"
                     refusal={({ code, fields, message }) =>
-                        !fields.new_password && (code === 'BAD_CREDENTIALS' ? 'That is not your present password.' : message)
+                        !fields.new_password && (code === 'BAD_CREDENTIALS' ? 'That is not your current password.' : message)
                     }
                 >
                     <Field
-                        label="Present password"
+                        label="Current password"
                         type="password"
                         autoComplete="current-password"
                         required
@@ -206,6 +247,7 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                     danger
                     ready={typed.name === person.username && typed.password !== ''}
                     said="Your account is closed."
+                    refusal={({ code, message }) => (code === 'BAD_CREDENTIALS' ? 'That is not your password.' : message)}
                     onClose={() => setAsking(false)}
                     act={async () => {
                         await done(api.DELETE('/api/user', { body: { password: typed.password } }));

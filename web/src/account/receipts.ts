@@ -1,4 +1,4 @@
-import { answered } from '../api/client';
+import { textOf, type Call } from '../api/client';
 import { asProblem } from '../api/problem';
 import { download } from '../text/download';
 import { toast } from '../ui/live';
@@ -10,13 +10,13 @@ const TRIES = 5;
 /**
  * Fetches a receipt and hands it over as a file. What has only just happened is signed in a second.
  *
- * @param path of the call that gives it
+ * @param call that gives it, `parseAs: 'text'`
  */
-export async function saveReceipt(path: string, name: string): Promise<void> {
+export async function saveReceipt(name: string, call: () => Call<string>): Promise<void> {
     try {
         for (let tries = 1; ; tries++) {
             try {
-                download(`${name}.tlog-proof`, 'text/plain', await (await answered(path)).text());
+                download(`${name}.tlog-proof`, 'text/plain', await textOf(call()));
                 break;
             } catch (thrown) {
                 if (asProblem(thrown).code !== 'IN_PROGRESS' || tries === TRIES) {

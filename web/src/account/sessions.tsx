@@ -26,7 +26,7 @@ export default function Sessions() {
     return (
         <Page
             title="Sessions"
-            lead="Where you are signed in. What you do not know, end."
+            lead="Where you are signed in. End any session that you do not recognise."
             actions={
                 <Button kind="danger" onClick={() => setEnding('others')}>
                     End all others
@@ -60,7 +60,7 @@ export default function Sessions() {
                         await reload();
                     }}
                 >
-                    <p>Everywhere but here one has to sign in again. API keys stay good.</p>
+                    <p>Everywhere else you will have to sign in again. API keys stay valid.</p>
                 </Ask>
             )}
             {ending && ending !== 'others' && (
@@ -75,7 +75,7 @@ export default function Sessions() {
                         await reload();
                     }}
                 >
-                    <p>There one has to sign in again.</p>
+                    <p>You will have to sign in again there.</p>
                 </Ask>
             )}
         </Page>

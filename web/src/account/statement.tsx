@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { entryTypeValues } from '#schema';
-import { answered, type Schema } from '../api/client';
+import { accepted, api, type Schema } from '../api/client';
 import { everything, statement, statementPage, type StatementFilter } from '../api/queries';
 import { count, signed } from '../text/format';
 import { Select } from '../ui/field';
@@ -61,7 +61,7 @@ export function StatementOf({ account }: { account?: string }) {
             <Listing
                 query={query}
                 empty={
-                    <NothingFound filter={filter} title="No entry is like that">
+                    <NothingFound filter={filter} title="No entries match">
                         <Empty title="No entries yet">{account === undefined && 'Your first message will be here.'}</Empty>
                     </NothingFound>
                 }
@@ -161,9 +161,11 @@ function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
                                 aria-label={`Save the receipt of entry ${entry.position}`}
                                 className="min-h-6 underline hover:text-ink pointer-coarse:min-h-11"
                                 onClick={() =>
-                                    void saveReceipt(
-                                        `/api/tokens/history/${entry.position}/receipt`,
-                                        `entry-${entry.position}`,
+                                    void saveReceipt(`entry-${entry.position}`, () =>
+                                        api.GET('/api/tokens/history/{position}/receipt', {
+                                            params: { path: { position: entry.position } },
+                                            parseAs: 'text',
+                                        }),
                                     )
                                 }
                             >
@@ -186,14 +188,18 @@ function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
 
 /** As the server writes it, so that its cells are safe for spreadsheets; `Link` leads to what is older (RFC 8288). */
 async function everythingAsCsv(filter: StatementFilter, account?: string): Promise<string> {
-    const path = account === undefined ? '/api/tokens/history' : `/api/admin/users/${account}/statement`;
     let all = '';
-    let next: string | undefined = `${path}?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`;
-    while (next) {
-        const response = await answered(next);
-        const text = await response.text();
+    let before: string | undefined;
+    do {
+        const query = { ...filter, format: 'csv' as const, before };
+        const { data: text = '', response } = await accepted(
+            account === undefined
+                ? api.GET('/api/tokens/history', { params: { query }, parseAs: 'text' })
+                : api.GET('/api/admin/users/{id}/statement', { params: { path: { id: account }, query }, parseAs: 'text' }),
+        );
         all += all === '' ? text : text.slice(text.indexOf('\n') + 1);
-        next = /<([^>]+)>/.exec(response.headers.get('Link') ?? '')?.[1];
-    }
+        const [, next = ''] = /<([^>]+)>/.exec(response.headers.get('Link') ?? '') ?? [];
+        before = new URL(next, location.origin).searchParams.get('before') ?? undefined;
+    } while (before);
     return all;
 }

@@ -70,7 +70,7 @@ export function ActsOn({ account }: { account?: string }) {
             <Listing
                 query={query}
                 empty={
-                    <NothingFound filter={filter} title="No act is like that">
+                    <NothingFound filter={filter} title="No acts match">
                         <Empty title="Nothing was done yet">Grants, suspensions, changes of roles and reset codes will be here.</Empty>
                     </NothingFound>
                 }

@@ -58,7 +58,7 @@ function Said({ account }: { account: Schema<'Account'> }) {
     return (
         <Card>
             <p className="text-sm text-muted">
-                What {account.username} and the models have said is closed. You can open it by saying why, for a while. That you
+                What {account.username} and the models have said is not shown. Give a reason to read it for a while. That you
                 have done so, and why, is recorded among the acts.
             </p>
             <Button className="mt-4" onClick={() => setOpening(true)}>

@@ -176,7 +176,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                         await reload();
                     }}
                 >
-                    <p>With it {name} sets a new password without knowing the present one. Earlier codes are no longer good.</p>
+                    <p>With it {name} sets a new password without knowing the current one. Earlier codes are no longer good.</p>
                     {reasonField}
                 </Ask>
             );

@@ -33,8 +33,8 @@ export function Overview() {
                 {({ accounts, active, results }) => (
                     <>
                         <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-                            <Figure label="Accounts" value={count(accounts)} hint="Without closed ones." />
-                            <Figure label="Active today" value={count(active)} hint="Have sent a message." />
+                            <Figure label="Accounts" value={count(accounts)} hint="Closed ones are not counted." />
+                            <Figure label="Active today" value={count(active)} hint="Accounts that sent a message." />
                             <Figure label="Spent today" value={tokens(results[0]?.spent ?? 0)} />
                             <Figure label="Held" value={tokens(results[0]?.held ?? 0)} hint="For messages being answered." />
                         </div>

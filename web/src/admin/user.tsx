@@ -5,9 +5,9 @@ import { Link, Route, Routes, useParams } from 'react-router';
 import { StatementOf } from '../account/statement';
 import type { Schema } from '../api/client';
 import { asProblem } from '../api/problem';
-import { profile, user } from '../api/queries';
+import { access, profile, user } from '../api/queries';
 import Nothing from '../entry/nothing';
-import { tokens } from '../text/format';
+import { count, counted, tokens } from '../text/format';
 import { Button } from '../ui/button';
 import { Empty, Loaded } from '../ui/listing';
 import { Menu, MenuItem } from '../ui/menu';
@@ -105,6 +105,7 @@ function Known({ account }: { account: Schema<'Account'> }) {
 }
 
 function Overview({ account }: { account: Schema<'Account'> }) {
+    const { data: ways } = useQuery({ ...access(account.id), enabled: !account.closed });
     return (
         <div className="grid gap-3 sm:grid-cols-2">
             <Figure label="Available" value={tokens(account.tokens)} />
@@ -118,6 +119,14 @@ function Overview({ account }: { account: Schema<'Account'> }) {
                     </dd>
                     <dt className="text-muted">Account</dt>
                     <dd className="font-mono text-xs">{account.id}</dd>
+                    {!account.closed && (
+                        <>
+                            <dt className="text-muted">Signed in</dt>
+                            <dd>{ways ? counted(ways.sessions, 'session') : '…'}</dd>
+                            <dt className="text-muted">API keys</dt>
+                            <dd>{ways ? count(ways.api_keys) : '…'}</dd>
+                        </>
+                    )}
                     {account.suspension_reason && (
                         <>
                             <dt className="text-muted">Suspended</dt>

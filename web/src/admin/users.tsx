@@ -51,7 +51,7 @@ export default function Users() {
             </div>
             <Listing
                 query={query}
-                empty={<NothingFound filter={filter} title="No account is like that" />}
+                empty={<NothingFound filter={filter} title="No accounts match" />}
             >
                 {(rows) => (
                     <ul aria-label="Accounts" className="divide-y rounded-xl border bg-surface">

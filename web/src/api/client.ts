@@ -10,6 +10,9 @@ export type Query<Path extends keyof paths> = paths[Path] extends { get: { param
     ? NonNullable<Asked>
     : never;
 
+/** A call that is under way. */
+export type Call<Answer> = Promise<{ data?: Answer; error?: unknown; response: Response }>;
+
 /** Every call of the API, typed by its document, with the access token. */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
 
@@ -17,7 +20,7 @@ export const api = createClient<paths>({ baseUrl: location.origin, fetch: author
 export const anonymous = createClient<paths>({ baseUrl: location.origin, fetch: sent });
 
 /** Sends the request with an access token, and once more with a new one if the server does not take it any more. */
-export async function authorized(request: Request): Promise<Response> {
+async function authorized(request: Request): Promise<Response> {
     const again = request.clone();
     const token = await accessToken();
     const response = await send(request, token);
@@ -50,30 +53,33 @@ async function isUnauthenticated(response: Response): Promise<boolean> {
  *
  * @throws Problem
  */
-export async function answerOf<Answer>(
-    call: Promise<{ data?: Answer; error?: unknown; response: Response }>,
-): Promise<Exclude<NonNullable<Answer>, string>> {
-    const { data, error, response } = await call;
-    if (!response.ok) {
-        throw problemOf(error, response.status, response.headers);
-    }
-    return data as Exclude<NonNullable<Answer>, string>;
+export async function answerOf<Answer>(call: Call<Answer>): Promise<Exclude<NonNullable<Answer>, string>> {
+    return (await accepted(call)).data as Exclude<NonNullable<Answer>, string>;
 }
 
 /**
- * The answer to a GET that is not in JSON.
+ * What was answered to a call with `parseAs: 'text'`.
  *
  * @throws Problem
  */
-export async function answered(path: string): Promise<Response> {
-    const response = await authorized(new Request(new URL(path, location.origin)));
-    if (!response.ok) {
-        throw problemOf(await response.json().catch(() => undefined), response.status, response.headers);
-    }
-    return response;
+export async function textOf(call: Call<string>): Promise<string> {
+    return (await accepted(call)).data ?? '';
 }
 
 /** For calls whose answer has no body. */
-export async function done(call: Promise<{ error?: unknown; response: Response }>): Promise<void> {
-    await answerOf(call as Promise<{ data?: true; error?: unknown; response: Response }>);
+export async function done(call: Call<unknown>): Promise<void> {
+    await accepted(call);
+}
+
+/**
+ * For calls whose answer is more than what is in its body.
+ *
+ * @throws Problem
+ */
+export async function accepted<Answer>(call: Call<Answer>): Promise<{ data?: Answer; response: Response }> {
+    const answer = await call;
+    if (!answer.response.ok) {
+        throw problemOf(answer.error, answer.response.status, answer.response.headers);
+    }
+    return answer;
 }

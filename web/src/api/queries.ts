@@ -25,6 +25,13 @@ export const profile = queryOptions({
     staleTime: 60_000,
 });
 
+/** Of one's address: whether it is verified, and which one waits for its code. */
+export const email = queryOptions({
+    queryKey: ['profile', 'email'],
+    queryFn: () => answerOf(api.GET('/api/user/email')),
+    staleTime: 60_000,
+});
+
 export const balance = queryOptions({
     queryKey: ['balance'],
     queryFn: () => answerOf(api.GET('/api/tokens')),
@@ -129,6 +136,13 @@ export const user = (id: string) =>
     queryOptions({
         queryKey: ['user', id],
         queryFn: () => answerOf(api.GET('/api/admin/users/{id}', { params: { path: { id } } })),
+    });
+
+/** By how many sessions and keys an account can be used. */
+export const access = (id: string) =>
+    queryOptions({
+        queryKey: ['user', id, 'access'],
+        queryFn: () => answerOf(api.GET('/api/admin/users/{id}/access', { params: { path: { id } } })),
     });
 
 export const conversationsOf = (id: string) =>

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { components } from '#schema';
+import type { components, paths } from '#schema';
 import { asProblem, Problem, problemOf } from './problem';
 
 /**
@@ -146,7 +146,7 @@ function change(next: SessionState): void {
     listeners.forEach((listener) => listener());
 }
 
-async function post(path: string, body: unknown): Promise<unknown> {
+async function post(path: keyof paths, body: unknown): Promise<unknown> {
     let response: Response;
     try {
         response = await fetch(path, {
@@ -168,9 +168,9 @@ async function post(path: string, body: unknown): Promise<unknown> {
 }
 
 /** When the page is left: goes out even so, and nobody waits for its answer. */
-export function keptAliveDelete(path: string): void {
+export function keptAliveDelete(path: keyof paths, id: string): void {
     if (access) {
-        void fetch(path, {
+        void fetch(path.replace('{id}', id), {
             method: 'DELETE',
             keepalive: true,
             headers: { Authorization: `Bearer ${access.token}` },

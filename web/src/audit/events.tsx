@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { eventTypeValues } from '#schema';
-import { answered, type Schema } from '../api/client';
-import { count } from '../text/format';
+import { api, textOf, type Query, type Schema } from '../api/client';
+import { count, wholeOf } from '../text/format';
 import { Select } from '../ui/field';
 import { Days, NothingFound, Typed, useFilter } from '../ui/filter';
 import { Listing } from '../ui/listing';
@@ -9,22 +9,28 @@ import { Page } from '../ui/page';
 import { Time } from '../ui/time';
 
 type RecordedEvent = Schema<'RecordedEvent'>;
+type Asked = Omit<Query<'/api/audit/events'>, 'limit'>;
 
 const PAGE = 50;
 /** The recorded events in their order, each as it is stored. */
 export default function Events() {
     const filter = useFilter();
-    const asked = {
-        ...Object.fromEntries(
-            ['type', 'account', 'actor', 'after'].flatMap((name) => (filter.of(name) ? [[name, filter.of(name)]] : [])),
-        ),
+    const type = eventTypeValues.find((one) => one === filter.of('type'));
+    const account = filter.of('account');
+    const actor = filter.of('actor');
+    const after = wholeOf(filter.of('after'));
+    const asked: Asked = {
         ...filter.time,
+        ...(type ? { type } : {}),
+        ...(account ? { account } : {}),
+        ...(actor ? { actor } : {}),
+        ...(after ? { after } : {}),
     };
     const query = useInfiniteQuery({
         queryKey: ['events', asked],
-        queryFn: ({ pageParam: after }) => events({ ...asked, ...(after ? { after } : {}) }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (last) => last.next ?? undefined,
+        queryFn: ({ pageParam }) => events({ ...asked, ...(pageParam === undefined ? {} : { after: pageParam }) }),
+        initialPageParam: undefined as number | undefined,
+        getNextPageParam: (last) => (last.next === null ? undefined : Number(last.next)),
     });
     return (
         <Page title="Events" lead="In their order, as they are stored. None is ever changed.">
@@ -40,7 +46,7 @@ export default function Events() {
                 <Typed filter={filter} name="after" label="After entry" kind="number" />
                 <Days filter={filter} />
             </div>
-            <Listing query={query} empty={<NothingFound filter={filter} title="No event is like that" />}>
+            <Listing query={query} empty={<NothingFound filter={filter} title="No events match" />}>
                 {(rows) => (
                     <ol aria-label="Events" className="divide-y rounded-xl border bg-surface text-sm">
                         {rows.map((event) => (
@@ -70,9 +76,12 @@ export default function Events() {
 }
 
 /** A page of them; they come one a line. */
-async function events(filter: Record<string, string>): Promise<{ results: RecordedEvent[]; next: string | null }> {
-    const parameters = new URLSearchParams({ ...filter, limit: String(PAGE) });
-    const lines = (await (await answered(`/api/audit/events?${parameters.toString()}`)).text()).split('\n').filter((line) => line !== '');
-    const results = lines.map((line) => JSON.parse(line) as RecordedEvent);
+async function events(filter: Asked): Promise<{ results: RecordedEvent[]; next: string | null }> {
+    const query = { ...filter, limit: PAGE };
+    const lines = await textOf(api.GET('/api/audit/events', { params: { query }, parseAs: 'text' }));
+    const results = lines
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as RecordedEvent);
     return { results, next: results.length === PAGE ? String(results.at(-1)!.position) : null };
 }

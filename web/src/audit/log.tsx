@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { answered } from '../api/client';
+import { api, textOf } from '../api/client';
 import { count, counted } from '../text/format';
 import { CopyButton } from '../ui/copy';
 import { Empty, Listing, Loaded } from '../ui/listing';
@@ -19,7 +19,7 @@ const EVENTS_ON_A_PAGE = 200;
 
 const newest = {
     queryKey: ['log', 'checkpoint'],
-    queryFn: async () => (await answered('/api/audit/log/checkpoint')).text(),
+    queryFn: () => textOf(api.GET('/api/audit/log/checkpoint', { parseAs: 'text' })),
 };
 
 /** The log of all events: what was signed of it, and by which key. */
@@ -30,7 +30,7 @@ export default function Log() {
             title="Log"
             lead="All events under a signature that strangers can check."
             actions={
-                <SaveFile name="log.tar" path="/api/audit/log/export">
+                <SaveFile name="log.tar" file={() => api.GET('/api/audit/log/export', { parseAs: 'blob' })}>
                     Save the whole log
                 </SaveFile>
             }
@@ -97,8 +97,9 @@ function History({ size }: { size: number }) {
         queryKey: ['log', 'checkpoints', size],
         queryFn: async ({ pageParam: last }) => {
             const after = Math.max(0, last - EVENTS_ON_A_PAGE);
-            const answer = await answered(`/api/audit/log/checkpoints?after=${after}&limit=${EVENTS_ON_A_PAGE}`);
-            const results = (await answer.text())
+            const query = { after, limit: EVENTS_ON_A_PAGE };
+            const lines = await textOf(api.GET('/api/audit/log/checkpoints', { params: { query }, parseAs: 'text' }));
+            const results = lines
                 .split('\n')
                 .filter((line) => line !== '')
                 .map((line) => JSON.parse(line) as Checkpoint)

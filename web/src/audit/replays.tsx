@@ -22,7 +22,7 @@ export default function Replays() {
     return (
         <Page
             title="Replays"
-            lead="Every account is folded from its events again, and compared with the read models."
+            lead="Every account is computed again from its events, and compared with what people are shown."
             actions={
                 <Button kind="primary" busy={starting.isPending} onClick={() => starting.mutate()}>
                     Start a replay

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { answered } from '../api/client';
+import { api, textOf } from '../api/client';
 import { exact } from '../text/time';
 import { Button } from '../ui/button';
 import { Failed } from '../ui/listing';
@@ -10,7 +10,7 @@ import { verified } from './receipt';
 
 export const logKey = {
     queryKey: ['log', 'key'],
-    queryFn: async () => (await answered('/api/audit/log/key')).text(),
+    queryFn: () => textOf(api.GET('/api/audit/log/key', { parseAs: 'text' })),
     staleTime: Infinity,
 };
 

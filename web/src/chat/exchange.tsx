@@ -1,7 +1,7 @@
 import { Pencil, Receipt, RotateCcw } from 'lucide-react';
 import { lazy, memo, Suspense, useDeferredValue, useState } from 'react';
 import { saveReceipt } from '../account/receipts';
-import type { Schema } from '../api/client';
+import { api, type Schema } from '../api/client';
 import { tokens } from '../text/format';
 import { Button, IconButton, Spinner } from '../ui/button';
 import { CopyButton } from '../ui/copy';
@@ -53,7 +53,11 @@ export const Exchange = memo(function Exchange({
                     {entry.tokens_deducted > 0 && (
                         <IconButton
                             label="Save the receipt"
-                            onClick={() => void saveReceipt(`/api/chat/${entry.id}/receipt`, `message-${entry.id}`)}
+                            onClick={() =>
+                                void saveReceipt(`message-${entry.id}`, () =>
+                                    api.GET('/api/chat/{id}/receipt', { params: { path: { id: entry.id } }, parseAs: 'text' }),
+                                )
+                            }
                         >
                             <Receipt size={16} aria-hidden />
                         </IconButton>

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { InfiniteData } from '@tanstack/react-query';
-import { authorized, done, api, type Schema } from '../api/client';
-import { asProblem, Problem, problemOf } from '../api/problem';
+import { accepted, api, done, type Schema } from '../api/client';
+import { asProblem, Problem } from '../api/problem';
 import { messages, queries, tokensMoved } from '../api/queries';
 import { replyEvents } from '../api/stream';
 import { say } from '../ui/live';
@@ -100,8 +100,7 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
     aborts.set(key, abort);
     let accepted = false;
     try {
-        const response = await post(key, abort.signal);
-        for await (const event of replyEvents(response.body!)) {
+        for await (const event of replyEvents(await post(key, abort.signal))) {
             accepted = true;
             switch (event.type) {
                 case 'start':
@@ -141,28 +140,24 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
 }
 
 /** While an earlier try under the same key is being answered, waits for it. */
-async function post(key: string, signal: AbortSignal): Promise<Response> {
+async function post(key: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     for (let tries = 1; ; tries++) {
         const { message, model, conversation } = find(key)!;
-        const body: Schema<'Message'> = { message, model, conversation_id: conversation };
-        const response = await authorized(
-            new Request(new URL('/api/chat', location.origin), {
-                method: 'POST',
-                headers: {
-                    'Content-Type': 'application/json',
-                    Accept: 'text/event-stream',
-                    'Idempotency-Key': key,
-                },
-                body: JSON.stringify(body),
-                signal,
-            }),
-        );
-        if (response.ok) {
-            return response;
-        }
-        const problem = problemOf(await response.json().catch(() => undefined), response.status, response.headers);
-        if (problem.code !== 'IN_PROGRESS' || tries === ALREADY_RUNNING_TRIES) {
-            throw problem;
+        try {
+            const { data } = await accepted(
+                api.POST('/api/chat', {
+                    params: { header: { 'Idempotency-Key': key } },
+                    headers: { Accept: 'text/event-stream' },
+                    body: { message, model, conversation_id: conversation },
+                    parseAs: 'stream',
+                    signal,
+                }),
+            );
+            return data!;
+        } catch (thrown) {
+            if (asProblem(thrown).code !== 'IN_PROGRESS' || tries === ALREADY_RUNNING_TRIES) {
+                throw thrown;
+            }
         }
         await new Promise((resolve) => setTimeout(resolve, ALREADY_RUNNING_MILLIS));
         signal.throwIfAborted();

@@ -155,7 +155,7 @@ export function SignUp() {
                 />
             </Form>
             <Others>
-                You have one? <Way to="/sign-in">Sign in</Way>
+                Already have an account? <Way to="/sign-in">Sign in</Way>
             </Others>
         </Welcome>
     );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { authorized, type Schema } from '../api/client';
-import { asProblem, Problem, problemOf } from '../api/problem';
+import { accepted, api, type Schema } from '../api/client';
+import { asProblem, Problem } from '../api/problem';
 import { serverEvents } from '../api/stream';
 
 type State = Schema<'OperationState'>;
@@ -41,12 +41,8 @@ export function useOperation(): Operation {
 async function follow(signal: AbortSignal, told: (state: State) => void, lost: (problem: Problem) => void): Promise<void> {
     while (!signal.aborted) {
         try {
-            const url = new URL('/api/ops/events', location.origin);
-            const response = await authorized(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
-            if (!response.ok) {
-                throw problemOf(await response.json().catch(() => undefined), response.status, response.headers);
-            }
-            for await (const { event, data } of serverEvents(response.body!)) {
+            const { data: stream } = await accepted(api.GET('/api/ops/events', { parseAs: 'stream', signal }));
+            for await (const { event, data } of serverEvents(stream!)) {
                 if (event === 'error') {
                     // The access token has ended: the next call gets a new one, or tells why there is none.
                     break;

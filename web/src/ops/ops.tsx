@@ -7,6 +7,7 @@ import { Page } from '../ui/page';
 import { Tabs } from '../ui/tabs';
 import { Holds } from './holds';
 import { useOperation, type Operation } from './live';
+import { Parts } from './parts';
 import { Projections } from './projections';
 import { Providers } from './providers';
 
@@ -22,6 +23,7 @@ export default function Ops() {
                     { to: '/ops', label: 'Read models', end: true },
                     { to: '/ops/holds', label: 'Open holds' },
                     { to: '/ops/models', label: 'Models' },
+                    { to: '/ops/health', label: 'Health' },
                 ]}
             />
             <Routes>
@@ -46,6 +48,14 @@ export default function Ops() {
                     element={
                         <Live title="Models" operation={operation} part={state?.providers} side="command side">
                             {(providers) => <Providers providers={providers} />}
+                        </Live>
+                    }
+                />
+                <Route
+                    path="health"
+                    element={
+                        <Live title="Health" operation={operation} part={state} side="server">
+                            {(parts) => <Parts state={parts} />}
                         </Live>
                     }
                 />
@@ -102,8 +112,8 @@ function Health({ state, lost }: { state: Operation['state']; lost: boolean }) {
     }
     const parts: [string, boolean][] = [
         [lost ? 'connection lost' : 'live', !lost],
-        ['query side', state.projections !== null],
-        ['command side', state.providers !== null],
+        ['query side', state.query_side !== null],
+        ['command side', state.command_side !== null],
     ];
     return (
         <span className="flex flex-wrap gap-x-4">

@@ -48,8 +48,8 @@ export function Projections({ rows, samples }: { rows: Projection[]; samples: Op
                     }
                 >
                     <p>
-                        All {counted(rebuilding.head, 'event')} are folded anew. Until that is done the present one answers,
-                        and people go on chatting.
+                        All {counted(rebuilding.head, 'event')} are read again. Until that is done the present read model
+                        answers, and people go on chatting.
                     </p>
                 </Ask>
             )}
@@ -65,12 +65,12 @@ function Model({ row, samples, onRebuild }: { row: Projection; samples: readonly
                 <span className={`rounded-full px-2.5 py-0.5 text-xs ${STATES[row.state]}`}>{row.state}</span>
             </div>
             <dl className="mt-3 grid grid-cols-2 gap-3 text-sm sm:grid-cols-4">
-                <Fact name="Behind">{counted(row.lag, 'event')}</Fact>
-                <Fact name="For">{duration(row.lag_seconds)}</Fact>
+                <Fact name="Events behind">{counted(row.lag, 'event')}</Fact>
+                <Fact name="Time behind">{duration(row.lag_seconds)}</Fact>
                 <Fact name="At entry">
                     {count(row.position)} of {count(row.head)}
                 </Fact>
-                <Fact name="Moved">
+                <Fact name="Last update">
                     <Time at={row.updated_at} />
                 </Fact>
             </dl>
@@ -122,7 +122,7 @@ function Progress({ row: { name, state, progress_percent: percent, events_per_se
                     ? api.POST('/api/ops/projections/{name}/rebuild/resume', { params })
                     : api.POST('/api/ops/projections/{name}/rebuild/pause', { params }),
             ),
-        onSuccess: () => toast(`The rebuild of ${name} ${state === 'paused' ? 'goes on' : 'is paused'}.`),
+        onSuccess: () => toast(`The rebuild of ${name} ${state === 'paused' ? 'is resumed' : 'is paused'}.`),
         onError: (thrown) => toast(asProblem(thrown).message, { kind: 'failed' }),
     });
     const cancelling = useMutation({
@@ -142,7 +142,7 @@ function Progress({ row: { name, state, progress_percent: percent, events_per_se
             </p>
             <div className="mt-4 flex flex-wrap gap-2">
                 <Button busy={pausing.isPending} onClick={() => pausing.mutate()}>
-                    {state === 'paused' ? 'Go on' : 'Pause'}
+                    {state === 'paused' ? 'Resume' : 'Pause'}
                 </Button>
                 <Button kind="danger" busy={cancelling.isPending} onClick={() => cancelling.mutate()}>
                     Cancel the rebuild

@@ -90,7 +90,7 @@ function Row({ row }: { row: Conversation }) {
             <Menu
                 trigger={
                     <IconButton
-                        label={`What to do with ${row.title}`}
+                        label={`Actions for ${row.title}`}
                         className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
                     >
                         <Ellipsis size={16} aria-hidden />

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { InfiniteData } from '@tanstack/react-query';
-import { answerOf, api, done, type Schema } from '../api/client';
-import { asProblem, problemOf } from '../api/problem';
+import { answerOf, api, done, textOf, type Schema } from '../api/client';
+import { asProblem } from '../api/problem';
 import { conversations, queries } from '../api/queries';
 import { keptAliveDelete } from '../api/session';
 import { download } from '../text/download';
@@ -16,7 +16,7 @@ const UNDO_MILLIS = 7000;
 let deleted: ReadonlySet<string> = new Set();
 const listeners = new Set<() => void>();
 
-addEventListener('pagehide', () => deleted.forEach((id) => keptAliveDelete(`/api/conversations/${id}`)));
+addEventListener('pagehide', () => deleted.forEach((id) => keptAliveDelete('/api/conversations/{id}', id)));
 
 function setDeleted(ids: Iterable<string>): void {
     deleted = new Set(ids);
@@ -70,12 +70,10 @@ export async function archive(row: Conversation, archived: boolean, undone = fal
 
 export async function saveAsText(row: Conversation): Promise<void> {
     try {
-        const call = api.GET('/api/conversations/{id}/text', { params: { path: { id: row.id } }, parseAs: 'text' });
-        const { data, error, response } = await call;
-        if (data === undefined) {
-            throw problemOf(error, response.status, response.headers);
-        }
-        download('conversation.md', 'text/markdown;charset=utf-8', data);
+        const text = await textOf(
+            api.GET('/api/conversations/{id}/text', { params: { path: { id: row.id } }, parseAs: 'text' }),
+        );
+        download('conversation.md', 'text/markdown;charset=utf-8', text);
         toast('conversation.md is saved.');
     } catch (thrown) {
         toast(`Not saved: ${asProblem(thrown).message}`, { kind: 'failed' });

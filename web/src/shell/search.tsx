@@ -31,7 +31,7 @@ export default function Search() {
             {q === '' ? (
                 <Empty title="What are you looking for?">A word of a message or of a reply is enough.</Empty>
             ) : (
-                <Listing query={query} empty={<Empty title="Nobody has said that">Try fewer letters.</Empty>}>
+                <Listing query={query} empty={<Empty title="No messages match">Try fewer letters.</Empty>}>
                     {(rows) => (
                         <ul aria-label="Found" className="divide-y rounded-xl border bg-surface text-sm">
                             {rows.map((row) => (

@@ -21,6 +21,7 @@ export function Ask({
     said,
     onClose,
     onCancel = onClose,
+    refusal = (problem) => problem.message,
     children,
 }: {
     title: string;
@@ -32,7 +33,9 @@ export function Ask({
     onClose: () => void;
     /** If there is more to come when it was done. */
     onCancel?: () => void;
-    children: ReactNode | ((problem: Problem | undefined) => ReactNode);
+    /** Its words, if not the usual ones. */
+    refusal?: (problem: Problem) => ReactNode;
+    children: ReactNode;
 }) {
     const [key] = useState(() => crypto.randomUUID());
     // Two clicks may come before the first is shown.
@@ -58,8 +61,8 @@ export function Ask({
     return (
         <Dialog title={title} onClose={onCancel}>
             <form onSubmit={submit} className="flex flex-col gap-4">
-                {typeof children === 'function' ? children(problem) : children}
-                {problem && <Notice kind="danger">{problem.message}</Notice>}
+                {children}
+                {problem && <Notice kind="danger">{refusal(problem)}</Notice>}
                 <Decision>
                     <Button onClick={onCancel}>Cancel</Button>
                     <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={acting.isPending} disabled={!ready}>

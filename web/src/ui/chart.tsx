@@ -61,7 +61,7 @@ export function DayBars({
             />
             <p className="mt-2 flex justify-between gap-3 text-xs text-muted" aria-hidden>
                 <span>{nameOfDay(days[0]?.day)}</span>
-                <span>at most {textOf(Math.max(0, ...days.map(({ value }) => value)))}</span>
+                <span>highest: {textOf(Math.max(0, ...days.map(({ value }) => value)))}</span>
                 <span>{nameOfDay(days.at(-1)?.day)}</span>
             </p>
         </>

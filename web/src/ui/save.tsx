@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { answered } from '../api/client';
+import { accepted, type Call } from '../api/client';
 import { asProblem } from '../api/problem';
 import { download, downloadBlob } from '../text/download';
 import { Button } from './button';
@@ -37,10 +37,10 @@ export function Save({ name, as }: { name: string; as: Partial<Record<Kind, () =
     ));
 }
 
-/** A button that hands over what the API gives as a file. */
-export function SaveFile({ name, path, children }: { name: string; path: string; children: ReactNode }) {
+/** A button that hands over what the API gives as a file, `parseAs: 'blob'`. */
+export function SaveFile({ name, file, children }: { name: string; file: () => Call<Blob>; children: ReactNode }) {
     const saving = useMutation({
-        mutationFn: async () => downloadBlob(name, await (await answered(path)).blob()),
+        mutationFn: async () => downloadBlob(name, (await accepted(file())).data ?? new Blob()),
         onSuccess: () => toast(`${name} is saved.`),
         onError: (thrown) => toast(`Not saved: ${asProblem(thrown).message}`, { kind: 'failed' }),
     });
