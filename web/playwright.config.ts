@@ -9,11 +9,13 @@ export default defineConfig({
     fullyParallel: true,
     workers: 2,
     forbidOnly: true,
-    projects: [
-        { name: 'together', testIgnore: /alone/ },
-        // What is measured is measured again before it counts: others may use the machine, too.
-        { name: 'alone', testMatch: /alone/, dependencies: ['together'], workers: 1, retries: 2 },
-    ],
+    projects: process.env.DRILL
+        ? [{ name: 'drill', testMatch: /drill/ }]
+        : [
+              { name: 'together', testIgnore: /alone|drill/ },
+              // What is measured is measured again before it counts: others may use the machine, too.
+              { name: 'alone', testMatch: /alone/, dependencies: ['together'], workers: 1, retries: 2 },
+          ],
     reporter: [['list']],
     use: {
         baseURL: process.env.BASE_URL ?? 'http://localhost:8000',

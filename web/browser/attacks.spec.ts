@@ -1,5 +1,5 @@
 import { ATTACKS } from '../src/text/attacks';
-import { enter, enterAsAdmin, expect, messageBox, newName, send, test, type Person } from './people';
+import { enter, enterAsAdmin, expect, messageBox, newName, openAccount, send, test, type Person } from './people';
 
 /** What fits on a line, where the API wants one. */
 const LINES = ATTACKS.filter((attack) => !/\p{Cc}/u.test(attack)).map((attack) => attack.slice(0, 200));
@@ -47,7 +47,7 @@ test('what people write never runs: in lists, in the palette and when it is read
 
 test('what people write never runs: as a name and a reason, where administrators and auditors look', async ({ page, baseURL, admin }) => {
     test.slow();
-    const { id } = await enter(page, baseURL!, '/', { email: `"><svg/onload=attack()>${newName()}@example.org` });
+    const { id } = await openAccount(page, baseURL!, { email: `"><svg/onload=attack()>${newName()}@example.org` });
     await recordReasons(admin, id);
     await page.context().clearCookies();
     const people = ['username', 'email', 'reason', 'suspension_reason'];
@@ -88,6 +88,73 @@ test('what people write never runs: as one’s own name, and in what one is aske
     await expect(page.getByRole('main').getByRole('listitem').nth(LINES.length - 1)).toBeAttached();
     await page.goto('/');
     await expect(messageBox(page)).toBeVisible();
+});
+
+test('what people write never runs: as a model, a problem or a difference, where operators and auditors look', async ({ page, baseURL, admin }) => {
+    const at = '2026-11-20T10:16:02.481Z';
+    const model = {
+        calls: 1, running: 0, answered: 0, cancelled: 0, first_word_median_ms: null, first_word_p95_ms: null,
+        last_failure_at: at, breaker: null, rests_until: null,
+    };
+    const providers = { since: at, results: LINES.map((attack) => ({ ...model, model: attack, provider: attack, failures: { [attack]: 1 } })) };
+    const readModel = {
+        state: 'failing', position: 1, head: 2, lag: 1, lag_seconds: 1, progress_percent: 0, events_per_second: null,
+        seconds_left: null, updated_at: at,
+    };
+    const projections = { results: LINES.map((attack) => ({ ...readModel, name: attack, error: { problem: attack, position: 2 } })) };
+    const hold = { tokens: 100, held_at: at, age_seconds: 1, expires_at: at };
+    const holds = {
+        open: 1, open_is_exact: true, by_age: [],
+        results: LINES.map((attack) => ({ ...hold, message_id: attack, account_id: attack })),
+    };
+    const part = {
+        started_at: at, problems: LINES,
+        results: LINES.map((name) => ({ name, answers: true, connections: 1, last_active_at: at })),
+    };
+    const mismatches = LINES.map((attack) => ({ projection: attack, account: attack, key: attack, expected: attack, actual: { [attack]: attack } }));
+    const all = LINES.join('\n');
+    const { data: models } = await admin.call<{ data: object[] }>('GET', '/v1/models');
+    const answers: Record<string, object> = {
+        '**/api/ops/providers': { json: providers },
+        '**/api/ops/events': {
+            contentType: 'text/event-stream',
+            body: `event: state\ndata: ${JSON.stringify({ at, projections, holds, providers, command_side: part, query_side: part })}\n\n`,
+        },
+        '**/api/audit/replays/7': { json: { id: '7', status: 'mismatched', error: all, mismatch_count: 1, mismatches } },
+        '**/api/audit/log/key': { contentType: 'text/plain', body: all },
+        '**/api/audit/log/checkpoint': { contentType: 'text/plain', body: `${LINES[0]}\n2\n${all}` },
+        '**/api/audit/log/checkpoints?*': {
+            contentType: 'application/x-ndjson',
+            body: LINES.map((root) => JSON.stringify({ size: 1, root, created_at: at })).join('\n'),
+        },
+        '**/v1/models': { json: { object: 'list', data: LINES.map((id) => ({ ...models[0], id, owned_by: id })) } },
+        '**/api/usage?*': {
+            json: {
+                from: at, until: null, totals: { messages: 1, tokens: 1 },
+                results: LINES.map((attack) => ({ day: '2026-11-20', model: attack, key_id: attack, messages: 1, tokens: 1 })),
+            },
+        },
+    };
+    for (const [url, answer] of Object.entries(answers)) {
+        await page.route(url, (route) => route.fulfill(answer));
+    }
+    await enterAsAdmin(page, baseURL!, '/admin');
+    const rows = (list: string) => page.getByRole('list', { name: list }).getByRole('listitem');
+    await expect(rows('Failing models')).toHaveCount(LINES.length);
+    for (const [path = '', list = ''] of [['', 'Read models'], ['/holds', 'The oldest holds'], ['/models', 'Models'], ['/health', 'Parts']]) {
+        await page.goto(`/ops${path}`);
+        await expect(rows(list).nth(path === '/health' ? 2 * LINES.length + 1 : LINES.length - 1)).toBeAttached();
+    }
+    await page.goto('/audit/replays?id=7');
+    await expect(page.getByRole('row')).toHaveCount(LINES.length + 1);
+    await page.goto('/audit/log');
+    await expect(rows('Checkpoints')).toHaveCount(LINES.length);
+    for (const by of ['model', 'key_id']) {
+        await page.goto(`/account/use?by=${by}`);
+        await expect(page.locator('tbody tr').nth(LINES.length)).toBeAttached();
+    }
+    await page.goto('/');
+    await expect(page.getByLabel('Model').locator('option')).toHaveCount(LINES.length);
 });
 
 /** As the reasons of real acts; two dozen are enough for the lists that draw all alike. */

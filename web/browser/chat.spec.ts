@@ -1,4 +1,4 @@
-import { enter, expect, messageBox, PASSWORD, send, signUp, test } from './people';
+import { arrive, enter, expect, messageBox, openAccount, PASSWORD, send, signUp, test } from './people';
 
 test('a newcomer registers, sends a message and sees what it cost', async ({ page }) => {
     await page.goto('/');
@@ -80,10 +80,10 @@ test('what was said until the page was reloaded is there, and charged', async ({
 });
 
 test('who has no tokens left is told what to do, and goes on when there are some', async ({ page, baseURL, admin }) => {
-    const { id } = await enter(page, baseURL!);
     const adjust = (amount: number) => admin.call('POST', `/api/admin/users/${id}/tokens`, { amount, reason: 'a test' });
+    const { id } = await openAccount(page, baseURL!);
     await adjust(-3150);
-    await page.reload();
+    await arrive(page, '/');
     await expect(page.getByRole('main')).toContainText('850 tokens left: enough for 8 messages.');
     await adjust(-800);
     await page.reload();
@@ -161,13 +161,73 @@ test('who is offline is told, and what he writes is kept', async ({ page, contex
     await expect(page.getByText('You are offline.')).toHaveCount(0);
 });
 
+test('a message is edited and sent again, and a reply asked for again: as new messages, with their own price', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
+    await page.getByLabel('Model').selectOption('echo');
+    await send(page, 'The first thought');
+    const exchanges = page.getByRole('log').getByRole('article');
+    await expect(exchanges.first()).toContainText('100 tokens');
+    await exchanges.first().getByRole('button', { name: 'Edit and send again' }).click();
+    const edited = page.getByLabel('Edit the message');
+    await expect(edited).toBeFocused();
+    await expect(edited).toHaveValue('The first thought');
+    await page.keyboard.press('Escape');
+    await expect(edited).toHaveCount(0);
+    await exchanges.first().getByRole('button', { name: 'Edit and send again' }).click();
+    await edited.fill('A better thought');
+
+    await exchanges.first().getByRole('button', { name: 'Send', exact: true }).click();
+
+    await expect(exchanges.nth(1)).toContainText('Echo: A better thought');
+    await expect(exchanges.first()).toContainText('Echo: The first thought');
+    await exchanges.nth(1).getByRole('button', { name: 'Ask again' }).click();
+    await expect(exchanges).toHaveCount(3);
+    await expect(exchanges.nth(2)).toContainText('Echo: A better thought');
+    await expect(page.getByTitle('Your balance')).toHaveText('3,700 tokens');
+});
+
+test('the reply is followed until somebody scrolls away, and again when he asks for the newest', async ({ page, baseURL }) => {
+    const lines = Array.from({ length: 60 }, (_, at) => `Line ${at}`).join('\n\n');
+    await enter(page, baseURL!, '/', {}, ({ call }) => call('POST', '/api/chat', { message: lines, model: 'echo' }));
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Line 0' }).click();
+    await expect(page.getByRole('log')).toContainText('Line 59');
+    await page.getByLabel('Model').selectOption('patient');
+    await send(page, 'And now count');
+    const reply = page.getByRole('log').getByRole('article').last();
+    await expect(reply).toContainText('one two three');
+    const jump = page.getByRole('button', { name: 'Jump to the newest' });
+    const words = async () => ((await reply.textContent()) ?? '').length;
+    await expect(reply.getByText('And now count')).toBeInViewport();
+    await expect(jump).toHaveCount(0);
+
+    await page.mouse.move(700, 300);
+    await page.mouse.wheel(0, -1500);
+
+    await expect(jump).toBeVisible();
+    const then = await words();
+    await expect.poll(words).toBeGreaterThan(then + 100);
+    await expect(reply).not.toBeInViewport();
+    await jump.click();
+    await expect(jump).toHaveCount(0);
+    const fromEnd = () =>
+        page.getByRole('log').evaluate((log) => {
+            const list = log.parentElement!.parentElement!;
+            return list.scrollHeight - list.scrollTop - list.clientHeight;
+        });
+    const since = await words();
+    await expect.poll(words).toBeGreaterThan(since + 100);
+    expect(await fromEnd()).toBeLessThan(100);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+});
+
 test('a conversation is renamed in place, deleted, and brought back', async ({ page, baseURL }) => {
     await enter(page, baseURL!);
     await send(page, 'The first title');
     await expect(page.getByRole('log')).toContainText('100 tokens');
     const list = page.getByRole('navigation', { name: 'Conversations' });
     const menu = async (item: string) => {
-        await list.getByRole('button', { name: /What to do with/ }).click();
+        await list.getByRole('button', { name: /Actions for/ }).click();
         await page.getByRole('menuitem', { name: item }).click();
     };
 
@@ -183,12 +243,10 @@ test('a conversation is renamed in place, deleted, and brought back', async ({ p
 });
 
 test('a conversation is archived, found again, and restored', async ({ page, baseURL }) => {
-    const { call } = await enter(page, baseURL!);
-    await call('POST', '/api/chat', { message: 'Out of the way' });
-    await page.reload();
+    await enter(page, baseURL!, '/', {}, ({ call }) => call('POST', '/api/chat', { message: 'Out of the way' }));
     const list = page.getByRole('navigation', { name: 'Conversations' });
     const archive = async () => {
-        await list.getByRole('button', { name: /What to do with/ }).click();
+        await list.getByRole('button', { name: /Actions for/ }).click();
         await page.getByRole('menuitem', { name: 'Archive' }).click();
         await expect(list.getByRole('link', { name: 'Out of the way' })).toHaveCount(0);
     };
@@ -226,9 +284,9 @@ test('everything of a chat is done by the keyboard', async ({ page, baseURL }) =
 });
 
 test('what was said is found by a part of it, and a conversation is saved as text', async ({ page, baseURL }) => {
-    const { call } = await enter(page, baseURL!);
-    await call('POST', '/api/chat', { message: 'The password of the week is heliotrope', model: 'echo' });
-    await page.reload();
+    await enter(page, baseURL!, '/', {}, ({ call }) =>
+        call('POST', '/api/chat', { message: 'The password of the week is heliotrope', model: 'echo' }),
+    );
     await expect(page.getByRole('link', { name: 'The password of the week' })).toBeVisible();
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
@@ -241,7 +299,7 @@ test('what was said is found by a part of it, and a conversation is saved as tex
     await page.getByRole('list', { name: 'Found' }).getByRole('link').click();
     await expect(page.getByRole('log')).toContainText('Echo: The password of the week is heliotrope');
 
-    await page.getByRole('button', { name: /What to do with/ }).click();
+    await page.getByRole('button', { name: /Actions for/ }).click();
     const saved = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: 'Save as text' }).click();
     expect((await (await (await saved).createReadStream()).toArray()).join('')).toContain('Echo: The password of the week');

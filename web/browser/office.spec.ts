@@ -1,4 +1,4 @@
-import { ADMIN, enter, enterAsAdmin, expect, messageBox, newName, PASSWORD, send, signIn, told, test } from './people';
+import { ADMIN, enter, enterAsAdmin, expect, messageBox, newName, openAccount, PASSWORD, send, signIn, told, test } from './people';
 
 test('an administrator finds somebody by a part of the name and grants tokens once, however often he clicks', async ({ page, browser, baseURL }) => {
     const stranger = await (await browser.newContext({ baseURL })).newPage();
@@ -30,8 +30,62 @@ test('an administrator finds somebody by a part of the name and grants tokens on
     await expect(page.getByText('4,000 tokens → 5,500 tokens')).toBeVisible();
 });
 
+test('an administrator revokes tokens, changes roles, suspends and reactivates, each once and with a reason', async ({ page, baseURL }) => {
+    const { id, username } = await openAccount(page, baseURL!);
+    await page.context().clearCookies();
+    await enterAsAdmin(page, baseURL!, `/admin/users/${id}`);
+    const dialog = page.getByRole('dialog');
+    const because = async (reason: string, verb: string) => {
+        await expect(dialog.getByRole('button', { name: verb })).toBeDisabled();
+        await dialog.getByLabel('Reason').fill(reason);
+        await dialog.getByRole('button', { name: verb }).dblclick();
+        await expect(dialog).toHaveCount(0);
+    };
+    const revoke = page.getByRole('button', { name: 'Revoke tokens' });
+    await revoke.click();
+    await dialog.getByLabel('Tokens', { exact: true }).fill('-5');
+    await expect(dialog.getByLabel('Tokens', { exact: true })).toHaveAccessibleDescription('A whole number above 0.');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(revoke).toBeFocused();
+    await revoke.click();
+    await dialog.getByLabel('Tokens', { exact: true }).fill('4,001');
+    await dialog.getByLabel('Reason').fill('Too many');
+    await dialog.getByRole('button', { name: 'Revoke 4,001 tokens' }).click();
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await dialog.getByLabel('Reason').fill('');
+    await dialog.getByLabel('Tokens', { exact: true }).fill('500');
+    await because('A mistake', 'Revoke 500 tokens');
+    await expect(told(page, 'Revoked 500 tokens.')).toBeVisible();
+    await expect(page.getByText('3,500 tokens')).toBeVisible();
+
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    const choose = async (item: string) => {
+        await more.click();
+        await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Change roles');
+    await expect(dialog.getByLabel('user')).toBeDisabled();
+    await dialog.getByLabel('auditor').check();
+    await because('Year end', 'Change the roles');
+    await expect(page.getByText('user, auditor')).toBeVisible();
+    await expect(more).toBeFocused();
+    await choose('Suspend');
+    await because('A complaint', 'Suspend');
+    await expect(page.getByText('“A complaint”')).toBeVisible();
+    await choose('Reactivate');
+    await because('Settled', 'Reactivate');
+    await expect(told(page, `${username} is active again.`)).toBeVisible();
+    await page.getByRole('navigation', { name: username }).getByRole('link', { name: 'Acts' }).click();
+    await expect(page.getByRole('list', { name: 'Acts' }).getByRole('listitem')).toHaveText([
+        new RegExp(`admin reactivated ${username}“Settled”.*suspended → active`),
+        new RegExp(`admin suspended ${username}“A complaint”.*active → suspended`),
+        new RegExp(`admin changed the roles of ${username}“Year end”.*user → user, auditor`),
+        new RegExp(`admin revoked 500 tokens from ${username}“A mistake”.*4,000 tokens → 3,500 tokens`),
+    ]);
+});
+
 test('accounts are narrowed by role, state and balance, by the address alone', async ({ page, baseURL, admin }) => {
-    const rich = await enter(page, baseURL!, '/', { username: `rich-${newName()}` });
+    const rich = await openAccount(page, baseURL!, { username: `rich-${newName()}` });
     await admin.call('POST', `/api/admin/users/${rich.id}/tokens`, { amount: 1_000_000, reason: 'a test' });
     await admin.call('PUT', `/api/admin/users/${rich.id}/roles`, { roles: ['USER', 'AUDITOR'], reason: 'a test' });
     await admin.call('POST', `/api/admin/users/${rich.id}/suspend`, { reason: 'Too rich' });
@@ -46,8 +100,8 @@ test('accounts are narrowed by role, state and balance, by the address alone', a
     await page.goBack();
     await page.getByLabel('Tokens from').fill('1004001');
     await page.getByLabel('Tokens to').fill('2000000');
-    await expect(page.getByText('No account is like that')).toBeVisible();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect(page.getByText('No accounts match')).toBeVisible();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
     await page.getByRole('searchbox', { name: 'Search' }).fill(rich.id);
     await accounts.click();
     await expect(page.getByText('“Too rich”')).toBeVisible();
@@ -85,7 +139,7 @@ test('an administrator makes a code, by the keyboard alone, with which somebody 
 });
 
 test('acts are narrowed, and saved for a spreadsheet', async ({ page, baseURL, admin }) => {
-    const { id, username } = await enter(page, baseURL!);
+    const { id, username } = await openAccount(page, baseURL!);
     await admin.call('POST', `/api/admin/users/${id}/suspend`, { reason: '=1+1' });
     await admin.call('POST', `/api/admin/users/${id}/reactivate`, { reason: 'a mistake' });
     await page.context().clearCookies();
@@ -122,7 +176,7 @@ test('an auditor sees that the sums agree, opens an event and runs a replay', as
 });
 
 test('an administrator sees all accounts together, and reads chats only after having said why', async ({ page, baseURL }) => {
-    const { id, username, call } = await enter(page, baseURL!);
+    const { id, username, call } = await openAccount(page, baseURL!);
     await call('POST', '/api/chat', { message: 'Between you and me', model: 'echo' });
     await page.context().clearCookies();
     await enterAsAdmin(page, baseURL!, '/admin');
@@ -191,16 +245,24 @@ test('an operator sees what is held and how the models do, live, and that the co
     await expect(page.getByRole('list', { name: 'Read models' })).toBeVisible();
 });
 
-test('an operator sees how far a rebuild is, pauses it, and that a part of the system does not answer', async ({ page, baseURL }) => {
+test('an operator sees how far a rebuild is, pauses, resumes and cancels it, and that a part of the system does not answer', async ({ page, baseURL }) => {
     const balance = {
         name: 'balance', state: 'rebuilding', position: 420, head: 1000, lag: 580, lag_seconds: 3, progress_percent: 42,
         events_per_second: 1000, seconds_left: 65, error: null, updated_at: '2026-11-20T10:16:01.002Z',
     };
-    const state = { at: '2026-11-20T10:16:02.481Z', projections: { results: [balance] }, holds: null, providers: null };
+    const part = {
+        started_at: '2026-11-20T09:00:00.000Z', problems: ['following'],
+        results: [{ name: '4711@chat-1', answers: true, connections: 3, last_active_at: '2026-11-20T10:16:01.002Z' }],
+    };
+    const state = () => ({ at: '2026-11-20T10:16:02.481Z', projections: { results: [balance] }, holds: null, providers: null, command_side: null, query_side: part });
     await page.route('**/api/ops/events', (route) =>
-        route.fulfill({ contentType: 'text/event-stream', body: `event: state\ndata: ${JSON.stringify(state)}\n\n` }),
+        route.fulfill({ contentType: 'text/event-stream', body: `event: state\ndata: ${JSON.stringify(state())}\n\n` }),
     );
-    await page.route('**/api/ops/projections/balance/rebuild/pause', (route) => route.fulfill({ json: balance }));
+    const after = { pause: 'paused', resume: 'rebuilding', cancel: 'following' };
+    await page.route('**/api/ops/projections/balance/rebuild/*', (route) => {
+        balance.state = after[new URL(route.request().url()).pathname.split('/').at(-1) as keyof typeof after];
+        return route.fulfill({ json: balance });
+    });
     await enterAsAdmin(page, baseURL!, '/ops');
     await expect(page.getByText('42 % · 1,000 events/s · 1 min 5 s left')).toBeVisible();
     await expect(page.getByText('command side does not answer')).toBeVisible();
@@ -209,8 +271,17 @@ test('an operator sees how far a rebuild is, pauses it, and that a part of the s
     await page.getByRole('button', { name: 'Pause' }).click();
 
     await expect(told(page, 'The rebuild of balance is paused.')).toBeVisible();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(told(page, 'The rebuild of balance is resumed.')).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel the rebuild' }).click();
+    await expect(told(page, 'The rebuild of balance is cancelled. The present one stays.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Rebuild', exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Open holds' }).click();
     await expect(page.getByText('The command side does not answer.')).toBeVisible();
+    await page.getByRole('link', { name: 'Health' }).click();
+    await expect(page.getByText('The copy that answers has a problem with: following.')).toBeVisible();
+    await expect(page.getByText('4711@chat-1')).toBeVisible();
+    await expect(page.getByText('It does not answer.')).toBeVisible();
 });
 
 test('an operator rebuilds a read model and sees it follow again', async ({ page, baseURL }) => {

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import { test as base, expect, type APIRequestContext, type APIResponse, type Locator, type Page } from '@playwright/test';
 
 export { expect };
@@ -70,16 +70,32 @@ async function answerOf(response: APIResponse): Promise<unknown> {
     return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Opens an account by the API, and the page in its session: for tests that are about something else. */
-export async function enter(page: Page, baseURL: string, path = '/', more: object = {}): Promise<Person> {
-    const person = await opened(
+/**
+ * Opens an account by the API, and the page in its session: for tests that are about something else.
+ *
+ * @param before what to do before the page is opened, so that it need not be loaded again
+ */
+export async function enter(
+    page: Page,
+    baseURL: string,
+    path = '/',
+    more: object = {},
+    before: (person: Person) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Person> {
+    const person = await openAccount(page, baseURL, more);
+    await before(person);
+    await arrive(page, path);
+    return person;
+}
+
+/** By the API; whoever opens the page next is in its session. */
+export async function openAccount(page: Page, baseURL: string, more: object = {}): Promise<Person> {
+    return opened(
         page.request,
         '/api/register',
         { username: newName(), password: PASSWORD, ...more },
         { 'X-Chatledger-Session': 'cookie', Origin: baseURL },
     );
-    await arrive(page, path);
-    return person;
 }
 
 /** Opens the page in a session of the administrator's own. */
@@ -88,7 +104,7 @@ export async function enterAsAdmin(page: Page, baseURL: string, path: string): P
     await arrive(page, path);
 }
 
-async function arrive(page: Page, path: string): Promise<void> {
+export async function arrive(page: Page, path: string): Promise<void> {
     // Once: who signs out later stays signed out.
     await page.addInitScript(() => {
         if (localStorage.getItem('arrived') === null) {
@@ -122,6 +138,13 @@ export function messageBox(page: Page): Locator {
     return page.getByLabel('Message', { exact: true });
 }
 
+/** What was saved by the page, as a text. */
+export async function savedBy(page: Page, act: () => Promise<unknown>): Promise<string> {
+    const saved = page.waitForEvent('download');
+    await act();
+    return Buffer.concat(await (await (await saved).createReadStream()).toArray()).toString();
+}
+
 /** What the page says happened. */
 export function told(page: Page, text: string): Locator {
     return page.getByRole('list', { name: 'Notifications' }).getByRole('listitem').filter({ hasText: text });
@@ -132,7 +155,7 @@ export async function send(page: Page, message: string): Promise<void> {
     await page.keyboard.press('Enter');
 }
 
-/** The axe rules, all of them that it has by default, in light; in dark those about colours, for nothing else differs. */
+/** All rules that axe has by default, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const theme of ['light', 'dark'] as const) {
@@ -142,13 +165,20 @@ export async function expectAccessible(page: Page): Promise<void> {
             return new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
         }, theme);
         await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
-        const axe = new AxeBuilder({ page });
-        const { violations } = await (theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe).analyze();
-        expect(
-            violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => node.html).join(' | ')}`),
-        ).toEqual([]);
+        expect((await violationsOf(page)).map((violation) => `${theme} ${violation}`)).toEqual([]);
     }
     await page.evaluate(() => delete document.documentElement.dataset.theme);
+}
+
+/** Axe is put into the page once, and stays while people go from screen to screen. */
+async function violationsOf(page: Page): Promise<string[]> {
+    if (!(await page.evaluate(() => 'axe' in window))) {
+        await page.evaluate(axe.source);
+    }
+    return page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    });
 }
 
 const WIDTHS = [1280, 360];

@@ -1,11 +1,32 @@
 import { statSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { enter, enterAsAdmin, expect, expectAccessible, expectNoSidewaysScrolling, send, signUp, test } from './people';
+import { enter, enterAsAdmin, expect, expectAccessible, expectNoSidewaysScrolling, openAccount, send, signUp, test } from './people';
 
 /** Compressed, until somebody who is signed in can chat. */
 const MOST_SCRIPT_BYTES = 180 * 1024;
 const MOST_PICTURE_BYTES = 150 * 1024;
+test('the page comes with the headers that keep it safe, and is never old', async ({ request }) => {
+    for (const path of ['/', '/c/0199a3c4-1f5f-7d10-b1c2-7788aa99bb00', '/admin/accounts']) {
+        const headers = (await request.get(path, { headers: { Accept: 'text/html' } })).headers();
+        expect(headers).toMatchObject({
+            'content-security-policy':
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+                "connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'",
+            'x-content-type-options': 'nosniff',
+            'referrer-policy': 'no-referrer',
+            'cross-origin-opener-policy': 'same-origin',
+            'cache-control': 'no-cache',
+        });
+        // Nothing is allowed to anybody.
+        expect(headers['permissions-policy']).toMatch(/^([a-z-]+=\(\)(, |$))+/);
+    }
+    const [script] = /\/assets\/[^"]+\.js/.exec(await (await request.get('/', { headers: { Accept: 'text/html' } })).text())!;
+    const headers = (await request.get(script, { headers: { 'Accept-Encoding': 'br' } })).headers();
+    expect(headers['cache-control']).toMatch(/max-age=31536000.*immutable/);
+    expect(headers['content-encoding']).toBe('br');
+});
+
 test('a stranger’s screens are accessible and fit', async ({ page }) => {
     for (const path of ['/sign-in', '/sign-up', '/forgotten-password']) {
         await page.goto(path);
@@ -31,8 +52,7 @@ test('a user’s screens are accessible and fit', async ({ page, baseURL }) => {
 });
 
 test('the screens of an account are accessible and fit', async ({ page, baseURL }) => {
-    const { call } = await enter(page, baseURL!);
-    await call('POST', '/api/chat', { message: 'Hello' });
+    await enter(page, baseURL!, '/', {}, ({ call }) => call('POST', '/api/chat', { message: 'Hello' }));
     await page.getByTitle('Your balance').click();
     for (const name of ['Balance', 'Statement', 'Use', 'API keys', 'Sessions', 'Profile']) {
         await page.getByRole('link', { name, exact: true }).click();
@@ -51,7 +71,7 @@ test('the screens of an account are accessible and fit', async ({ page, baseURL 
 for (const [place, screens] of [
     ['/admin', { Administration: 'Overview', Accounts: 'Accounts', Acts: 'Acts' }],
     ['/audit', { Audit: 'Trial balance', Events: 'Events', Replays: 'Replays', Log: 'Log' }],
-    ['/ops', { Operation: 'Read models', 'Open holds': 'Open holds', Models: 'Models' }],
+    ['/ops', { Operation: 'Read models', 'Open holds': 'Open holds', Models: 'Models', Health: 'Health' }],
 ] as const) {
     test(`the screens of ${place} are accessible and fit`, async ({ page, baseURL }) => {
         await enterAsAdmin(page, baseURL!, place);
@@ -63,7 +83,7 @@ for (const [place, screens] of [
 }
 
 test('an account’s screens for administrators are accessible and fit', async ({ page, baseURL, admin }) => {
-    const { id, username, call } = await enter(page, baseURL!);
+    const { id, username, call } = await openAccount(page, baseURL!);
     await call('POST', '/api/chat', { message: 'Hello' });
     await admin.call('POST', `/api/admin/users/${id}/tokens`, { amount: 5, reason: 'a test' });
     await page.context().clearCookies();
