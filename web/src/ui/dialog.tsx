@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from './button';
 
 /**
@@ -19,7 +19,8 @@ export function Dialog({
 }) {
     const ref = useRef<HTMLDialogElement>(null);
     const heading = useId();
-    useEffect(() => {
+    // While it is in the page: what is taken out first gives no focus back.
+    useLayoutEffect(() => {
         const dialog = ref.current;
         dialog?.showModal();
         // Not the way out, which is first in it.

@@ -34,10 +34,16 @@ export function MenuItem({
     children: ReactNode;
 }) {
     return (
-        <Radix.Item onSelect={onSelect} className={`${ITEM} ${danger ? 'text-danger' : ''}`}>
+        <Radix.Item onSelect={() => afterClosing(onSelect)} className={`${ITEM} ${danger ? 'text-danger' : ''}`}>
             {children}
         </Radix.Item>
     );
+}
+
+/** When the button has the focus again, to which a dialog that is opened gives it back. */
+function afterClosing(act: () => void): void {
+    // The menu gives it back in a task of its own, which begins after this one.
+    setTimeout(() => setTimeout(act));
 }
 
 export function MenuChoice<Value extends string>({
