@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One real PostgreSQL for all tests of this JVM, with the roles and schemas that an installation has. */
 public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -22,7 +23,12 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
             // Of the database of an earlier run.
             Files.deleteIfExists(Path.of("target/test-keys/log-checkpoint"));
             EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-            execute(postgres, "postgres", "CREATE ROLE chatledger_command LOGIN", "CREATE ROLE chatledger_query LOGIN");
+            execute(
+                    postgres,
+                    "postgres",
+                    "CREATE ROLE chatledger_owner LOGIN",
+                    "CREATE ROLE chatledger_command LOGIN",
+                    "CREATE ROLE chatledger_query LOGIN");
             makeSchemas(postgres, "postgres");
             return postgres;
         } catch (IOException e) {
@@ -36,7 +42,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         execute(
                 postgres,
                 database,
-                "CREATE SCHEMA events AUTHORIZATION chatledger_command",
+                "CREATE SCHEMA events AUTHORIZATION chatledger_owner",
                 "CREATE SCHEMA read AUTHORIZATION chatledger_query");
     }
 
@@ -53,11 +59,20 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         return POSTGRES.getJdbcUrl(role, "postgres");
     }
 
-    /** Another database with the same roles and nothing in it: its address for command-side. */
+    /** Another database with the same roles and nothing in it: its address, without a role. */
     public static String makeAnother(String name) throws SQLException {
         execute(POSTGRES, "postgres", "CREATE DATABASE " + name);
         makeSchemas(POSTGRES, name);
-        return POSTGRES.getJdbcUrl("chatledger_command", name);
+        return address(name);
+    }
+
+    /** With a user in it, whoever is named beside it would be ignored. */
+    public static String address() {
+        return address("postgres");
+    }
+
+    private static String address(String database) {
+        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
     }
 
     /**
@@ -66,20 +81,35 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
      * @return its URL, for the role of this side
      */
     public static String another(String name) throws SQLException {
-        String url = makeAnother(name);
+        makeAnother(name);
+        migrate(name, "latest");
+        return POSTGRES.getJdbcUrl("chatledger_command", name);
+    }
+
+    /** Makes the tables of this side as they were in a version of them. */
+    public static void migrate(String database, String version) {
         Flyway.configure()
-                .dataSource(url, null, null)
+                .dataSource(address(database), "chatledger_owner", null)
                 .locations("classpath:db/command")
-                .schemas("events")
+                .defaultSchema("events")
                 .createSchemas(false)
-                .placeholders(Map.of("queryRole", "chatledger_query"))
+                .placeholders(Map.of("commandRole", "chatledger_command", "queryRole", "chatledger_query"))
+                .target(version)
                 .load()
                 .migrate();
-        return url;
+    }
+
+    /** Whoever the tables belong to; no application is that. */
+    public static JdbcClient owner() {
+        return owner("postgres");
+    }
+
+    public static JdbcClient owner(String database) {
+        return JdbcClient.create(POSTGRES.getDatabase("chatledger_owner", database));
     }
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        TestPropertyValues.of("spring.datasource.url=" + url("chatledger_command")).applyTo(context);
+        TestPropertyValues.of("spring.datasource.url=" + address()).applyTo(context);
     }
 }

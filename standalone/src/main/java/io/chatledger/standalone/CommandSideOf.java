@@ -3,7 +3,6 @@ package io.chatledger.standalone;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.CommandSide;
 import io.chatledger.command.account.Refusal;
-import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +28,11 @@ final class CommandSideOf {
         if (lock.isEmpty()) {
             int port = PostgresServer.portOfRunning(folder.postgres()).orElseThrow(() -> new CommandFailed(
                     "The system is starting or stopping in " + folder.path() + ". Try again in a moment."));
-            run(OwnDatabase.settings(folder, port, Database.COMMAND_ROLE), command);
+            run(OwnDatabase.commandSettings(folder, port), command);
             return;
         }
         try (DataLock _ = lock.get(); PostgresServer postgres = OwnDatabase.start(folder)) {
-            run(OwnDatabase.settings(folder, postgres.port(), Database.COMMAND_ROLE), command);
+            run(OwnDatabase.commandSettings(folder, postgres.port()), command);
         }
     }
 

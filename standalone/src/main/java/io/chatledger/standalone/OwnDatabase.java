@@ -2,6 +2,7 @@ package io.chatledger.standalone;
 
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class OwnDatabase {
                 data.postgres(), FreePort.find(), data.postgresBinaries(), superuserPassword);
         try {
             Database.prepare(server.port(), superuserPassword, Map.of(
+                    Database.OWNER_ROLE, data.secret(Database.OWNER_ROLE),
                     Database.COMMAND_ROLE, data.secret(Database.COMMAND_ROLE),
                     Database.QUERY_ROLE, data.secret(Database.QUERY_ROLE)));
             return server;
@@ -26,8 +28,19 @@ final class OwnDatabase {
         }
     }
 
-    /** What tells a side where its database is, and with which role to enter it. */
-    static List<String> settings(DataFolder data, int port, String role) {
+    /** What tells command-side where its database is, and how to enter it. */
+    static List<String> commandSettings(DataFolder data, int port) {
+        List<String> settings = new ArrayList<>(settings(data, port, Database.COMMAND_ROLE));
+        settings.add("--spring.flyway.password=" + data.secret(Database.OWNER_ROLE));
+        return settings;
+    }
+
+    /** The same for query-side, whose tables are its own. */
+    static List<String> querySettings(DataFolder data, int port) {
+        return settings(data, port, Database.QUERY_ROLE);
+    }
+
+    private static List<String> settings(DataFolder data, int port, String role) {
         return List.of(
                 "--spring.datasource.url=" + Database.url(port),
                 "--spring.datasource.username=" + role,

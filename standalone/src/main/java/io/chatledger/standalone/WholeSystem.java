@@ -6,7 +6,6 @@ import io.chatledger.command.CommandSide;
 import io.chatledger.command.StopAnnounced;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
-import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresFailed;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.InetAddress;
@@ -62,11 +61,11 @@ final class WholeSystem implements AutoCloseable {
             var commandSide = postgres.thenApplyAsync(database -> run(CommandSide.application(), postgres,
                     onLoopback(commandPort),
                     Stream.of("--chatledger.keys-folder=" + data.keys()),
-                    OwnDatabase.settings(data, database, Database.COMMAND_ROLE).stream()), threads);
+                    OwnDatabase.commandSettings(data, database).stream()), threads);
             var querySide = postgres.thenApplyAsync(database -> run(QuerySide.application(), commandSide,
                     onLoopback(queryPort),
                     Stream.of(keySet),
-                    OwnDatabase.settings(data, database, Database.QUERY_ROLE).stream()), threads);
+                    OwnDatabase.querySettings(data, database).stream()), threads);
             var gateway = supplyAsync(() -> run(ApiGateway.application(), querySide, Stream.of(
                     "--server.address=" + address.getHostAddress(),
                     "--server.port=" + port,

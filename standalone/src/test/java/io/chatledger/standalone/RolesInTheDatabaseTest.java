@@ -15,9 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ExtendWith(SharedSystems.class)
 class RolesInTheDatabaseTest {
 
+    private final JdbcClient asCommandSide;
     private final JdbcClient asQuerySide;
 
     RolesInTheDatabaseTest(OneProcess system) {
+        asCommandSide = system.database(Database.COMMAND_ROLE);
         asQuerySide = system.database(Database.QUERY_ROLE);
     }
 
@@ -50,6 +52,25 @@ class RolesInTheDatabaseTest {
         assertThat(tables).contains("credential", "refresh_token");
         assertThat(tables).allSatisfy(table ->
                 expectDenied(() -> asQuerySide.sql("SELECT FROM events." + table).query().listOfRows()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "UPDATE events.domain_event SET payload = ''",
+        "DELETE FROM events.domain_event",
+        "TRUNCATE events.domain_event",
+        "UPDATE events.place SET position = 0",
+        "DELETE FROM events.checkpoint"})
+    void commandSideAppendsEventsAndNoMore(String attempt) {
+        assertThat(asCommandSide.sql("SELECT count(*) FROM events.place").query(Long.class).single()).isPositive();
+        expectDenied(() -> asCommandSide.sql(attempt).update());
+    }
+
+    @Test
+    void noTableOfEventsBelongsToWhoAnApplicationLogsInAs() {
+        assertThat(asCommandSide.sql("""
+                SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relnamespace = 'events'::regnamespace
+                """).query(String.class).list()).containsExactly(Database.OWNER_ROLE);
     }
 
     private static void expectDenied(ThrowingCallable attempt) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.chatledger.command.CommandSide;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
-import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.URI;
 import java.time.Duration;
@@ -77,11 +76,11 @@ final class ThreeProcesses implements AutoCloseable {
         switch (application) {
             case COMMAND_SIDE -> {
                 settings.add("--chatledger.keys-folder=" + data.keys());
-                settings.addAll(OwnDatabase.settings(data, postgres.port(), Database.COMMAND_ROLE));
+                settings.addAll(OwnDatabase.commandSettings(data, postgres.port()));
             }
             case QUERY_SIDE -> {
                 settings.add(keySet);
-                settings.addAll(OwnDatabase.settings(data, postgres.port(), Database.QUERY_ROLE));
+                settings.addAll(OwnDatabase.querySettings(data, postgres.port()));
             }
             case GATEWAY -> settings.addAll(List.of(
                     keySet,

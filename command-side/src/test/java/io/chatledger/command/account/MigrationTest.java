@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatledger.command.TestDatabase;
 import java.sql.SQLException;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An installation with people in it becomes a newer one. */
 class MigrationTest {
@@ -19,9 +17,9 @@ class MigrationTest {
 
     @Test
     void namesAndLogInsOfTheFirstVersionGoOn() throws SQLException {
-        var database = new DriverManagerDataSource(TestDatabase.makeAnother("migration"));
-        JdbcClient jdbc = JdbcClient.create(database);
-        migrate(database, "1");
+        TestDatabase.makeAnother("migration");
+        JdbcClient jdbc = TestDatabase.owner("migration");
+        TestDatabase.migrate("migration", "1");
         jdbc.sql("""
                 INSERT INTO events.account_claim
                     (account_id, username, username_key, email, email_key, roles, created_at)
@@ -35,7 +33,7 @@ class MigrationTest {
                        ('\\x02', :family, :ada, now() + interval '2 days', now() + interval '80 days', NULL)
                 """.replace(":family", "'" + FAMILY + "'").replace(":ada", "'" + ADA + "'")).update();
 
-        migrate(database, "latest");
+        TestDatabase.migrate("migration", "latest");
 
         assertThat(jdbc.sql("SELECT name, account_id::text FROM events.claimed_name").query().listOfRows())
                 .as("the username keeps the name that was also somebody's address")
@@ -57,9 +55,9 @@ class MigrationTest {
 
     @Test
     void eventsKeepTheirOrderAndWhatHasNoPlaceYetGetsOneLater() throws SQLException {
-        var database = new DriverManagerDataSource(TestDatabase.makeAnother("numbered"));
-        JdbcClient jdbc = JdbcClient.create(database);
-        migrate(database, "10");
+        TestDatabase.makeAnother("numbered");
+        JdbcClient jdbc = TestDatabase.owner("numbered");
+        TestDatabase.migrate("numbered", "10");
         jdbc.sql("""
                 INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
                     metadata, payload, payload_type, time_stamp, position)
@@ -68,7 +66,7 @@ class MigrationTest {
                        ('b', 1, 'Test', 'id', '{}', '{}', 'none', '2026-01-01T00:00:00Z', NULL)
                 """).update();
 
-        migrate(database, "latest");
+        TestDatabase.migrate("numbered", "latest");
 
         assertThat(jdbc.sql("""
                 SELECT concat_ws(' ', position, aggregate_identifier, sequence_number)
@@ -76,17 +74,5 @@ class MigrationTest {
                 """).query(String.class).list())
                 .containsExactly("1 b 0", "2 a 0");
         assertThat(jdbc.sql("SELECT up_to FROM events.sequenced").query(Long.class).single()).isEqualTo(2);
-    }
-
-    private static void migrate(DriverManagerDataSource database, String target) {
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/command")
-                .defaultSchema("events")
-                .createSchemas(false)
-                .placeholders(Map.of("queryRole", "chatledger_query"))
-                .target(target)
-                .load()
-                .migrate();
     }
 }

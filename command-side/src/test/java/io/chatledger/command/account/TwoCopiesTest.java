@@ -53,7 +53,7 @@ class TwoCopiesTest {
                 .run(
                         "--server.port=0",
                         "--management.server.port=0",
-                        "--spring.datasource.url=" + TestDatabase.url("chatledger_command"),
+                        "--spring.datasource.url=" + TestDatabase.address(),
                         "--spring.datasource.hikari.maximum-pool-size=4",
                         "--chatledger.keys-folder=target/test-keys",
                         "--chatledger.rate-limits=off",

@@ -12,6 +12,7 @@ import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.TestDatabase;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.openai.ScriptedModel;
 import java.time.Duration;
@@ -129,12 +130,13 @@ class BadEndingTest {
 
     /** Meanwhile the database takes no row of this user's messages but such ones. */
     private <T> T whileRefused(String condition, Supplier<T> work) {
-        jdbc.sql("ALTER TABLE events.message ADD CONSTRAINT trouble CHECK (account_id <> '%s' OR %s) NOT VALID"
+        TestDatabase.owner().sql("""
+                ALTER TABLE events.message ADD CONSTRAINT trouble CHECK (account_id <> '%s' OR %s) NOT VALID"""
                 .formatted(user.id(), condition)).update();
         try {
             return work.get();
         } finally {
-            jdbc.sql("ALTER TABLE events.message DROP CONSTRAINT trouble").update();
+            TestDatabase.owner().sql("ALTER TABLE events.message DROP CONSTRAINT trouble").update();
         }
     }
 

@@ -395,12 +395,12 @@ class ApiKeyTest {
     @Test
     void whileKeysCannotBeLookedUpTheyAreNotCalledWrong() {
         String key = keyIn(api.post("/api/user/keys", user, Map.of()));
-        jdbc.sql("ALTER TABLE events.api_key RENAME TO api_key_away").update();
+        TestDatabase.owner().sql("ALTER TABLE events.api_key RENAME TO api_key_away").update();
         try {
             // A table that is not there is a fault of ours, no outage and no fault of the key.
             assertThat(api.exchange(key).status()).isEqualTo(500);
         } finally {
-            jdbc.sql("ALTER TABLE events.api_key_away RENAME TO api_key").update();
+            TestDatabase.owner().sql("ALTER TABLE events.api_key_away RENAME TO api_key").update();
         }
     }
 

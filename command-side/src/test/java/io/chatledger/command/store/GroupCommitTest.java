@@ -43,12 +43,12 @@ class GroupCommitTest {
 
     @BeforeEach
     void makeTable() {
-        jdbc.sql("CREATE TABLE events.number_of_test (number bigint PRIMARY KEY)").update();
+        TestDatabase.owner().sql("CREATE TABLE events.number_of_test (number bigint PRIMARY KEY)").update();
     }
 
     @AfterEach
     void dropTable() {
-        jdbc.sql("DROP TABLE events.number_of_test").update();
+        TestDatabase.owner().sql("DROP TABLE events.number_of_test").update();
     }
 
     @Test
@@ -99,7 +99,7 @@ class GroupCommitTest {
     @Test
     void whoeverIsInAGroupWhoseCommitFailsHearsItAndNothingOfItIsWritten() throws Exception {
         write(3);
-        jdbc.sql("""
+        TestDatabase.owner().sql("""
                 ALTER TABLE events.number_of_test
                     DROP CONSTRAINT number_of_test_pkey, ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED""").update();
 

@@ -13,6 +13,8 @@ import java.util.Map;
 /** The database {@code chatledger} on a server of ours, with the role and the empty schema of each side. */
 public final class Database {
 
+    /** Whose the tables of command-side are: for migrations alone. */
+    public static final String OWNER_ROLE = "chatledger_owner";
     public static final String COMMAND_ROLE = "chatledger_command";
     public static final String QUERY_ROLE = "chatledger_query";
 
@@ -27,7 +29,8 @@ public final class Database {
     /**
      * Makes what is not there yet, and sets the passwords. As often as one likes.
      *
-     * @param rolePasswords of {@link #COMMAND_ROLE} and {@link #QUERY_ROLE}; letters and digits only
+     * @param rolePasswords of {@link #OWNER_ROLE}, {@link #COMMAND_ROLE} and {@link #QUERY_ROLE}; letters and digits
+     *     only
      */
     public static void prepare(int port, String superuserPassword, Map<String, String> rolePasswords) {
         try {

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresServerTest {
 
     private static final String PASSWORD = "superuserspassword";
-    private static final Map<String, String> ROLE_PASSWORDS =
-            Map.of(Database.COMMAND_ROLE, "commandspassword", Database.QUERY_ROLE, "queryspassword");
+    private static final Map<String, String> ROLE_PASSWORDS = Map.of(
+            Database.OWNER_ROLE, "ownerspassword",
+            Database.COMMAND_ROLE, "commandspassword",
+            Database.QUERY_ROLE, "queryspassword");
 
     @TempDir
     static Path binaries;
@@ -38,11 +40,11 @@ class PostgresServerTest {
             assertThat(answer(server, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(answer(server, "SHOW full_page_writes")).isEqualTo("on");
             Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
-            update(server, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
+            update(server, Database.OWNER_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
         }
         try (PostgresServer server = start()) {
             Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
-            assertThat(answer(server, Database.COMMAND_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+            assertThat(answer(server, Database.OWNER_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
         }
     }
 
@@ -70,10 +72,10 @@ class PostgresServerTest {
     void aServerKilledHardRecoversAtTheNextStart() throws SQLException {
         PostgresServer killed = start();
         Database.prepare(killed.port(), PASSWORD, ROLE_PASSWORDS);
-        update(killed, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
+        update(killed, Database.OWNER_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
         KilledPostgres.on(folder());
         try (PostgresServer server = start()) {
-            assertThat(answer(server, Database.COMMAND_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+            assertThat(answer(server, Database.OWNER_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
         }
     }
 
@@ -127,7 +129,7 @@ class PostgresServerTest {
     void eachRoleHasItsOwnSchemaAndNothingElse() throws SQLException {
         try (PostgresServer server = start()) {
             Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
-            update(server, Database.COMMAND_ROLE, "CREATE TABLE events.mine ()");
+            update(server, Database.OWNER_ROLE, "CREATE TABLE events.mine ()");
             update(server, Database.QUERY_ROLE, "CREATE TABLE read.mine ()");
             for (String forbidden : new String[] {"events.theirs", "public.theirs"}) {
                 assertThatThrownBy(() -> update(server, Database.QUERY_ROLE, "CREATE TABLE " + forbidden + " ()"))
@@ -135,7 +137,26 @@ class PostgresServerTest {
             }
             assertThatThrownBy(() -> update(server, Database.QUERY_ROLE, "SELECT FROM events.mine"))
                     .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> update(server, Database.COMMAND_ROLE, "CREATE TABLE read.theirs ()"))
+            for (String forbidden : new String[] {"events.another", "read.theirs"}) {
+                assertThatThrownBy(() -> update(server, Database.COMMAND_ROLE, "CREATE TABLE " + forbidden + " ()"))
+                        .hasMessageContaining("permission denied");
+            }
+            assertThatThrownBy(() -> update(server, Database.OWNER_ROLE, "CREATE TABLE read.theirs ()"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void whatBelongedToAnApplicationBelongsToMigrationsAfterTheNextStart() throws SQLException {
+        try (PostgresServer server = start()) {
+            Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
+            update(server, PostgresServer.SUPERUSER, "ALTER SCHEMA events OWNER TO " + Database.COMMAND_ROLE);
+            update(server, Database.COMMAND_ROLE, "CREATE TABLE events.kept AS SELECT 'as it was' AS thing");
+
+            Database.prepare(server.port(), PASSWORD, ROLE_PASSWORDS);
+
+            assertThat(answer(server, Database.OWNER_ROLE, "SELECT thing FROM events.kept")).isEqualTo("as it was");
+            assertThatThrownBy(() -> update(server, Database.COMMAND_ROLE, "DROP TABLE events.kept"))
                     .hasMessageContaining("permission denied");
         }
     }
@@ -169,8 +190,8 @@ class PostgresServerTest {
     }
 
     private static void update(PostgresServer server, String role, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(Database.url(server.port()), role, ROLE_PASSWORDS.get(role));
+        String password = ROLE_PASSWORDS.getOrDefault(role, PASSWORD);
+        try (Connection connection = DriverManager.getConnection(Database.url(server.port()), role, password);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
