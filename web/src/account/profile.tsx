@@ -230,6 +230,7 @@ function Password() {
 
 function Closing({ person }: { person: Schema<'Profile'> }) {
     const [asking, setAsking] = useState(false);
+    const [erase, setErase] = useState(false);
     const { typed, field } = useTyped({ name: '', password: '' });
     return (
         <Card>
@@ -250,7 +251,7 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                     refusal={({ code, message }) => (code === 'BAD_CREDENTIALS' ? 'That is not your password.' : message)}
                     onClose={() => setAsking(false)}
                     act={async () => {
-                        await done(api.DELETE('/api/user', { body: { password: typed.password } }));
+                        await done(api.DELETE('/api/user', { body: { password: typed.password, erase } }));
                         leave();
                     }}
                 >
@@ -266,6 +267,15 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                         autoComplete="current-password"
                         {...field('password')}
                     />
+                    <label className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9">
+                        <input
+                            type="checkbox"
+                            className="size-4 accent-accent"
+                            checked={erase}
+                            onChange={(event) => setErase(event.target.checked)}
+                        />
+                        Erase my texts, so that nobody can ever read them again
+                    </label>
                 </Ask>
             )}
         </Card>

@@ -23,6 +23,7 @@ const ACTS: Record<Act['type'], { word: string; verb: (amount: string) => string
     AccountSuspended: { word: 'Suspended', verb: () => 'suspended' },
     AccountReactivated: { word: 'Reactivated', verb: () => 'reactivated' },
     PasswordResetIssued: { word: 'Reset code made', verb: () => 'made a reset code for' },
+    AccountErased: { word: 'Texts erased', verb: () => 'erased the texts of' },
     ChatsOpened: { word: 'Chats opened', verb: () => 'opened the chats of' },
 };
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { roleValues } from '#schema';
-import { answerOf, api, type Schema } from '../api/client';
+import { answerOf, api, done, type Schema } from '../api/client';
 import { queries } from '../api/queries';
 import { amountOf, count, tokens } from '../text/format';
 import { Ask } from '../ui/ask';
@@ -10,7 +10,7 @@ import { Field } from '../ui/field';
 import { Secret } from '../ui/secret';
 import { Time } from '../ui/time';
 
-export type ActOn = 'grant' | 'revoke' | 'suspend' | 'reactivate' | 'roles' | 'code';
+export type ActOn = 'grant' | 'revoke' | 'suspend' | 'reactivate' | 'roles' | 'code' | 'erase';
 
 /** Why something is done to an account. */
 export function ReasonField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -105,6 +105,27 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                         {act === 'suspend'
                             ? `${name} can neither chat nor sign in until somebody reactivates the account. The balance stays.`
                             : `${name} can chat and sign in again.`}
+                    </p>
+                    {reasonField}
+                </Ask>
+            );
+        case 'erase':
+            return (
+                <Ask
+                    title={`Erase the texts of ${name}?`}
+                    verb="Erase them for good"
+                    danger
+                    ready={why !== ''}
+                    said="The texts are erased."
+                    onClose={onClose}
+                    act={async () => {
+                        await done(api.POST('/api/admin/users/{id}/erase', { params: { path }, body: { reason: why } }));
+                        await reload();
+                    }}
+                >
+                    <p>
+                        Nobody can read any more what was said in this account, nor its name and address. The account is closed; its
+                        tokens stay in the ledger. This cannot be undone.
                     </p>
                     {reasonField}
                 </Ask>

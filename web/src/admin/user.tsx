@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, ShieldCheck, Undo2, UserX } from 'lucide-react';
+import { Eraser, KeyRound, ShieldCheck, Undo2, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { Link, Route, Routes, useParams } from 'react-router';
 import { StatementOf } from '../account/statement';
@@ -51,7 +51,13 @@ function Known({ account }: { account: Schema<'Account'> }) {
                 </>
             }
             actions={
-                !account.closed && (
+                account.closed ? (
+                    account.username !== '[erased]' && (
+                        <Button kind="danger" onClick={() => setAct('erase')}>
+                            Erase texts
+                        </Button>
+                    )
+                ) : (
                     <>
                         <Button kind="primary" onClick={() => setAct('grant')}>
                             Grant tokens
@@ -76,6 +82,11 @@ function Known({ account }: { account: Schema<'Account'> }) {
                                         <UserX size={16} aria-hidden /> Suspend
                                     </MenuItem>
                                 )
+                            )}
+                            {!account.roles.includes('ADMIN') && (
+                                <MenuItem danger onSelect={() => setAct('erase')}>
+                                    <Eraser size={16} aria-hidden /> Erase texts
+                                </MenuItem>
                             )}
                         </Menu>
                     </>

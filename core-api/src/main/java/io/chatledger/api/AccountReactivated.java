@@ -1,5 +1,5 @@
 package io.chatledger.api;
 
 /** The account may chat again. */
-public record AccountReactivated(String accountId, String reason, String actor)
+public record AccountReactivated(String accountId, @Personal String reason, String actor)
         implements IdentityEvent, Act {}

@@ -1,5 +1,5 @@
 package io.chatledger.api;
 
 /** The account may not chat until it is reactivated. */
-public record AccountSuspended(String accountId, String reason, String actor)
+public record AccountSuspended(String accountId, @Personal String reason, String actor)
         implements IdentityEvent, Act {}

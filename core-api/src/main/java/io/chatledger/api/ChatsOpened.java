@@ -6,5 +6,5 @@ package io.chatledger.api;
  * @param actor       who may read it from then on
  * @param openSeconds and for how long
  */
-public record ChatsOpened(String accountId, String reason, String actor, long openSeconds)
+public record ChatsOpened(String accountId, @Personal String reason, String actor, long openSeconds)
         implements IdentityEvent, Act {}

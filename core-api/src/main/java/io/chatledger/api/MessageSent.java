@@ -17,12 +17,12 @@ public record MessageSent(
         String accountId,
         String messageId,
         String conversationId,
-        String text,
+        @Personal String text,
         String model,
         @Nullable String idempotencyKeyHash,
-        @Nullable String requestHash,
+        @Personal @Nullable String requestHash,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String keyId,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String more,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Personal @Nullable String more,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeyBudget keyBudget)
         implements ConversationEvent {
 

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record ReplyRecorded(
         String accountId,
         String messageId,
-        String text,
+        @Personal String text,
         String finish,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Personal @Nullable String reasoning,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean refusal,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String more)
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Personal @Nullable String more)
         implements ConversationEvent {
 
     public ReplyRecorded(String accountId, String messageId, String text, String finish) {

@@ -14,5 +14,5 @@ public record RolesChanged(
         List<String> roles,
         String actor,
         @Nullable List<String> previousRoles,
-        @Nullable String reason)
+        @Personal @Nullable String reason)
         implements IdentityEvent, Act {}

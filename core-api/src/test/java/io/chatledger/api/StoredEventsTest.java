@@ -34,6 +34,7 @@ class StoredEventsTest {
                 new AccountSuspended(A, "spam", "system"),
                 new AccountReactivated(A, "it was none", "system"),
                 new AccountClosed(A, A),
+                new AccountErased(A, "asked by letter", "system"),
                 new PasswordResetIssued(A, "forgot it", "command-line"),
                 new ChatsOpened(A, "a complaint about a reply", A, 900),
                 new TokensGranted(A, 4000, "welcome", "system"),
@@ -122,6 +123,12 @@ class StoredEventsTest {
         assertThat(events(AccountEvent.class).filter(event -> Arrays.stream(event.getRecordComponents())
                         .anyMatch(component -> component.getName().equals("actor"))))
                 .containsExactlyInAnyOrder(Act.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void noTokenEventHasPersonalText() {
+        assertThat(events(TokenEvent.class).flatMap(event -> Arrays.stream(event.getRecordComponents())))
+                .noneMatch(component -> component.isAnnotationPresent(Personal.class));
     }
 
     private static Stream<Class<?>> events(Class<?> family) {

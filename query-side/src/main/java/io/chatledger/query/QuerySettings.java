@@ -2,6 +2,7 @@ package io.chatledger.query;
 
 import io.chatledger.settings.WrongSetting;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -24,6 +25,7 @@ public record QuerySettings(
         Duration revocationsPollInterval,
         Duration idempotencyKeyLifetime,
         Duration freshnessTimeout,
+        Personal personal,
         Projections projections,
         Audit audit) {
 
@@ -34,6 +36,24 @@ public record QuerySettings(
         WrongSetting.unlessPositive("chatledger.revocations-poll-interval", revocationsPollInterval);
         WrongSetting.unlessPositive("chatledger.idempotency-key-lifetime", idempotencyKeyLifetime);
         WrongSetting.unlessPositive("chatledger.freshness-timeout", freshnessTimeout);
+    }
+
+    /**
+     * @param key           under which command-side stores the keys of accounts, as 64 hexadecimal digits; empty if it
+     *                      is in a file
+     * @param keyFile       that file
+     * @param keysCached    keys of accounts in memory, at most
+     * @param keysCachedFor and for how long
+     */
+    public record Personal(String key, Path keyFile, long keysCached, Duration keysCachedFor) {
+
+        public Personal {
+            WrongSetting.unless(
+                    key.isEmpty() || key.strip().matches("[0-9a-fA-F]{64}"),
+                    "chatledger.personal.key", "not shown", "64 hexadecimal digits, or nothing");
+            WrongSetting.unlessAtLeast(1, "chatledger.personal.keys-cached", keysCached);
+            WrongSetting.unlessPositive("chatledger.personal.keys-cached-for", keysCachedFor);
+        }
     }
 
     /**

@@ -50,7 +50,11 @@ public final class TestDatabase {
                             global_index bigint NOT NULL UNIQUE)""")
                 .update();
         command.sql("CREATE TABLE events.sequenced AS SELECT true AS one_row, 0::bigint AS up_to").update();
-        command.sql("GRANT SELECT ON events.domain_event, events.place, events.sequenced TO chatledger_query").update();
+        command.sql("CREATE TABLE events.personal_key (account_id uuid, year int, wrapped bytea)").update();
+        command.sql("""
+                        GRANT SELECT ON events.domain_event, events.place, events.sequenced, events.personal_key
+                        TO chatledger_query""")
+                .update();
         return database;
     }
 

@@ -1,6 +1,7 @@
 package io.chatledger.query;
 
 import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -330,6 +331,10 @@ public final class TestLedger {
 
         public void closes() {
             record(new AccountClosed(id.toString(), id.toString()));
+        }
+
+        public void isErased() {
+            record(new AccountErased(id.toString(), null, id.toString()));
         }
 
         public void isReactivated() {

@@ -35,9 +35,11 @@ final class OwnDatabase {
         return settings;
     }
 
-    /** The same for query-side, whose tables are its own. */
+    /** The same for query-side, whose tables are its own, and what it needs to read people's words in events. */
     static List<String> querySettings(DataFolder data, int port) {
-        return settings(data, port, Database.QUERY_ROLE);
+        List<String> settings = new ArrayList<>(settings(data, port, Database.QUERY_ROLE));
+        settings.add("--chatledger.personal.key-file=" + data.keys().resolve("personal-key"));
+        return settings;
     }
 
     private static List<String> settings(DataFolder data, int port, String role) {

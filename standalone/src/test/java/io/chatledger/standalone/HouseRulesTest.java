@@ -68,6 +68,14 @@ class HouseRulesTest {
                 .check(OURS);
     }
 
+    @Test
+    void howPersonalTextIsStoredKnowsOnlyTheMessages() {
+        noClasses()
+                .that().resideInAPackage("io.chatledger.personal..")
+                .should().dependOnClassesThat(oursOutsideOf("io.chatledger.api..", "io.chatledger.personal.."))
+                .check(OURS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"command", "query", "gateway"})
     void noApplicationKnowsAnother(String application) {
@@ -75,7 +83,8 @@ class HouseRulesTest {
         noClasses()
                 .that().resideInAPackage(own)
                 .should().dependOnClassesThat(oursOutsideOf(
-                        "io.chatledger.api..", "io.chatledger.webaccess..", "io.chatledger.settings..", own))
+                        "io.chatledger.api..", "io.chatledger.personal..", "io.chatledger.webaccess..",
+                        "io.chatledger.settings..", own))
                 .check(OURS);
     }
 

@@ -46,7 +46,7 @@ class RolesInTheDatabaseTest {
         var tables = asQuerySide.sql("""
                 SELECT quote_ident(relname) FROM pg_class
                 WHERE relnamespace = 'events'::regnamespace AND relkind IN ('r', 'v', 'm', 'p')
-                    AND relname NOT IN ('domain_event', 'place', 'sequenced')
+                    AND relname NOT IN ('domain_event', 'place', 'sequenced', 'personal_key')
                 """).query(String.class).list();
 
         assertThat(tables).contains("credential", "refresh_token");

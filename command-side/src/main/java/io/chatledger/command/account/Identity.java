@@ -2,6 +2,7 @@ package io.chatledger.command.account;
 
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountCommand;
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -10,6 +11,7 @@ import io.chatledger.api.ChangeRoles;
 import io.chatledger.api.ChatsOpened;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.EmailAddress;
+import io.chatledger.api.EraseAccount;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
@@ -37,27 +39,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email as it was given, because another spelling is a change; null without one
  */
-record Identity(Set<Role> roles, @Nullable String email, boolean suspended, boolean closed) {
+record Identity(Set<Role> roles, @Nullable String email, boolean suspended, boolean closed, boolean erased) {
 
     /** Before there is an account. */
-    static final Identity NONE = new Identity(Set.of(), null, false, false);
+    static final Identity NONE = new Identity(Set.of(), null, false, false, false);
 
     Identity after(IdentityEvent event) {
         return switch (event) {
-            case UserRegistered registered -> new Identity(roles(registered.roles()), registered.email(), false, false);
-            case ProfileChanged changed -> new Identity(roles, changed.email(), suspended, closed);
-            case RolesChanged changed -> new Identity(roles(changed.roles()), email, suspended, closed);
-            case AccountSuspended _ -> new Identity(roles, email, true, closed);
-            case AccountReactivated _ -> new Identity(roles, email, false, closed);
-            case AccountClosed _ -> new Identity(roles, email, suspended, true);
+            case UserRegistered registered ->
+                new Identity(roles(registered.roles()), registered.email(), false, false, false);
+            case ProfileChanged changed -> new Identity(roles, changed.email(), suspended, closed, erased);
+            case RolesChanged changed -> new Identity(roles(changed.roles()), email, suspended, closed, erased);
+            case AccountSuspended _ -> new Identity(roles, email, true, closed, erased);
+            case AccountReactivated _ -> new Identity(roles, email, false, closed, erased);
+            case AccountClosed _ -> new Identity(roles, email, suspended, true, erased);
+            case AccountErased _ -> new Identity(roles, null, suspended, closed, true);
             case PasswordResetIssued _, ChatsOpened _ -> this;
         };
     }
 
-    /** Whatever is being answered when an account is closed still comes to its end. */
+    /** Whatever is being answered when an account is closed still comes to its end, and what it said can be erased. */
     void requireOpenFor(AccountCommand command) {
         switch (command) {
-            case RecordReply _, FailReply _, ExpireHold _ -> {}
+            case RecordReply _, FailReply _, ExpireHold _, EraseAccount _ -> {}
             default -> {
                 if (closed) {
                     throw Refusal.noSuchAccount();
@@ -129,6 +133,19 @@ record Identity(Set<Role> roles, @Nullable String email, boolean suspended, bool
                     "Another administrator must remove your role before you can close this account.");
         }
         return List.of(new AccountClosed(command.accountId().toString(), command.actor().value()));
+    }
+
+    List<IdentityEvent> decide(EraseAccount command) {
+        if (erased) {
+            return List.of();
+        }
+        var events = new ArrayList<IdentityEvent>();
+        if (!closed) {
+            events.addAll(decide(new CloseAccount(command.accountId(), command.actor())));
+        }
+        String reason = command.reason() == null ? null : command.reason().value();
+        events.add(new AccountErased(command.accountId().toString(), reason, command.actor().value()));
+        return events;
     }
 
     /** Not for oneself: who has a stolen access token and not the password could choose a new one. */

@@ -17,6 +17,7 @@ import io.chatledger.api.CheckKeyBudget;
 import io.chatledger.api.CloseAccount;
 import io.chatledger.api.ConversationEvent;
 import io.chatledger.api.DeleteConversation;
+import io.chatledger.api.EraseAccount;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
@@ -134,6 +135,11 @@ class UserAccount {
 
     @CommandHandler
     Balance handle(CloseAccount command) {
+        return record(identity.decide(command));
+    }
+
+    @CommandHandler
+    Balance handle(EraseAccount command) {
         return record(identity.decide(command));
     }
 
@@ -260,6 +266,9 @@ class UserAccount {
     void on(IdentityEvent event) {
         accountId = event.accountId();
         identity = identity.after(event);
+        if (identity.erased()) {
+            conversations = new KnownConversations();
+        }
     }
 
     @EventSourcingHandler

@@ -7,6 +7,7 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.Balance;
 import io.chatledger.api.ChangeRoles;
+import io.chatledger.api.EraseAccount;
 import io.chatledger.api.GrantTokens;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.OpenChats;
@@ -139,6 +140,13 @@ class AdministrationController {
         Reason reason = reason(request.reason());
         return repeatable.answer(
                 ResetCode.class, () -> resetCodes.issue(accountId, reason, actor(caller), repeatable::keep));
+    }
+
+    /** Also of one that was closed before; it closes one that is open. */
+    @PostMapping("/erase")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void erase(@PathVariable String id, Principal caller, @RequestBody ReasonRequest request) {
+        commands.send(new EraseAccount(existing(id), reason(request.reason()), actor(caller)));
     }
 
     /** The other side lets the caller read them, and nobody else, for as long as the event says. */

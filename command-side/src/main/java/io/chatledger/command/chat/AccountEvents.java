@@ -5,6 +5,8 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.ReplyRecorded;
+import io.chatledger.command.personal.PersonalKeys;
+import io.chatledger.personal.PersonalText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,10 +25,12 @@ class AccountEvents {
 
     private final JdbcClient jdbc;
     private final Serializer serializer;
+    private final PersonalKeys keys;
 
-    AccountEvents(JdbcClient jdbc, Serializer serializer) {
+    AccountEvents(JdbcClient jdbc, Serializer serializer, PersonalKeys keys) {
         this.jdbc = jdbc;
         this.serializer = serializer;
+        this.keys = keys;
     }
 
     /** @throws IllegalStateException if it is not there or of another type: the table that led here is wrong */
@@ -43,7 +47,7 @@ class AccountEvents {
                 .param(accountId.toString())
                 .param(sequence)
                 .param(type.getName())
-                .query((row, index) -> deserialize(row.getBytes(1), type))
+                .query((row, index) -> deserialize(accountId, row.getBytes(1), type))
                 .optional();
     }
 
@@ -72,17 +76,19 @@ class AccountEvents {
                 .param("sentType", MessageSent.class.getName())
                 .param("replyType", ReplyRecorded.class.getName())
                 .query((row, index) -> new Exchange(
-                        deserialize(row.getBytes(1), MessageSent.class),
-                        deserialize(row.getBytes(2), ReplyRecorded.class)))
+                        deserialize(accountId, row.getBytes(1), MessageSent.class),
+                        deserialize(accountId, row.getBytes(2), ReplyRecorded.class)))
                 .stream();
     }
 
-    private <E extends AccountEvent> E deserialize(byte @Nullable [] payload, Class<E> type) {
+    private <E extends AccountEvent> E deserialize(
+            AccountId accountId, byte @Nullable [] payload, Class<E> type) {
         if (payload == null) {
             throw new IllegalStateException("no " + type.getSimpleName() + " where the table of messages says");
         }
+        byte[] opened = PersonalText.opened(type.getName(), accountId.toString(), payload, keys);
         return type.cast(serializer.deserialize(
-                new SimpleSerializedObject<>(payload, byte[].class, type.getName(), null)));
+                new SimpleSerializedObject<>(opened, byte[].class, type.getName(), null)));
     }
 
     Instant recordedAt(AccountId accountId, long sequence) {

@@ -2,9 +2,11 @@ package io.chatledger.command.profile;
 
 import static io.chatledger.api.InvalidValue.required;
 
+import io.chatledger.api.AccountCommand;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Actor;
 import io.chatledger.api.CloseAccount;
+import io.chatledger.api.EraseAccount;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.KnownPassword;
 import io.chatledger.command.account.Password;
@@ -20,11 +22,11 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Closes one's own account, for good. */
+/** Closes one's own account, for good, and erases its texts if that is wanted. */
 @RestController
 class ClosingController {
 
-    record ClosingRequest(@Nullable String password) {}
+    record ClosingRequest(@Nullable String password, @Nullable Boolean erase) {}
 
     private final PasswordCheck passwords;
     private final AccountCommands commands;
@@ -40,7 +42,10 @@ class ClosingController {
         AccountId accountId = Callers.accountOf(caller);
         var password = new Password(required("password", request.password()));
         KnownPassword known = passwords.require(accountId, password, ClientAddress.of(connection));
-        commands.send(
-                new CloseAccount(accountId, Actor.of(accountId)), () -> passwords.requireCurrent(known));
+        Actor actor = Actor.of(accountId);
+        AccountCommand command = Boolean.TRUE.equals(request.erase())
+                ? new EraseAccount(accountId, null, actor)
+                : new CloseAccount(accountId, actor);
+        commands.send(command, () -> passwords.requireCurrent(known));
     }
 }

@@ -2,6 +2,7 @@ package io.chatledger.command.store;
 
 import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
+import io.chatledger.command.personal.PersonalKeys;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
@@ -72,7 +73,8 @@ class EventStoreConfiguration {
             ConnectionProvider connections,
             TransactionManager transactions,
             org.axonframework.config.Configuration axon,
-            GroupCommit commit) {
+            GroupCommit commit,
+            PersonalKeys keys) {
         return new AccountEventStorage(
                 JdbcEventStorageEngine.builder()
                         .schema(schema)
@@ -82,7 +84,8 @@ class EventStoreConfiguration {
                         .snapshotFilter(axon.snapshotFilter())
                         .connectionProvider(connections)
                         .transactionManager(transactions),
-                commit);
+                commit,
+                keys);
     }
 
     /** Aggregates as they are after their last commit. An entry that turns out stale fails at append and is dropped. */
@@ -91,6 +94,7 @@ class EventStoreConfiguration {
         var configuration = new CaffeineConfiguration<Object, Object>();
         configuration.setStoreByValue(false);
         configuration.setMaximumSize(OptionalLong.of(settings.cachedAccounts()));
+        configuration.setExpireAfterAccess(OptionalLong.of(settings.accountsCachedFor().toNanos()));
         var manager = new CaffeineCachingProvider().getCacheManager();
         return new JCacheAdapter(manager.createCache("accounts", configuration));
     }

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Of the event store. The values and the reasons for them stand in {@code command-side.yaml}.
  *
  * @param cachedAccounts      kept in memory, at most
+ * @param accountsCachedFor   kept in memory, since they were last asked for
  * @param snapshotAfterEvents of one account that were appended since its last snapshot
  * @param mostCommitsTogether in one transaction
  * @param housekeepingBatch   rows tidied up by one statement, at most
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("chatledger")
 record StoreSettings(
         long cachedAccounts,
+        Duration accountsCachedFor,
         int snapshotAfterEvents,
         int mostCommitsTogether,
         Duration commitInterval,
@@ -24,6 +26,7 @@ record StoreSettings(
 
     StoreSettings {
         WrongSetting.unlessAtLeast(0, "chatledger.cached-accounts", cachedAccounts);
+        WrongSetting.unlessPositive("chatledger.accounts-cached-for", accountsCachedFor);
         WrongSetting.unlessAtLeast(1, "chatledger.snapshot-after-events", snapshotAfterEvents);
         WrongSetting.unlessAtLeast(1, "chatledger.most-commits-together", mostCommitsTogether);
         WrongSetting.unlessAtLeast(1, "chatledger.housekeeping-batch", housekeepingBatch);

@@ -28,7 +28,7 @@ class SnapshotTest {
                 "c1":{"title":null,"archived":true,"deleted":false},\
                 "c3":{"title":null,"archived":null,"deleted":true}}},\
                 "holds":{"expired":["e1","e2"],"openAmounts":{"o1":100}},\
-                "identity":{"roles":["USER"],"email":"ada@x.org","suspended":true,"closed":true}}"""
+                "identity":{"roles":["USER"],"email":"ada@x.org","suspended":true,"closed":true,"erased":false}}"""
                 .formatted(ACCOUNT);
 
         UserAccount account = read(stored, UserAccount.class);

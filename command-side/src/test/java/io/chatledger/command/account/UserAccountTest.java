@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.chatledger.api.AccountClosed;
 import io.chatledger.api.AccountCommand;
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -24,6 +25,7 @@ import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.ConversationTitle;
 import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.EmailAddress;
+import io.chatledger.api.EraseAccount;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.ExpireHold;
 import io.chatledger.api.FailReply;
@@ -571,6 +573,30 @@ class UserAccountTest {
         refused(
                 account(4000, new RolesChanged(A, List.of("USER", "ADMIN"), "system", null, null))
                         .when(new CloseAccount(ID, Actor.of(ID))),
+                ErrorCode.FORBIDDEN);
+    }
+
+    // --- erasing
+
+    @Test
+    void whatIsErasedIsClosedFirstAndHappensOnce() {
+        account(4000)
+                .when(new EraseAccount(ID, null, Actor.of(ID)))
+                .expectEvents(new AccountClosed(A, A), new AccountErased(A, null, A))
+                .expectResultMessagePayload(new Balance(4000, 0));
+        account(4000, new AccountClosed(A, A))
+                .when(new EraseAccount(ID, GIFT, ADMIN))
+                .expectEvents(new AccountErased(A, GIFT.value(), ADMIN.value()));
+        account(4000, new AccountClosed(A, A), new AccountErased(A, null, A))
+                .when(new EraseAccount(ID, GIFT, ADMIN))
+                .expectNoEvents();
+    }
+
+    @Test
+    void anAdministratorIsNotErased() {
+        refused(
+                account(4000, new RolesChanged(A, List.of("USER", "ADMIN"), "system", null, null))
+                        .when(new EraseAccount(ID, GIFT, ADMIN)),
                 ErrorCode.FORBIDDEN);
     }
 

@@ -10,6 +10,7 @@ import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
+import io.chatledger.command.personal.PersonalKeys;
 import io.chatledger.command.store.GroupCommit;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,6 +42,9 @@ class ConversationTest {
 
     @Autowired
     Serializer serializer;
+
+    @Autowired
+    PersonalKeys keys;
 
     @Autowired
     TokenCounter counter;
@@ -127,7 +131,10 @@ class ConversationTest {
         });
         ChatSettings settings = AnyChatSettings.withContext(3);
         var conversations = new Conversations(
-                new MessageTable(jdbc, commit, settings), new AccountEvents(jdbc, serializer), counter, settings);
+                new MessageTable(jdbc, commit, settings),
+                new AccountEvents(jdbc, serializer, keys),
+                counter,
+                settings);
 
         List<Turn> context =
                 conversations.context(AccountId.parse(user.id()), ConversationId.parse(conversation), true);

@@ -2,11 +2,26 @@ package io.chatledger.command.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Balance;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.Finish;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageText;
+import io.chatledger.api.RecordReply;
+import io.chatledger.api.ReplyRecorded;
+import io.chatledger.api.SendMessage;
+import io.chatledger.api.TokenAmount;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.account.AccountCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +36,9 @@ class ClosingTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    AccountCommands commands;
 
     Api api;
     User user;
@@ -91,6 +109,49 @@ class ClosingTest {
                             .single())
                     .isZero();
         }
+    }
+
+    @Test
+    void whoIsErasedHasNoKeyAndNoNameAnyMoreAndTheEventsAreAsTheyWere() {
+        api.chat(user, "a secret of " + user.username());
+        String events = "SELECT string_agg(encode(payload, 'hex'), ' ' ORDER BY sequence_number)"
+                + " FROM events.domain_event WHERE sequence_number < 6 AND aggregate_identifier = '" + user.id() + "'";
+        String before = jdbc.sql(events).query(String.class).single();
+        assertThat(keys()).isNotEmpty().doesNotContain(0);
+
+        assertThat(api.send("DELETE", "/api/user", user, "{\"password\": \"%s\", \"erase\": true}"
+                .formatted(Api.PASSWORD)).status()).isEqualTo(204);
+
+        assertThat(keys()).containsExactly(0);
+        assertThat(jdbc.sql(events).query(String.class).single()).isEqualTo(before)
+                .doesNotContain(HexFormat.of().formatHex(user.username().getBytes(StandardCharsets.UTF_8)));
+        assertThat(api.register(user.username()).id()).as("the name is free again").isNotEqualTo(user.id());
+    }
+
+    @Test
+    void whatIsAnsweredAfterItsAccountWasErasedCanBeReadByNobody() {
+        AccountId accountId = AccountId.parse(user.id());
+        var message = new MessageId(UUID.randomUUID());
+        commands.send(new SendMessage(
+                accountId, message, new ConversationId(UUID.randomUUID()), new MessageText("Hello"), "echo",
+                new TokenAmount(100), "100 a message", null, null));
+        api.post("/api/admin/users/" + user.id() + "/erase", api.admin(), Map.of("reason", "a test"));
+
+        var settled = commands.send(
+                new RecordReply(accountId, message, "too late", Finish.STOP, new TokenAmount(100), null));
+
+        assertThat(settled.balance()).isEqualTo(new Balance(3900, 0));
+        assertThat(keys()).containsExactly(0);
+        assertThat(jdbc.sql("""
+                SELECT convert_from(payload, 'UTF8')::json -> 'text' ->> 'sealed' FROM events.domain_event
+                WHERE aggregate_identifier = ? AND payload_type = ?""")
+                .params(user.id(), ReplyRecorded.class.getName()).query(String.class).single())
+                .isEmpty();
+    }
+
+    private List<Integer> keys() {
+        return jdbc.sql("SELECT year FROM events.personal_key WHERE account_id = ?::uuid")
+                .param(user.id()).query(Integer.class).list();
     }
 
     @Test

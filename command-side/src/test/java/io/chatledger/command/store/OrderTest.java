@@ -136,7 +136,7 @@ class OrderTest {
     }
 
     static StoreSettings settings(StoreSettings.Numbering sequencer) {
-        return new StoreSettings(1, 500, 64, Duration.ofMillis(2), 1000, sequencer);
+        return new StoreSettings(1, Duration.ofHours(1), 500, 64, Duration.ofMillis(2), 1000, sequencer);
     }
 
     private static Numbering sequencer(

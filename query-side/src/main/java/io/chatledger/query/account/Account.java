@@ -1,5 +1,6 @@
 package io.chatledger.query.account;
 
+import io.chatledger.api.Personal;
 import io.chatledger.api.UserRegistered;
 import io.chatledger.query.events.RecordedEvent;
 import java.time.Instant;
@@ -48,6 +49,12 @@ record Account(
     /** Its username stays known, because its ledger does. */
     Account closed() {
         return new Account(accountId, position, username, null, List.of(), suspended, suspensionReason, createdAt);
+    }
+
+    /** Nothing is left but what the ledger needs. */
+    Account erased() {
+        String reason = suspended ? Personal.ERASED : null;
+        return new Account(accountId, position, Personal.ERASED, null, roles, suspended, reason, createdAt);
     }
 
     boolean isClosed() {

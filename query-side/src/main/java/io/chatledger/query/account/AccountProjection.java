@@ -1,6 +1,7 @@
 package io.chatledger.query.account;
 
 import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -64,6 +65,7 @@ class AccountProjection extends RowProjection<Account> {
             case AccountSuspended it -> registered(before, recorded).suspendedFor(it.reason());
             case AccountReactivated _ -> registered(before, recorded).reactivated();
             case AccountClosed _ -> registered(before, recorded).closed();
+            case AccountErased _ -> registered(before, recorded).erased();
             case PasswordResetIssued _, ChatsOpened _, TokenEvent _, ConversationEvent _ -> before;
         };
     }

@@ -1,5 +1,6 @@
 package io.chatledger.query.act;
 
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
@@ -9,6 +10,7 @@ import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.api.RolesChanged;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensRevoked;
+import io.chatledger.query.events.Erased;
 import io.chatledger.query.events.RecordedEvent;
 import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
@@ -26,7 +28,11 @@ class ActProjection implements Projection {
 
     static final Set<Class<? extends AccountEvent>> TYPES = Set.of(
             TokensGranted.class, TokensRevoked.class, RolesChanged.class, AccountSuspended.class,
-            AccountReactivated.class, PasswordResetIssued.class, ChatsOpened.class);
+            AccountReactivated.class, AccountErased.class, PasswordResetIssued.class, ChatsOpened.class);
+
+    /** Their reasons are public, and stay. */
+    private static final String[] NOT_SEALED = {
+        TokensGranted.class.getSimpleName(), TokensRevoked.class.getSimpleName(), AccountErased.class.getSimpleName()};
 
     private final RowTable<ActRow> acts;
 
@@ -54,5 +60,9 @@ class ActProjection implements Projection {
             }
         }
         acts.save(edition, added, List.of(), changes);
+        Erased.in(batch).forEach(account -> changes.add(
+                "UPDATE %s SET reason = NULL WHERE account_id = ? AND type <> ALL (?)".formatted(
+                        model().in(edition)),
+                account, NOT_SEALED));
     }
 }

@@ -1,6 +1,7 @@
 package io.chatledger.query.act;
 
 import io.chatledger.api.AccountClosed;
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountReactivated;
 import io.chatledger.api.AccountSuspended;
 import io.chatledger.api.Act;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId     that it was done to
  * @param type          the simple name of the event
  * @param actor         see {@link Actor}
- * @param reason        null if it was recorded before one was asked for
+ * @param reason        null if it was recorded before one was asked for, or was erased with the account
  * @param amount        tokens that came in, negative if they were taken away; null if none moved
  * @param previousRoles null if roles did not change, or these were not recorded yet
  * @param roles         null if they did not change
@@ -52,6 +53,7 @@ record ActRow(
             case PasswordResetIssued it -> of(recorded, it, it.reason(), null, null, null);
             case ChatsOpened it -> of(recorded, it, it.reason(), null, null, null)
                     .openUntil(recorded.recordedAt().plusSeconds(it.openSeconds()));
+            case AccountErased it -> it.reason() == null ? null : of(recorded, it, it.reason(), null, null, null);
             case AccountClosed _ -> null;
         };
     }

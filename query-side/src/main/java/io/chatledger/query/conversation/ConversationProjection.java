@@ -2,6 +2,7 @@ package io.chatledger.query.conversation;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationEvent;
@@ -11,9 +12,11 @@ import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.Personal;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.TokenEvent;
+import io.chatledger.query.events.Erased;
 import io.chatledger.query.events.RecordedEvent;
 import io.chatledger.query.projection.Changes;
 import io.chatledger.query.projection.Edition;
@@ -45,7 +48,7 @@ class ConversationProjection implements Projection {
 
     @Override
     public Set<Class<? extends AccountEvent>> families() {
-        return Set.of(ConversationEvent.class, HoldReleased.class);
+        return Set.of(ConversationEvent.class, HoldReleased.class, AccountErased.class);
     }
 
     @Override
@@ -53,6 +56,9 @@ class ConversationProjection implements Projection {
         ConversationFold fold = new ConversationFold(concerned(batch, edition));
         batch.forEach(fold::add);
         conversations.save(edition, fold.begun(), fold.changed(), changes);
+        Erased.in(batch).forEach(account -> changes.add(
+                "UPDATE %s SET title = ? WHERE account_id = ? AND deleted_at IS NULL".formatted(model().in(edition)),
+                Personal.ERASED, account));
     }
 
     /** Those that the events name, and those in which one of the accounts waits for a reply. */

@@ -2,7 +2,9 @@ package io.chatledger.query.events;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
+import io.chatledger.personal.PersonalText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -23,7 +25,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns rows of {@code events.domain_event}, with their places, back into events. */
+/** Turns rows of {@code events.domain_event}, with their places, back into events; what is sealed in them is opened. */
 @Component
 public final class EventDecoder implements RowMapper<RecordedEvent> {
 
@@ -53,6 +55,12 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    private final PersonalKeys keys;
+
+    EventDecoder(PersonalKeys keys) {
+        this.keys = keys;
+    }
+
     /** The full name under which events of a type are stored, if there is such a type. */
     public static Optional<String> storedName(String simpleName) {
         return TYPES.values().stream().filter(type -> type.getSimpleName().equals(simpleName)).map(Class::getName)
@@ -81,10 +89,14 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
     /** @throws UnreadableEvent if this version does not understand it */
     RecordedEvent decode(ResultSet row, byte[] payload) throws SQLException {
         long position = row.getLong(POSITION);
-        AccountEvent event = decode(position, row.getString(PAYLOAD_TYPE), payload);
+        String stream = row.getString(AGGREGATE_IDENTIFIER);
+        AccountEvent event = decode(position, stream, row.getString(PAYLOAD_TYPE), payload);
         // Reads look for an account's newest event in its stream: one in another's stream would not be waited for.
-        if (!row.getString(AGGREGATE_IDENTIFIER).equals(event.accountId())) {
+        if (!stream.equals(event.accountId())) {
             throw new UnreadableEvent(position, "is in the stream of another account");
+        }
+        if (event instanceof AccountErased) {
+            keys.forget(stream);
         }
         return new RecordedEvent(
                 position,
@@ -94,17 +106,21 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
                 event);
     }
 
-    private static AccountEvent decode(long position, @Nullable String typeName, byte[] payload) {
+    private AccountEvent decode(long position, String stream, @Nullable String typeName, byte[] payload) {
         Class<?> type = typeName == null ? null : TYPES.get(typeName);
         if (type == null) {
             throw new UnreadableEvent(position, "is of no known type");
         }
         try {
-            AccountEvent event = (AccountEvent) EVENTS.readValue(payload, type);
+            AccountEvent event = (AccountEvent) (PersonalText.mayBeIn(type.getName())
+                    ? EVENTS.treeToValue(PersonalText.open(type.getName(), stream, payload, keys), type)
+                    : EVENTS.readValue(payload, type));
             if (event == null) {
                 throw new UnreadableEvent(position, "is null");
             }
             return event;
+        } catch (IllegalStateException sealed) {
+            throw new UnreadableEvent(position, type.getSimpleName() + " does not open: " + sealed.getMessage());
         } catch (JacksonException unreadable) {
             // Without the cause: its message may quote the payload, and people's words stay out of logs.
             throw new UnreadableEvent(

@@ -1,5 +1,6 @@
 package io.chatledger.query.history;
 
+import io.chatledger.api.AccountErased;
 import io.chatledger.api.AccountEvent;
 import io.chatledger.api.ConversationDeleted;
 import io.chatledger.api.ConversationEvent;
@@ -9,17 +10,22 @@ import io.chatledger.api.ConversationRestored;
 import io.chatledger.api.HoldReleased;
 import io.chatledger.api.IdentityEvent;
 import io.chatledger.api.MessageSent;
+import io.chatledger.api.Personal;
 import io.chatledger.api.ReplyFailed;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.api.TokensDebited;
 import io.chatledger.api.TokensGranted;
 import io.chatledger.api.TokensHeld;
 import io.chatledger.api.TokensRevoked;
+import io.chatledger.query.events.Erased;
 import io.chatledger.query.events.ImpossibleEvent;
 import io.chatledger.query.events.RecordedEvent;
+import io.chatledger.query.projection.Changes;
+import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.rows.RowProjection;
 import io.chatledger.query.rows.RowTable;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +46,22 @@ class HistoryProjection extends RowProjection<ChatMessage> {
 
     @Override
     public Set<Class<? extends AccountEvent>> families() {
-        return Set.of(ConversationEvent.class, TokensHeld.class, TokensDebited.class, HoldReleased.class);
+        return Set.of(
+                ConversationEvent.class,
+                TokensHeld.class,
+                TokensDebited.class,
+                HoldReleased.class,
+                AccountErased.class);
+    }
+
+    /** The rows of an erased account stay, without what was said. */
+    @Override
+    public void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
+        super.project(batch, edition, changes);
+        Erased.in(batch).forEach(account -> changes.add(
+                "UPDATE %s SET message = ?, response = CASE WHEN response IS NOT NULL THEN ? END WHERE account_id = ?"
+                        .formatted(model().in(edition)),
+                Personal.ERASED, Personal.ERASED, account));
     }
 
     @Override

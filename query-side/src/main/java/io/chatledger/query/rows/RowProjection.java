@@ -32,7 +32,7 @@ public abstract class RowProjection<R extends Record> implements Projection {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // an event that changes nothing gives the same row
-    public final void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
+    public void project(List<RecordedEvent> batch, Edition edition, Changes changes) {
         Set<UUID> keys = batch.stream().map(this::keyOf).filter(Objects::nonNull).collect(Collectors.toSet());
         if (keys.isEmpty()) {
             return;

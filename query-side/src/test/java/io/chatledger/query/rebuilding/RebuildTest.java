@@ -47,6 +47,32 @@ class RebuildTest {
         long seed = Long.getLong("chatledger.seed", System.nanoTime());
         System.out.println("RebuildTest draws from -Dchatledger.seed=" + seed);
         people = ledger.live(300, new Random(seed));
+        erase(ledger.register("eve"));
+    }
+
+    /** What comes in the same batch as the erasure, or after it, is erased no less. */
+    private static void erase(Person eve) {
+        UUID conversation = UUID.randomUUID();
+        eve.isAnswered(eve.sends("A secret", conversation), "Another secret");
+        eve.renames(conversation, "Secrets");
+        UUID deleted = UUID.randomUUID();
+        eve.isNotAnswered(eve.sends("A third secret", deleted));
+        eve.deletes(deleted);
+        eve.isSuspended();
+        UUID late = eve.sends("A fourth secret");
+        eve.closes();
+        eve.isErased();
+        eve.isAnswered(late, "[erased]");
+    }
+
+    @Test
+    void nothingOfAnErasedAccountIsLeftInAnyReadModel() {
+        for (ReadModel model : ReadModel.values()) {
+            awaitFollowing(model);
+            assertThat(rows(model).toString()).as(model.toString()).doesNotContainIgnoringCase("secret", "eve@");
+        }
+        assertThat(rows(ReadModel.HISTORY).toString()).contains("[erased]");
+        assertThat(rows(ReadModel.ACCOUNT).toString()).contains("[erased]").doesNotContain("eve");
     }
 
     @AfterAll

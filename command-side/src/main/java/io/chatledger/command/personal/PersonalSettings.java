@@ -1,0 +1,27 @@
+package io.chatledger.command.personal;
+
+import io.chatledger.settings.WrongSetting;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Of the keys of personal texts. The values and the reasons for them stand in {@code command-side.yaml}.
+ *
+ * @param personalKey           under which the keys of accounts are stored, as 64 hexadecimal digits; empty if it is in
+ *                              a file
+ * @param keysFolder            where that file is
+ * @param personalKeysCached    in memory, at most
+ * @param personalKeysCachedFor and for how long
+ */
+@ConfigurationProperties("chatledger")
+record PersonalSettings(String personalKey, Path keysFolder, long personalKeysCached, Duration personalKeysCachedFor) {
+
+    PersonalSettings {
+        WrongSetting.unless(
+                personalKey.isEmpty() || personalKey.strip().matches("[0-9a-fA-F]{64}"),
+                "chatledger.personal-key", "not shown", "64 hexadecimal digits, or nothing");
+        WrongSetting.unlessAtLeast(1, "chatledger.personal-keys-cached", personalKeysCached);
+        WrongSetting.unlessPositive("chatledger.personal-keys-cached-for", personalKeysCachedFor);
+    }
+}
