@@ -11,11 +11,12 @@ import java.util.List;
  * What was signed of the tree (C2SP tlog-checkpoint).
  *
  * @param size how many leaves
- * @param note with its signatures, as auditors get it
+ * @param note with its signatures and those of witnesses, as auditors get it
  */
 record Checkpoint(long size, byte[] root, String note, Instant createdAt) {
 
-    private static final String SIGNATURE = "\u2014 ";
+    /** How a line with a signature begins. */
+    static final String SIGNATURE = "\u2014 ";
 
     /** The text that is signed, with the newline at its end. */
     static String text(String origin, long size, byte[] root) {
@@ -31,6 +32,11 @@ record Checkpoint(long size, byte[] root, String note, Instant createdAt) {
                     .append(Base64.getEncoder().encodeToString(key.sign(text.getBytes(UTF_8)))).append('\n');
         }
         return note.toString();
+    }
+
+    /** What is signed, with the newline at its end. */
+    String text() {
+        return note.substring(0, note.indexOf("\n\n") + 1);
     }
 
     /** Whether one of the signatures says that it is of this key. */

@@ -19,7 +19,11 @@ class LogTables {
 
     private static final long LOCK_KEY = 0x63_68_61_74_6c_65_64_68L;
 
-    private static final String CHECKPOINT = "SELECT size, root, note, created_at FROM events.checkpoint ";
+    private static final String CHECKPOINT = """
+            SELECT size, root, created_at, note || coalesce(
+                (SELECT string_agg(line, '' ORDER BY witness) FROM events.cosignature AS by WHERE by.size = own.size),
+                '') AS note
+            FROM events.checkpoint AS own\s""";
 
     private static final RowMapper<Checkpoint> AS_CHECKPOINT = (row, _) -> new Checkpoint(
             row.getLong("size"),
@@ -145,6 +149,23 @@ class LogTables {
                 .param(at.atOffset(ZoneOffset.UTC))
                 .query(AS_CHECKPOINT)
                 .single();
+    }
+
+    /** The largest size that a witness has signed; 0 if there is none. */
+    long cosigned(String witness) {
+        return jdbc.sql("SELECT coalesce(max(size), 0) FROM events.cosignature WHERE witness = ?")
+                .param(witness)
+                .query(Long.class)
+                .single();
+    }
+
+    /** @param line with the newline at its end */
+    void addCosignature(long size, String witness, String line) {
+        jdbc.sql("INSERT INTO events.cosignature (size, witness, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                .param(size)
+                .param(witness)
+                .param(line)
+                .update();
     }
 
     void addSetBack(long size, String lostNote) {

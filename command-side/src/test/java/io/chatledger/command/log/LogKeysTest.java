@@ -94,7 +94,8 @@ class LogKeysTest {
     }
 
     private LogKeys keys(String name) throws IOException {
-        return new LogKeys(folder, clock, new LogSettings(name, Duration.ofSeconds(1), 100, OVERLAP));
+        Duration second = Duration.ofSeconds(1);
+        return new LogKeys(folder, clock, new LogSettings(name, second, 100, OVERLAP, second, List.of()));
     }
 
     private static byte[] typed(String base64) {

@@ -163,7 +163,7 @@ class LogWriterTest {
     }
 
     private LogWriter writerOf(DriverManagerDataSource source) throws IOException {
-        var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30));
+        var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30), INTERVAL, List.of());
         var ofSource = new LogTables(JdbcClient.create(source));
         return new LogWriter(
                 ofSource,
