@@ -23,6 +23,8 @@ class SnapshotTest {
     void nothingOfAnAccountIsLeftOut() {
         String stored = """
                 {"accountId":"%s","balance":{"balance":3900,"held":100},\
+                "budgets":{"unpaid":{"m1":{"keyId":"k1","within":"2026-11"}},\
+                "uses":{"k1":{"within":"2026-11","usedUp":100}}},\
                 "conversations":{"lastMessageAt":"2026-11-20T10:15:30.123Z","newest":{\
                 "c2":{"title":"Greetings","archived":null,"deleted":false},\
                 "c1":{"title":null,"archived":true,"deleted":false},\
