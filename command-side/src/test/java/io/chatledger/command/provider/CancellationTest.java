@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Balance;
 import io.chatledger.api.CheckBalance;
+import io.chatledger.api.ReplyRecorded;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.personal.PersonalKeys;
+import io.chatledger.personal.PersonalText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -58,6 +61,9 @@ class CancellationTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PersonalKeys keys;
 
     Api api;
     User user;
@@ -207,12 +213,14 @@ class CancellationTest {
     }
 
     private String lastReply() {
-        return jdbc.sql("""
-                        SELECT convert_from(payload, 'UTF8')::json ->> 'text' FROM events.domain_event
-                        WHERE aggregate_identifier = ? AND payload_type LIKE '%ReplyRecorded'
+        String type = ReplyRecorded.class.getName();
+        byte[] stored = jdbc.sql("""
+                        SELECT payload FROM events.domain_event WHERE aggregate_identifier = ? AND payload_type = ?
                         """)
                 .param(user.id())
-                .query(String.class)
+                .param(type)
+                .query(byte[].class)
                 .single();
+        return PersonalText.open(type, user.id(), stored, keys).get("text").asString();
     }
 }

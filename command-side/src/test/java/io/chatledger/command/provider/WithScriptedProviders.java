@@ -15,6 +15,9 @@ import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.account.AccountCommands;
+import io.chatledger.command.personal.PersonalKeys;
+import io.chatledger.personal.PersonalText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +116,9 @@ abstract class WithScriptedProviders {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    PersonalKeys keys;
+
     Api api;
     User user;
 
@@ -190,14 +196,17 @@ abstract class WithScriptedProviders {
         assertThat(recorded.subList(2, recorded.size())).containsExactly(types);
     }
 
+    /** With what is personal in clear. */
     String lastPayload(String type) {
-        return jdbc.sql("""
-                        SELECT convert_from(payload, 'UTF8') FROM events.domain_event
+        String name = "io.chatledger.api." + type;
+        byte[] stored = jdbc.sql("""
+                        SELECT payload FROM events.domain_event
                         WHERE aggregate_identifier = ? AND payload_type = ? ORDER BY sequence_number DESC LIMIT 1
                         """)
                 .param(user.id())
-                .param("io.chatledger.api." + type)
-                .query(String.class)
+                .param(name)
+                .query(byte[].class)
                 .single();
+        return new String(PersonalText.opened(name, user.id(), stored, keys), StandardCharsets.UTF_8);
     }
 }
