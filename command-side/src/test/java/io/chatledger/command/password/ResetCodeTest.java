@@ -2,11 +2,13 @@ package io.chatledger.command.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatledger.api.PasswordResetIssued;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
-import java.nio.charset.StandardCharsets;
+import io.chatledger.command.personal.PersonalKeys;
+import io.chatledger.personal.PersonalText;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ class ResetCodeTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    PersonalKeys keys;
 
     Api api;
     User user;
@@ -126,12 +131,14 @@ class ResetCodeTest {
         String code = code();
         setPassword(code, ANOTHER);
 
-        String recorded = jdbc.sql("""
-                        SELECT payload FROM events.domain_event
-                        WHERE aggregate_identifier = ? AND payload_type LIKE '%PasswordResetIssued'""")
+        String type = PasswordResetIssued.class.getName();
+        byte[] stored = jdbc.sql("""
+                        SELECT payload FROM events.domain_event WHERE aggregate_identifier = ? AND payload_type = ?""")
                 .param(user.id())
-                .query((row, number) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                .param(type)
+                .query(byte[].class)
                 .single();
+        String recorded = PersonalText.open(type, user.id(), stored, keys).toString();
         assertThat(recorded).contains("\"reason\":\"forgot it\"", "\"actor\":").doesNotContain(code);
         assertThat(log.getAll()).doesNotContain(code);
     }
