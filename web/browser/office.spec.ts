@@ -227,8 +227,7 @@ test('an operator sees what is held and how the models do, live, and that the co
     await enterAsAdmin(page, baseURL!, '/ops/models');
     const patient = page.getByRole('list', { name: 'Models' }).getByRole('listitem').filter({ hasText: 'patient' });
     await expect(patient).toContainText('breaker closed');
-    await stranger.evaluate(() => localStorage.setItem('chatledger.model', 'patient'));
-    await stranger.reload();
+    await stranger.getByLabel('Model').selectOption('patient');
     await send(stranger, 'Count for the operator');
     await expect(patient).toContainText('Running1');
     await page.getByRole('link', { name: 'Open holds' }).click();
