@@ -20,9 +20,8 @@ record Newest(String query, Object parameter, String again) {
             LEFT JOIN events.place USING (global_index)""";
 
     private static final String AT_INDEX = """
-            SELECT global_index, position
-            FROM (SELECT global_index FROM events.domain_event WHERE global_index = ?) AS newest
-            LEFT JOIN events.place USING (global_index)""";
+            SELECT global_index, position FROM events.domain_event LEFT JOIN events.place USING (global_index)
+            WHERE global_index = ?""";
 
     /** The last one that has no place yet; if there is none, all have theirs. It can only be among the last few. */
     private static final String OF_ALL = """
