@@ -1,7 +1,6 @@
 package io.chatledger.command.administration;
 
 import io.chatledger.api.AccountId;
-import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.AccountClaims;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.key.ApiKeys;
@@ -29,20 +28,10 @@ class AccessController {
 
     @GetMapping("/api/admin/users/{id}/access")
     Access access(@PathVariable String id) {
-        AccountId account = existing(id);
-        return new Access(sessions.count(account), keys.count(account));
-    }
-
-    /** A malformed id is nobody's. */
-    private AccountId existing(String id) {
-        try {
-            AccountId account = AccountId.parse(id);
-            if (claims.existsById(account.value())) {
-                return account;
-            }
-        } catch (InvalidValue malformed) {
-            // As below.
+        AccountId account = AdministrationController.existing(id);
+        if (!claims.existsById(account.value())) {
+            throw Refusal.noSuchAccount();
         }
-        throw Refusal.noSuchAccount();
+        return new Access(sessions.count(account), keys.count(account));
     }
 }

@@ -168,7 +168,7 @@ class AdministrationController {
     }
 
     /** A malformed id is nobody's. */
-    private static AccountId existing(String id) {
+    static AccountId existing(String id) {
         try {
             return AccountId.parse(id);
         } catch (InvalidValue malformed) {
