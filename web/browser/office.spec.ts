@@ -1,4 +1,4 @@
-import { ADMIN, enter, enterAsAdmin, expect, messageBox, newName, openAccount, PASSWORD, send, signIn, told, test } from './people';
+import { ADMIN, enter, enterAsAdmin, expect, expectAccessible, expectKeyboardAlone, messageBox, newName, openAccount, PASSWORD, send, signIn, told, test } from './people';
 
 test('an administrator finds somebody by a part of the name and grants tokens once, however often he clicks', async ({ page, browser, baseURL }) => {
     const stranger = await (await browser.newContext({ baseURL })).newPage();
@@ -38,6 +38,8 @@ test('an administrator revokes tokens, changes roles, suspends and reactivates, 
     const because = async (reason: string, verb: string) => {
         await expect(dialog.getByRole('button', { name: verb })).toBeDisabled();
         await dialog.getByLabel('Reason').fill(reason);
+        await expectAccessible(page);
+        await expectKeyboardAlone(page);
         await dialog.getByRole('button', { name: verb }).dblclick();
         await expect(dialog).toHaveCount(0);
     };
@@ -65,6 +67,7 @@ test('an administrator revokes tokens, changes roles, suspends and reactivates, 
     };
     await choose('Change roles');
     await expect(dialog.getByLabel('user')).toBeDisabled();
+    await expect(dialog.getByLabel('admin')).toBeFocused();
     await dialog.getByLabel('auditor').check();
     await because('Year end', 'Change the roles');
     await expect(page.getByText('user, auditor')).toBeVisible();

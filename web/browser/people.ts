@@ -192,3 +192,47 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
     }
     await page.setViewportSize({ width: 1280, height: 800 });
 }
+
+/** Every control is reached with Tab alone, and looks different while it has the focus. */
+export async function expectKeyboardAlone(page: Page): Promise<void> {
+    const controls = await page.evaluate(() => {
+        const look = (control: Element) => {
+            let looks = '';
+            // A control may leave it to what surrounds it.
+            for (let at: Element | null = control, up = 0; at && up < 3; at = at.parentElement, up++) {
+                const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(at);
+                looks += [outline, boxShadow, borderColor, backgroundColor].join();
+            }
+            return looks;
+        };
+        (document.activeElement as HTMLElement).blur();
+        const within = document.querySelector('dialog[open]') ?? document.body;
+        const all = within.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary');
+        const left = new Map(
+            [...all]
+                .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled') && one.tabIndex >= 0)
+                .map((one) => [one as Element, look(one)]),
+        );
+        Object.assign(window, {
+            leftWithoutFocus: () => {
+                const focused = document.activeElement!;
+                if (left.has(focused) && left.get(focused) !== look(focused)) {
+                    left.delete(focused);
+                }
+                return [...left.keys()].map((one) => one.outerHTML.slice(0, 120));
+            },
+        });
+        return left.size;
+    });
+    let left: string[] = [];
+    // Dates have several stops each; and it may have begun in the middle.
+    for (let press = 0; press < 4 * controls + 10; press++) {
+        await page.keyboard.press('Tab');
+        left = await page.evaluate(() => (window as unknown as { leftWithoutFocus: () => string[] }).leftWithoutFocus());
+        if (left.length === 0) {
+            break;
+        }
+    }
+    expect(controls).toBeGreaterThan(0);
+    expect(left).toEqual([]);
+}

@@ -1,7 +1,18 @@
 import { statSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { enter, enterAsAdmin, expect, expectAccessible, expectNoSidewaysScrolling, openAccount, send, signUp, test } from './people';
+import {
+    enter,
+    enterAsAdmin,
+    expect,
+    expectAccessible,
+    expectKeyboardAlone,
+    expectNoSidewaysScrolling,
+    openAccount,
+    send,
+    signUp,
+    test,
+} from './people';
 
 /** Compressed, until somebody who is signed in can chat. */
 const MOST_SCRIPT_BYTES = 180 * 1024;
@@ -33,6 +44,7 @@ test('a stranger’s screens are accessible and fit', async ({ page }) => {
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectAccessible(page);
         await expectNoSidewaysScrolling(page);
+        await expectKeyboardAlone(page);
     }
 });
 
@@ -44,6 +56,7 @@ test('a user’s screens are accessible and fit', async ({ page, baseURL }) => {
     await expect(page.locator('.hljs-comment')).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScrolling(page);
+    await expectKeyboardAlone(page);
     await page.getByRole('link', { name: 'Archive' }).click();
     await expectFine(page, 'Archive');
     await page.goto('/search?q=title');
@@ -101,6 +114,7 @@ async function expectFine(page: Page, heading: string): Promise<void> {
     await expect(page.getByLabel('Loading')).toHaveCount(0);
     await expectAccessible(page);
     await expectNoSidewaysScrolling(page);
+    await expectKeyboardAlone(page);
 }
 
 test('nothing moves for who does not want it', async ({ page, baseURL }) => {

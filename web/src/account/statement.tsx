@@ -105,7 +105,7 @@ export function EntryTable({ rows, own = true }: { rows: Entry[]; own?: boolean 
     return (
         <div className="overflow-hidden rounded-xl border bg-surface">
             <table className="w-full text-sm">
-                <thead className="border-b bg-sunken text-left text-muted">
+                <thead className="border-b bg-sunken text-left whitespace-nowrap text-muted">
                     <tr>
                         <th scope="col" className="px-4 py-2.5 font-medium">
                             Entry
@@ -181,7 +181,7 @@ function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
             >
                 {entry.change === 0 ? `(${count(entry.amount)})` : signed(entry.change)}
             </td>
-            <td className="px-4 py-2.5 text-right font-medium">{count(entry.balance)}</td>
+            <td className="px-4 py-2.5 text-right font-medium whitespace-nowrap">{count(entry.balance)}</td>
         </tr>
     );
 }

@@ -61,7 +61,7 @@ export function ActsOn({ account }: { account?: string }) {
                         </option>
                     ))}
                 </Select>
-                <Typed filter={filter} name="actor" label="By" placeholder="An id, system or command-line" />
+                <Typed filter={filter} name="actor" label="By" placeholder="An id, or system" />
                 {account === undefined && <Typed filter={filter} name="account" label="On account" placeholder="Its id" />}
                 <Days filter={filter} />
                 <div className="flex flex-wrap gap-2 max-lg:col-span-2">

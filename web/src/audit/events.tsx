@@ -42,7 +42,7 @@ export default function Events() {
                     ))}
                 </Select>
                 <Typed filter={filter} name="account" label="Account" placeholder="Its id" />
-                <Typed filter={filter} name="actor" label="Actor" placeholder="An id, system or command-line" />
+                <Typed filter={filter} name="actor" label="Actor" placeholder="An id, or system" />
                 <Typed filter={filter} name="after" label="After entry" kind="number" />
                 <Days filter={filter} />
             </div>

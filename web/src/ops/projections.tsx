@@ -64,7 +64,7 @@ function Model({ row, samples, onRebuild }: { row: Projection; samples: readonly
                 <h2 className="font-semibold">{row.name}</h2>
                 <span className={`rounded-full px-2.5 py-0.5 text-xs ${STATES[row.state]}`}>{row.state}</span>
             </div>
-            <dl className="mt-3 grid grid-cols-2 gap-3 text-sm sm:grid-cols-4">
+            <dl className="mt-3 grid grid-cols-2 gap-3 text-sm sm:max-md:grid-cols-4">
                 <Fact name="Events behind">{counted(row.lag, 'event')}</Fact>
                 <Fact name="Time behind">{duration(row.lag_seconds)}</Fact>
                 <Fact name="At entry">

@@ -91,8 +91,8 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
                     <IconButton label="Open the menu" className="lg:hidden" onClick={() => setDrawer(true)}>
                         <MenuIcon size={20} aria-hidden />
                     </IconButton>
-                    <span className="min-w-0 grow overflow-hidden lg:hidden">
-                        <Logo />
+                    <span className="flex min-w-0 grow lg:hidden">
+                        <Logo narrow />
                     </span>
                     <span className="hidden grow lg:inline" />
                     <BalanceNow />

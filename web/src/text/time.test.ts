@@ -23,6 +23,8 @@ test('a time is as short as it can be and still be understood', () => {
 test.each([
     [0, '0 s'],
     [59.4, '59 s'],
+    [60, '1 min'],
     [185, '3 min 5 s'],
+    [3659, '1 h'],
     [7800, '2 h 10 min'],
 ])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));

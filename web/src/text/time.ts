@@ -47,15 +47,19 @@ export function dayStart(day: string | null, plus = 0): string | undefined {
     return year ? new Date(Number(year), Number(month) - 1, Number(date) + plus).toISOString() : undefined;
 }
 
-/** `42 s`, `3 min 5 s`, `2 h 10 min`. */
+/** `42 s`, `3 min 5 s`, `2 h 10 min`, `1 h`. */
 export function duration(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));
     if (whole < 60) {
         return `${whole} s`;
     }
     return whole < 3600
-        ? `${Math.floor(whole / 60)} min ${whole % 60} s`
-        : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+        ? withRest(`${Math.floor(whole / 60)} min`, whole % 60, 's')
+        : withRest(`${Math.floor(whole / 3600)} h`, Math.floor((whole % 3600) / 60), 'min');
+}
+
+function withRest(whole: string, rest: number, unit: string): string {
+    return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
 }
 
 function daysBefore(date: Date, now: Date): number {

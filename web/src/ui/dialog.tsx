@@ -24,7 +24,7 @@ export function Dialog({
         const dialog = ref.current;
         dialog?.showModal();
         // Not the way out, which is first in it.
-        dialog?.querySelector<HTMLElement>('input, textarea, select')?.focus();
+        dialog?.querySelector<HTMLElement>(':is(input, textarea, select):enabled')?.focus();
         return () => dialog?.close();
     }, []);
     return (

@@ -1,4 +1,5 @@
-import { NavLink } from 'react-router';
+import { useLayoutEffect, useRef } from 'react';
+import { NavLink, useLocation } from 'react-router';
 
 /** The parts of a section, each with an address. */
 export function Tabs({
@@ -11,8 +12,14 @@ export function Tabs({
     /** Within a screen, not above it. */
     inner?: boolean;
 }) {
+    const nav = useRef<HTMLElement>(null);
+    const { pathname } = useLocation();
+    // Where there is no room for all of them.
+    useLayoutEffect(() => {
+        nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    }, [pathname]);
     return (
-        <nav aria-label={label} className={`border-b ${inner ? 'mb-6' : ''}`}>
+        <nav ref={nav} aria-label={label} className={`border-b ${inner ? 'mb-6' : ''}`}>
             <ul className={`flex gap-1 overflow-x-auto ${inner ? '-mx-3' : 'mx-auto max-w-5xl px-2 sm:px-6'}`}>
                 {tabs.map(({ to, label: text, end }) => (
                     <li key={to}>
