@@ -20,6 +20,7 @@ class DocumentsTest {
     private static final Path DECISIONS = ROOT.resolve("docs/decisions");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern SETTING = Pattern.compile("CHATLEDGER_\\w+");
+    private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern STATUS = Pattern.compile("\\*(Accepted|Replaced by \\S+), \\d{4}-\\d{2}-\\d{2}\\*");
 
@@ -64,6 +65,22 @@ class DocumentsTest {
         assertThat(settings).hasSizeGreaterThan(15).allSatisfy(setting -> assertThat(compose)
                 .as(setting)
                 .anyMatch(line -> line.strip().equals("- " + setting) || line.contains("${" + setting + ":-")));
+    }
+
+    @Test
+    void theImagesAreBuiltFromEveryModule() throws IOException {
+        List<String> modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
+                .map(module -> module.group(1))
+                .toList();
+        String image = Files.readString(ROOT.resolve("standalone/docker/Dockerfile"));
+        List<String> included = Files.readAllLines(ROOT.resolve(".dockerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> line.substring(1))
+                .toList();
+        assertThat(modules).hasSizeGreaterThan(5).allSatisfy(module -> {
+            assertThat(image).containsPattern("(?m)^COPY " + module + "[ /]");
+            assertThat(included).as("let through by .dockerignore").anyMatch(path -> path.split("/")[0].equals(module));
+        });
     }
 
     private static List<Path> documents() throws IOException {
