@@ -37,9 +37,10 @@ export const balance = queryOptions({
     queryFn: () => answerOf(api.GET('/api/tokens')),
 });
 
+/** Those that chat. */
 export const models = queryOptions({
     queryKey: ['models'],
-    queryFn: async () => (await answerOf(api.GET('/v1/models'))).data,
+    queryFn: async () => (await answerOf(api.GET('/v1/models'))).data.filter((one) => one.kind === 'chat'),
     staleTime: 300_000,
 });
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId of the API key it was sent with; null if it was none
  * @param budget of that key; null if it has none
  * @param more  the message in the form of OpenAI's chat as JSON, if it is more than the text
+ * @param kind  what is asked for
  */
 public record SendMessage(
         AccountId accountId,
@@ -25,7 +26,8 @@ public record SendMessage(
         @Nullable IdempotencyClaim claim,
         @Nullable UUID keyId,
         @Nullable KeyBudget budget,
-        @Nullable String more)
+        @Nullable String more,
+        MessageKind kind)
         implements AccountCommand {
 
     public SendMessage(
@@ -38,6 +40,7 @@ public record SendMessage(
             String price,
             @Nullable IdempotencyClaim claim,
             @Nullable UUID keyId) {
-        this(accountId, messageId, conversationId, text, model, hold, price, claim, keyId, null, null);
+        this(accountId, messageId, conversationId, text, model, hold, price, claim, keyId, null, null,
+                MessageKind.CHAT);
     }
 }

@@ -43,7 +43,8 @@ class StoredEventsTest {
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
                         "00000000-0000-0000-0000-00000000000d",
                         "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}",
-                        new KeyBudget(4000, "2026-11-28")),
+                        new KeyBudget(4000, "2026-11-28"),
+                        "EMBEDDING"),
                 new TokensHeld(A, M, 100, "100 a message"),
                 new ReplyRecorded(
                         A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}"),
@@ -70,14 +71,20 @@ class StoredEventsTest {
     /** As they were between the first and the newest file, with the number of theirs. */
     static List<Arguments> samplesBetween() {
         return List.of(
+                Arguments.of(4, new MessageSent(
+                        A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
+                        "00000000-0000-0000-0000-00000000000d",
+                        "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}",
+                        new KeyBudget(4000, "2026-11-28"),
+                        null)),
                 Arguments.of(3, new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
                         "00000000-0000-0000-0000-00000000000d",
                         "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Hello, AI! \uD83D\uDC4B\"}",
-                        null)),
+                        null, null)),
                 Arguments.of(2, new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
-                        "00000000-0000-0000-0000-00000000000d", null, null)),
+                        "00000000-0000-0000-0000-00000000000d", null, null, null)),
                 Arguments.of(2, new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null)));
     }
 

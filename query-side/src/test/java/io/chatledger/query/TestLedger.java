@@ -246,6 +246,15 @@ public final class TestLedger {
             return message;
         }
 
+        /** Texts to embed. */
+        public UUID embeds(String text, UUID conversation) {
+            UUID message = UUID.randomUUID();
+            record(new MessageSent(id.toString(), message.toString(), conversation.toString(), text, "vectors", null,
+                    null, null, null, null, "EMBEDDING"));
+            record(new TokensHeld(id.toString(), message.toString(), 100, "100 a message"));
+            return message;
+        }
+
         public void isAnswered(UUID message, String reply) {
             record(new ReplyRecorded(id.toString(), message.toString(), reply, "STOP"));
             record(new TokensDebited(id.toString(), message.toString(), 100, 0, null));

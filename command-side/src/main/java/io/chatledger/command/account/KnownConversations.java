@@ -13,6 +13,7 @@ import io.chatledger.api.DeleteConversation;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.FailReply;
 import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.RecordReply;
 import io.chatledger.api.ReplyFailed;
@@ -87,7 +88,8 @@ final class KnownConversations {
                 claim == null ? null : claim.requestHash(),
                 command.keyId() == null ? null : command.keyId().toString(),
                 command.more(),
-                command.budget());
+                command.budget(),
+                command.kind() == MessageKind.CHAT ? null : command.kind().name());
     }
 
     ReplyRecorded decide(RecordReply command) {

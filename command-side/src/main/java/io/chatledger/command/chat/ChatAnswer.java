@@ -38,6 +38,13 @@ public record ChatAnswer(
         return new Reply(response, reasoning == null ? "" : reasoning, refusal, more, finish, usage).words();
     }
 
+    /** With all of it that came beside the words, of which not everything is recorded. */
+    ChatAnswer with(@Nullable JsonNode all) {
+        return new ChatAnswer(
+                id, conversationId, response, model, tokensDeducted, remainingTokens, createdAt, finish, usage,
+                reasoning, refusal, all);
+    }
+
     /** Whether it is whole: {@code answered}, or {@code cancelled} with what was said until then. */
     @JsonProperty
     String status() {

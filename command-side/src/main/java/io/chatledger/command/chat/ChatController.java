@@ -8,6 +8,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.IdempotencyClaim;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.limit.AtOnce;
@@ -52,6 +53,7 @@ class ChatController {
                     1,
                     Map.of(),
                     claim,
+                    MessageKind.CHAT,
                     Scope.keyIn(caller.getToken()),
                     KeyBounds.in(caller.getToken()));
         }

@@ -1,5 +1,6 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.api.MessageKind;
 import java.util.function.Consumer;
 
 /** The port to what answers: built-in models here, real ones behind adapters. */
@@ -12,6 +13,11 @@ public interface ChatModel {
     String provider();
 
     Price price();
+
+    /** What it gives. */
+    default MessageKind kind() {
+        return MessageKind.CHAT;
+    }
 
     /** The most completion tokens that are ever asked for; 0 if the model has no such limit. */
     int mostCompletionTokens();

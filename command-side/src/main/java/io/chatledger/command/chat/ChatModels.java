@@ -1,8 +1,10 @@
 package io.chatledger.command.chat;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.MessageKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,8 +36,13 @@ public class ChatModels {
         this.byId = Stream.concat(builtIn.stream(), configured.stream())
                 .collect(toUnmodifiableMap(ChatModel::id, model -> new CountedModel(model, clock)));
         this.clock = clock;
-        String first = configured.isEmpty() ? BUILT_IN_DEFAULT : configured.getFirst().id();
-        this.defaultModel = get(settings.defaultModel().isBlank() ? first : settings.defaultModel().strip());
+        String first = configured.stream()
+                .filter(model -> model.kind() == MessageKind.CHAT)
+                .findFirst()
+                .map(ChatModel::id)
+                .orElse(BUILT_IN_DEFAULT);
+        String named = settings.defaultModel().isBlank() ? first : settings.defaultModel().strip();
+        this.defaultModel = get(named, MessageKind.CHAT);
     }
 
     /** All of them, in the order of their names. */
@@ -59,12 +66,15 @@ public class ChatModels {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** @throws InvalidValue if there is no such model */
-    public ChatModel get(@Nullable String id) {
+    /** @throws InvalidValue if there is no such model, or if it does not give that */
+    public ChatModel get(@Nullable String id, MessageKind kind) {
         ChatModel model = id == null ? defaultModel : byId.get(id);
-        if (model == null) {
-            throw new InvalidValue("model", "is not one of "
-                    + String.join(", ", byId.keySet().stream().sorted().toList()));
+        if (model == null || model.kind() != kind) {
+            throw new InvalidValue("model", "is not one of " + byId.values().stream()
+                    .filter(each -> each.kind() == kind)
+                    .map(ChatModel::id)
+                    .sorted()
+                    .collect(joining(", ")));
         }
         return model;
     }

@@ -3,6 +3,7 @@ package io.chatledger.command.chat;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.MessageText;
 import io.chatledger.command.signing.KeyBounds;
 import java.util.List;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param choices              how many answers are asked for, each of which is paid
  * @param tuning               fields for the model, as they came; it takes each of them
  * @param claim                null if the request is not repeatable
+ * @param kind                 what is asked for
  * @param keyId                of the API key that the client showed; null if it showed none
  * @param bounds               of that key
  */
@@ -38,5 +40,6 @@ public record ChatOrder(
         int choices,
         Map<String, JsonNode> tuning,
         @Nullable IdempotencyClaim claim,
+        MessageKind kind,
         @Nullable UUID keyId,
         KeyBounds bounds) {}

@@ -4,19 +4,15 @@ import io.chatledger.api.AccountId;
 import io.chatledger.api.ConversationId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.FailReply;
-import io.chatledger.api.Finish;
 import io.chatledger.api.MessageId;
-import io.chatledger.api.RecordReply;
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.SendMessage;
 import io.chatledger.api.TokenAmount;
-import io.chatledger.api.Usage;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.account.SentMessage;
-import io.chatledger.command.account.Settlement;
 import io.chatledger.command.chat.RunningReply.Piece;
 import io.chatledger.command.limit.AtOnce;
-import io.chatledger.command.store.Outage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +38,7 @@ public class ChatService {
     private final TokenCounter counter;
     private final RunningReplies running;
     private final Releases releases;
-    private final RecordedAnswers answers;
-    private final MessageTable messages;
+    private final Endings endings;
     private final AtOnce atOnce;
     private final Clock clock;
     private final Supplier<UUID> ids;
@@ -55,8 +50,7 @@ public class ChatService {
             TokenCounter counter,
             RunningReplies running,
             Releases releases,
-            RecordedAnswers answers,
-            MessageTable messages,
+            Endings endings,
             AtOnce atOnce,
             Clock clock,
             Supplier<UUID> ids) {
@@ -66,8 +60,7 @@ public class ChatService {
         this.counter = counter;
         this.running = running;
         this.releases = releases;
-        this.answers = answers;
-        this.messages = messages;
+        this.endings = endings;
         this.atOnce = atOnce;
         this.clock = clock;
         this.ids = ids;
@@ -80,7 +73,7 @@ public class ChatService {
      * @throws Refusal if the account may not, has too much under way or cannot pay; nothing has happened then
      */
     public RunningReply ask(ChatOrder order) {
-        ChatModel model = models.get(order.modelId());
+        ChatModel model = models.get(order.modelId(), order.kind());
         order.bounds().require(model.id(), clock.instant());
         AtOnce.Place place = atOnce.call(order.accountId(), model.provider(), model.callsAtOnce());
         try {
@@ -95,7 +88,7 @@ public class ChatService {
         try {
             return running.start(message, reply -> ending(message, reply, place));
         } catch (RuntimeException | Error notBegun) {
-            release(message, ErrorCode.UNAVAILABLE);
+            endings.release(message, ErrorCode.UNAVAILABLE);
             throw notBegun;
         }
     }
@@ -120,7 +113,8 @@ public class ChatService {
                 order.claim(),
                 order.keyId(),
                 order.bounds().budgetAt(clock.instant()),
-                order.more()));
+                order.more(),
+                order.kind()));
         return new PendingMessage(
                 order.accountId(), messageId, conversationId, model, prompt, held, sent.sentAt(),
                 order.claim() != null);
@@ -167,7 +161,7 @@ public class ChatService {
     /** Leaves the place before anybody hears of the end, so that whoever asks again then finds it free. */
     private Piece ending(PendingMessage message, RunningReply running, AtOnce.Place place) {
         try (place) {
-            return new Piece.Done(settle(message, reply(message, running)));
+            return new Piece.Done(endings.settle(message, reply(message, running)));
         } catch (RuntimeException failure) {
             return new Piece.Failed(failure);
         }
@@ -183,6 +177,9 @@ public class ChatService {
             if (reply.isNone()) {
                 throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "empty reply");
             }
+            if (message.repeatable() && message.model().kind() == MessageKind.EMBEDDING) {
+                RecordedParts.requireShort(reply.more());
+            }
             return reply;
         } catch (ModelFailure failure) {
             ErrorCode cancelled = running.cancellation().reason();
@@ -193,90 +190,13 @@ public class ChatService {
                     "No reply to message {} from {}: {}", message.messageId(), message.model().id(),
                     failure.getMessage());
             ErrorCode code = cancelled == null ? failure.code() : cancelled;
-            release(message, code);
+            endings.release(message, code);
             throw cancelled == null ? failure.refusal() : new ModelFailure(cancelled, "cancelled").refusal();
         } catch (RuntimeException | Error unexpected) {
             log.error("No reply to message {} from {}", message.messageId(), message.model().id(), unexpected);
-            release(message, ErrorCode.INTERNAL);
+            endings.release(message, ErrorCode.INTERNAL);
             throw new Refusal(ErrorCode.INTERNAL, "Something went wrong; nothing was charged.");
         }
-    }
-
-    private ChatAnswer settle(PendingMessage message, Reply reply) {
-        String reasoning = reply.reasoning().isEmpty() ? null : reply.reasoning();
-        Settlement settled;
-        Usage usage;
-        try {
-            usage = reply.usage() == null ? counter.estimate(message, reply) : reply.usage();
-            settled = commands.send(new RecordReply(
-                    message.accountId(),
-                    message.messageId(),
-                    reply.text(),
-                    reasoning,
-                    reply.refusal(),
-                    RecordedParts.ofReply(reply.more()),
-                    reply.finish(),
-                    message.model().price().of(usage, reply.choices(), message.held()),
-                    usage));
-        } catch (RuntimeException | Error unsettled) {
-            return resolve(message, unsettled);
-        }
-        long remaining = settled.balance().available();
-        keepRemaining(message, remaining);
-        return new ChatAnswer(
-                message.messageId().toString(),
-                message.conversationId().toString(),
-                reply.text(),
-                message.model().id(),
-                settled.debited(),
-                remaining,
-                message.sentAt(),
-                reply.finish(),
-                usage,
-                reasoning,
-                reply.refusal(),
-                reply.more());
-    }
-
-    /** The answer all the same, if it was recorded, and only the confirmation got lost. */
-    private ChatAnswer resolve(PendingMessage message, Throwable unsettled) {
-        boolean outage = Outage.isBehind(unsettled);
-        if (outage) {
-            log.warn("The reply to message {} was not recorded: {}", message.messageId(), Outage.reason(unsettled));
-        } else {
-            log.error("The reply to message {} was not recorded", message.messageId(), unsettled);
-        }
-        ErrorCode code = outage ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
-        try {
-            if (release(message, code)) {
-                return answers.find(message.accountId(), message.messageId())
-                        .orElseThrow(() -> new Refusal(code, "The reply could not be recorded; nothing was charged."));
-            }
-        } catch (Refusal nothingCharged) {
-            throw nothingCharged;
-        } catch (RuntimeException | Error unknown) {
-            log.warn("Whether message {} was charged is unknown yet: {}", message.messageId(), Outage.reason(unknown));
-        }
-        throw new Refusal(
-                ErrorCode.INTERNAL,
-                "The reply could not be recorded, and whether it was charged is not known yet. The chat history"
-                        + " will tell within seconds; with an Idempotency-Key the same request can be sent again.");
-    }
-
-    /** What fails here has charged the message all the same. */
-    private void keepRemaining(PendingMessage message, long remaining) {
-        if (message.repeatable()) {
-            try {
-                messages.keepRemaining(message.messageId(), remaining);
-            } catch (RuntimeException | Error notKept) {
-                log.warn("The balance after message {} was not kept: {}", message.messageId(), Outage.reason(notKept));
-            }
-        }
-    }
-
-    /** Whether the account has decided by now: that the hold is released, or that it was resolved before. */
-    private boolean release(PendingMessage message, ErrorCode code) {
-        return releases.release(new FailReply(message.accountId(), message.messageId(), code));
     }
 
     /** Stops the call that answers a message of this account, if this copy runs it. */

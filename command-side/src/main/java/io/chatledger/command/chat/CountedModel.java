@@ -1,6 +1,7 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.api.MessageKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -79,6 +80,11 @@ final class CountedModel implements ChatModel {
     @Override
     public Price price() {
         return model.price();
+    }
+
+    @Override
+    public MessageKind kind() {
+        return model.kind();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.chatledger.command.chat;
 
+import io.chatledger.api.ErrorCode;
+import io.chatledger.command.account.Refusal;
 import io.chatledger.command.secret.Sha256;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,10 @@ public final class RecordedParts {
             return null;
         }
         String recorded = shortened(message, LONGEST_VALUE).toString();
-        return recorded.length() <= LONGEST ? recorded : shortened(message, LONGEST_DATA).toString();
+        if (recorded.length() > LONGEST) {
+            recorded = shortened(message, LONGEST_DATA).toString();
+        }
+        return recorded.length() <= LONGEST ? recorded : digest(message.toString()).toString();
     }
 
     /** Null if there is nothing. Replies are bounded already, but not what was told of each word of them. */
@@ -47,6 +52,29 @@ public final class RecordedParts {
             recorded.path("choices").forEach(choice -> ((ObjectNode) choice).putNull("logprobs"));
         }
         return recorded.toString();
+    }
+
+    /** With the hash of all vectors in place of them. */
+    static @Nullable String ofEmbeddings(@Nullable JsonNode more) {
+        if (more == null) {
+            return null;
+        }
+        ObjectNode recorded = NODES.objectNode();
+        more.forEachEntry(
+                (name, value) -> recorded.set(name, name.equals("data") ? digest(value.toString()) : value));
+        return recorded.toString();
+    }
+
+    /** @throws ModelFailure if it is too long to be recorded whole */
+    static void requireShort(@Nullable JsonNode more) {
+        if (more != null && more.toString().length() > LONGEST) {
+            throw new ModelFailure(
+                    new Refusal(
+                            ErrorCode.TOO_LARGE,
+                            "With an Idempotency-Key the embeddings may have %d characters; send fewer inputs at once."
+                                    .formatted(LONGEST)),
+                    "an answer that is too long to be repeated");
+        }
     }
 
     private static JsonNode shortened(JsonNode node, int longest) {

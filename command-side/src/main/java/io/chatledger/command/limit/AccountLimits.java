@@ -2,6 +2,7 @@ package io.chatledger.command.limit;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -13,6 +14,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 class AccountLimits implements WebMvcConfigurer {
 
+    /** The calls that ask a model. */
+    private static final List<String> MESSAGES = List.of("/api/chat", "/v1/chat/completions", "/v1/embeddings");
+
     private final AccountLimitSettings settings;
 
     AccountLimits(AccountLimitSettings settings) {
@@ -23,9 +27,9 @@ class AccountLimits implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         if (settings.rateLimits()) {
             registry.addInterceptor(messages(TimeMeter.SYSTEM_MILLISECONDS))
-                    .addPathPatterns("/api/chat", "/v1/chat/completions");
+                    .addPathPatterns(MESSAGES);
             registry.addInterceptor(new KeyLimit(keyMessages(TimeMeter.SYSTEM_MILLISECONDS)))
-                    .addPathPatterns("/api/chat", "/v1/chat/completions");
+                    .addPathPatterns(MESSAGES);
             registry.addInterceptor(changes(TimeMeter.SYSTEM_MILLISECONDS))
                     .addPathPatterns("/api/user/profile", "/api/user/keys/**", "/api/conversations/*");
         }

@@ -104,7 +104,7 @@ record Completion(
                 : List.of(new Choice(0, Message.of(answer), null, More.finishReason(answer.finish())));
     }
 
-    private static Map<String, JsonNode> told(ChatAnswer answer) {
+    static Map<String, JsonNode> told(ChatAnswer answer) {
         var told = new LinkedHashMap<String, JsonNode>();
         if (answer.more() != null) {
             answer.more().forEachEntry((name, value) -> {

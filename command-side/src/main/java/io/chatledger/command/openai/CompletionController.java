@@ -127,7 +127,7 @@ class CompletionController {
             throw CompletionRefusal.tooManyChoices(model.mostChoices(), model.id());
         }
         if (question.characters() > mostCharacters) {
-            throw CompletionRefusal.contextTooLong(mostCharacters);
+            throw CompletionRefusal.contextTooLong("messages", "messages", mostCharacters);
         }
         return question.tunedBy(tuning);
     }

@@ -35,12 +35,16 @@ final class CompletionRefusal extends RuntimeException {
         return unsupported("n", "`n` is more than the %d that the model `%s` gives.".formatted(most, model));
     }
 
-    static CompletionRefusal contextTooLong(int mostCharacters) {
+    /**
+     * @param field as clients name it
+     * @param what  is in it
+     */
+    static CompletionRefusal contextTooLong(String field, String what, int mostCharacters) {
         return new CompletionRefusal(
                 ErrorCode.INVALID_REQUEST,
                 "context_length_exceeded",
-                "messages",
-                "The messages may have %d characters together.".formatted(mostCharacters));
+                field,
+                "The %s may have %d characters together.".formatted(what, mostCharacters));
     }
 
     int status() {

@@ -4,6 +4,7 @@ import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.ChatModels;
 import io.chatledger.command.signing.KeyBounds;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,18 +16,32 @@ class ModelController {
 
     /**
      * @param created seconds; clients insist on it, and nobody knows it
+     * @param kind    {@code chat} or {@code embedding}; OpenAI's models do not tell
      * @param price   in words, as the ledger records it; OpenAI's models have none
      * @param takes   fields of requests and types of parts of messages that not every model takes
      */
-    record Model(String id, String object, long created, String ownedBy, String price, List<String> takes) {
+    record Model(
+            String id, String object, long created, String ownedBy, String kind, String price, List<String> takes) {
 
         private static final List<String> NOT_OF_EVERY_MODEL = List.of(
                 "temperature", "seed", "stop", "tools", "response_format", "logprobs", "reasoning_effort", "modalities",
                 "prediction", "service_tier", "image_url", "input_audio", "file");
 
+        private static final List<String> NOT_OF_EVERY_EMBEDDING = List.of("dimensions", "encoding_format");
+
         static Model of(ChatModel model) {
-            return new Model(model.id(), "model", 0, model.provider(), model.price().toString(),
-                    NOT_OF_EVERY_MODEL.stream().filter(model::takes).toList());
+            List<String> inQuestion = switch (model.kind()) {
+                case CHAT -> NOT_OF_EVERY_MODEL;
+                case EMBEDDING -> NOT_OF_EVERY_EMBEDDING;
+            };
+            return new Model(
+                    model.id(),
+                    "model",
+                    0,
+                    model.provider(),
+                    model.kind().name().toLowerCase(Locale.ROOT),
+                    model.price().toString(),
+                    inQuestion.stream().filter(model::takes).toList());
         }
     }
 

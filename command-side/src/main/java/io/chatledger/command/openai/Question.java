@@ -2,6 +2,7 @@ package io.chatledger.command.openai;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.IdempotencyClaim;
+import io.chatledger.api.MessageKind;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
@@ -34,7 +35,7 @@ record Question(
     ChatOrder order(AccountId accountId, @Nullable IdempotencyClaim claim, @Nullable UUID keyId, KeyBounds bounds) {
         return new ChatOrder(
                 accountId, null, recorded.text(), recorded.more(), turns(), model, mostCompletionTokens, choices,
-                tuning, claim, keyId, bounds);
+                tuning, claim, MessageKind.CHAT, keyId, bounds);
     }
 
     Question tunedBy(SortedMap<String, JsonNode> fields) {

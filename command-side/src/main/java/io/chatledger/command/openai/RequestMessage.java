@@ -117,7 +117,7 @@ record RequestMessage(String at, Turn turn, List<Need> needs) {
     }
 
     /** Half a surrogate pair cannot be told to anybody in UTF-8. */
-    private static void requireWellFormed(String at, JsonNode node) {
+    static void requireWellFormed(String at, JsonNode node) {
         if (node.isString() && node.asString().codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
             throw new InvalidValue(at, "must be well-formed text");
         }

@@ -33,5 +33,8 @@ final class Fields {
             "tool_calls",
             "file", "image_url", "input_audio");
 
+    /** The same of embeddings. */
+    static final Set<String> KNOWN_OF_EMBEDDINGS = Set.of("dimensions", "encoding_format", "user");
+
     private Fields() {}
 }

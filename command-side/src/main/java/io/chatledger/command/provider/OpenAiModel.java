@@ -58,7 +58,7 @@ final class OpenAiModel implements ChatModel {
 
     @Override
     public int callsAtOnce() {
-        return calls.atOnce();
+        return calls.limits().callsAtOnce();
     }
 
     @Override
@@ -88,7 +88,16 @@ final class OpenAiModel implements ChatModel {
 
     @Override
     public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-        return calls.stream(json.writeValueAsBytes(body(prompt)), prompt.choices(), rest, onDelta, cancellation);
+        return calls.ask(
+                new ProviderRequest(
+                        "/chat/completions",
+                        "text/event-stream",
+                        json.writeValueAsBytes(body(prompt)),
+                        (stream, deadlines) -> new CompletionReader(
+                                json, prompt.choices(), calls.limits().longestReplyCharacters(), deadlines, onDelta)
+                                        .read(stream)),
+                rest,
+                cancellation);
     }
 
     /** What decides about the price is ours to say, and said last. */

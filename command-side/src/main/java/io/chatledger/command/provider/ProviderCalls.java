@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.chat.Cancellation;
-import io.chatledger.command.chat.Delta;
 import io.chatledger.command.chat.ModelFailure;
 import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Reply;
@@ -35,7 +34,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +50,7 @@ final class ProviderCalls {
     private final Provider provider;
     private final Limits limits;
     private final JsonMapper json;
-    private final URI completions;
+    private final String baseUrl;
     private final Semaphore slots;
     private final CircuitBreaker breaker;
     private final Rest rest;
@@ -64,7 +62,7 @@ final class ProviderCalls {
         this.provider = provider;
         this.limits = limits;
         this.json = json;
-        this.completions = URI.create(provider.baseUrl().toString().replaceAll("/+$", "") + "/chat/completions");
+        this.baseUrl = provider.baseUrl().toString().replaceAll("/+$", "");
         this.slots = new Semaphore(limits.callsAtOnce());
         this.breaker = CircuitBreaker.of(
                 provider.name(),
@@ -85,8 +83,8 @@ final class ProviderCalls {
                 .build();
     }
 
-    int atOnce() {
-        return limits.callsAtOnce();
+    Limits limits() {
+        return limits;
     }
 
     /** @param modelRest that of the model which is meant */
@@ -103,12 +101,10 @@ final class ProviderCalls {
     }
 
     /**
-     * @param choices   how many answers are asked for
      * @param modelRest that of the model which is asked
      * @throws ModelFailure if there is no whole reply
      */
-    Reply stream(
-            byte[] body, int choices, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
+    Reply ask(ProviderRequest request, Rest modelRest, Cancellation cancellation) {
         rest.check();
         modelRest.check();
         if (!slots.tryAcquire()) {
@@ -118,19 +114,18 @@ final class ProviderCalls {
             if (!breaker.tryAcquirePermission()) {
                 throw failure(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
             }
-            return call(body, choices, modelRest, onDelta, cancellation);
+            return call(request, modelRest, cancellation);
         } finally {
             slots.release();
         }
     }
 
     /** The breaker hears of each call once: of the status, or of a failure before it. */
-    private Reply call(
-            byte[] body, int choices, Rest modelRest, Consumer<Delta> onDelta, Cancellation cancellation) {
+    private Reply call(ProviderRequest request, Rest modelRest, Cancellation cancellation) {
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
-            response = begin(body, cancellation);
+            response = begin(request, cancellation);
         } catch (ModelFailure failure) {
             if (failure.code() == ErrorCode.CANCELLED) {
                 breaker.releasePermission();
@@ -143,30 +138,30 @@ final class ProviderCalls {
                 var deadlines = new Deadlines(limits, startedNanos, stream)) {
             cancellation.onCancel(() -> close(stream));
             if (response.statusCode() != OK) {
-                throw refused(response, new String(body, StandardCharsets.UTF_8), modelRest, startedNanos);
+                throw refused(response, new String(request.body(), StandardCharsets.UTF_8), modelRest, startedNanos);
             }
             breaker.onSuccess(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
             String type = response.headers().firstValue("Content-Type").orElse("");
-            if (!type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-                throw failure(ErrorCode.PROVIDER_FAILED, "answered with '" + type + "' instead of a stream");
+            if (!type.toLowerCase(Locale.ROOT).startsWith(request.accepted())) {
+                throw failure(
+                        ErrorCode.PROVIDER_FAILED, "answered with '%s', not %s".formatted(type, request.accepted()));
             }
-            return new CompletionReader(json, choices, limits.longestReplyCharacters(), deadlines, onDelta)
-                    .read(decoded(response));
+            return request.reader().read(decoded(response), deadlines);
         } catch (IOException e) {
             throw failure(ErrorCode.PROVIDER_FAILED, "the connection broke: " + e.getClass().getSimpleName());
         }
     }
 
-    private HttpResponse<InputStream> begin(byte[] body, Cancellation cancellation) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(completions)
+    private HttpResponse<InputStream> begin(ProviderRequest request, Cancellation cancellation) {
+        HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(baseUrl + request.path()))
                 .header("Content-Type", "application/json")
-                .header("Accept", "text/event-stream")
-                .POST(BodyPublishers.ofByteArray(body));
+                .header("Accept", request.accepted())
+                .POST(BodyPublishers.ofByteArray(request.body()));
         if (!provider.apiKey().isEmpty()) {
-            request.header("Authorization", "Bearer " + provider.apiKey());
+            call.header("Authorization", "Bearer " + provider.apiKey());
         }
         CompletableFuture<HttpResponse<InputStream>> sending =
-                http.sendAsync(request.build(), BodyHandlers.ofInputStream());
+                http.sendAsync(call.build(), BodyHandlers.ofInputStream());
         cancellation.onCancel(() -> sending.cancel(true));
         try {
             return sending.get(limits.firstTokenTimeout().toMillis(), TimeUnit.MILLISECONDS);

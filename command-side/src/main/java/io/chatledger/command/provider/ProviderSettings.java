@@ -1,5 +1,6 @@
 package io.chatledger.command.provider;
 
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.command.chat.Price;
 import io.chatledger.settings.WrongSetting;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -68,6 +70,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * A model, at a flat price or by use.
      *
      * @param id                          by which our clients ask for it
+     * @param kind                        what it gives: answers in a chat, or embeddings
      * @param upstreamId                  by which the provider knows it, if that is another
      * @param flatPrice                   tokens a message; excludes the following
      * @param perThousandPromptTokens     tokens for 1,000 prompt tokens
@@ -90,6 +93,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      */
     record Model(
             String id,
+            @DefaultValue("chat") MessageKind kind,
             @Nullable String upstreamId,
             @Nullable Long flatPrice,
             @Nullable Long perThousandPromptTokens,
@@ -126,18 +130,22 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             if (refuses.contains(field) || Fields.OPERATORS_CHOICE.contains(field)) {
                 return false;
             }
-            return Fields.KNOWN.contains(field) || !refuses.contains(Fields.UNKNOWN);
+            Set<String> known = kind == MessageKind.CHAT ? Fields.KNOWN : Fields.KNOWN_OF_EMBEDDINGS;
+            return known.contains(field) || !refuses.contains(Fields.UNKNOWN);
         }
 
         Price price(long messagePrice) {
             if (perThousandPromptTokens == null && perThousandCompletionTokens == null) {
                 return new Price.Flat(new TokenAmount(flatPrice == null ? messagePrice : flatPrice));
             }
-            if (flatPrice != null || perThousandPromptTokens == null || perThousandCompletionTokens == null) {
+            boolean writesNothing = kind == MessageKind.EMBEDDING;
+            if (flatPrice != null
+                    || perThousandPromptTokens == null
+                    || perThousandCompletionTokens == null && !writesNothing) {
                 throw new IllegalStateException("model " + id + " needs either a flat price or both prices by use");
             }
             long prompt = new TokenAmount(perThousandPromptTokens).value();
-            long completion = perThousandCompletionTokens;
+            long completion = or(perThousandCompletionTokens, 0);
             var rates = new Price.ByUse.Rates(
                     prompt,
                     or(perThousandCachedPromptTokens, prompt),
@@ -166,6 +174,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param totalTimeout           for the whole call; must be well below {@code chatledger.hold-timeout}
      * @param callsAtOnce            more are refused, uncharged
      * @param longestReplyCharacters a longer reply is cut there
+     * @param longestEmbeddingsBytes an answer with longer embeddings is none; in memory they take some three times that
      * @param breakerFailures        so many failed calls in a row, before their first byte, and the provider is left
      *                               alone
      * @param breakerPause           for so long
@@ -178,6 +187,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             Duration totalTimeout,
             int callsAtOnce,
             int longestReplyCharacters,
+            @DefaultValue("16777216") int longestEmbeddingsBytes,
             int breakerFailures,
             Duration breakerPause,
             @DefaultValue("10m") Duration longestRest) {
@@ -190,6 +200,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.calls-at-once", callsAtOnce);
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-reply-characters",
                     longestReplyCharacters);
+            WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.longest-embeddings-bytes",
+                    longestEmbeddingsBytes);
             WrongSetting.unlessAtLeast(1, "chatledger.provider-limits.breaker-failures", breakerFailures);
             WrongSetting.unlessPositive("chatledger.provider-limits.breaker-pause", breakerPause);
             WrongSetting.unlessPositive("chatledger.provider-limits.longest-rest", longestRest);
@@ -202,7 +214,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         if (!openai.baseUrl().isEmpty()) {
             var models = openai.models().stream()
                     .map(id -> new Model(
-                            id.strip(), null, null, null, null, null, null, null, null, 1,
+                            id.strip(), MessageKind.CHAT, null, null, null, null, null, null, null, null, 1,
                             DEFAULT_MOST_COMPLETION_TOKENS,
                             openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES,
                             DEFAULT_MOST_PICTURE_TOKENS, DEFAULT_MOST_FILE_TOKENS))

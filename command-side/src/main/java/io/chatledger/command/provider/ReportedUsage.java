@@ -21,6 +21,12 @@ final class ReportedUsage {
                 : new Usage(prompt, completion, false, details(reported, prompt, completion));
     }
 
+    /** The same where nothing is written. */
+    static @Nullable Usage ofInput(JsonNode reported) {
+        long prompt = tokens(reported.path("prompt_tokens"), MOST_TOKENS);
+        return prompt < 0 ? null : new Usage(prompt, 0, false);
+    }
+
     /** A detail that cannot be is left out, and the rest counts. */
     private static Usage.@Nullable Details details(JsonNode reported, long prompt, long completion) {
         JsonNode ofPrompt = reported.path("prompt_tokens_details");

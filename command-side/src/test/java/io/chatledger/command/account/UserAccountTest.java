@@ -36,6 +36,7 @@ import io.chatledger.api.InvalidValue;
 import io.chatledger.api.IssuePasswordReset;
 import io.chatledger.api.KeyBudget;
 import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageKind;
 import io.chatledger.api.MessageSent;
 import io.chatledger.api.MessageText;
 import io.chatledger.api.OpenChats;
@@ -145,7 +146,8 @@ class UserAccountTest {
                 .when(withBudget(100, "total", 40))
                 .expectEvents(
                         new MessageSent(
-                                A, M, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(100, "total")),
+                                A, M, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(100, "total"),
+                                null),
                         new TokensHeld(A, M, 40, "any"));
         refused(
                 account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 60, "any"))
@@ -187,7 +189,7 @@ class UserAccountTest {
         account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"))
                 .when(new SendMessage(
                         ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(100), "any", null,
-                        new UUID(0, 9), new KeyBudget(100, "total"), null))
+                        new UUID(0, 9), new KeyBudget(100, "total"), null, MessageKind.CHAT))
                 .expectSuccessfulHandlerExecution();
         account(1000, sentWithin("total", 100), new TokensHeld(A, OTHER, 100, "any"))
                 .when(new SendMessage(
@@ -211,13 +213,14 @@ class UserAccountTest {
 
     private static MessageSent sentWithin(String within, long ofBudget) {
         return new MessageSent(
-                A, OTHER, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(ofBudget, within));
+                A, OTHER, C, "hi", "echo", null, null, KEY.toString(), null, new KeyBudget(ofBudget, within),
+                null);
     }
 
     private static SendMessage withBudget(long budget, String within, long hold) {
         return new SendMessage(
                 ID, MESSAGE, CONVERSATION, new MessageText("hi"), "echo", tokens(hold), "any", null, KEY,
-                new KeyBudget(budget, within), null);
+                new KeyBudget(budget, within), null, MessageKind.CHAT);
     }
 
     @Test

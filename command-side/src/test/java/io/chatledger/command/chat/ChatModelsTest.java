@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatledger.api.InvalidValue;
+import io.chatledger.api.MessageKind;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,14 +16,14 @@ class ChatModelsTest {
 
     @Test
     void whereNoneIsAskedForTheFirstConfiguredAnswersOrDemoIfThereIsNone() {
-        assertThat(models(List.of(), "").get(null).id()).isEqualTo("demo");
-        assertThat(models(CONFIGURED, " ").get(null).id()).isEqualTo("z");
+        assertThat(models(List.of(), "").get(null, MessageKind.CHAT).id()).isEqualTo("demo");
+        assertThat(models(CONFIGURED, " ").get(null, MessageKind.CHAT).id()).isEqualTo("z");
     }
 
     @Test
     void anOperatorMayWantAnotherOne() {
-        assertThat(models(CONFIGURED, "echo").get(null).id()).isEqualTo("echo");
-        assertThat(models(CONFIGURED, "a").get(null).id()).isEqualTo("a");
+        assertThat(models(CONFIGURED, "echo").get(null, MessageKind.CHAT).id()).isEqualTo("echo");
+        assertThat(models(CONFIGURED, "a").get(null, MessageKind.CHAT).id()).isEqualTo("a");
         assertThatThrownBy(() -> models(CONFIGURED, "b")).isInstanceOf(InvalidValue.class);
     }
 

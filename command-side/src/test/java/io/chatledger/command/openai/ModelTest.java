@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ModelTest {
 
     private static final JsonNode ECHO = JsonMapper.shared().readTree("""
-            {"id": "echo", "object": "model", "created": 0, "owned_by": "chatledger", "price": "100 a message",
+            {"id": "echo", "object": "model", "created": 0, "owned_by": "chatledger", "kind": "chat",
+             "price": "100 a message",
              "takes": []}
             """);
 

@@ -59,6 +59,13 @@ abstract class WithScriptedProviders {
         model(registry, 6, "simple", "refuses[1]", "image_url");
         model(registry, 6, "simple", "refuses[2]", "*");
         model(registry, 6, "simple", "most-choices", "1");
+        model(registry, 7, "vectors", "kind", "embedding");
+        model(registry, 7, "vectors", "per-thousand-prompt-tokens", "1000");
+        model(registry, 7, "vectors", "minimum-price", "5");
+        model(registry, 7, "vectors", "refuses[0]", "*");
+        model(registry, 8, "cheap-vectors", "kind", "embedding");
+        model(registry, 8, "cheap-vectors", "per-thousand-prompt-tokens", "1");
+        registry.add("chatledger.provider-limits.longest-embeddings-bytes", () -> "300000");
         registry.add("chatledger.provider-limits.first-token-timeout", () -> "2s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
         registry.add("chatledger.provider-limits.total-timeout", () -> "4s");

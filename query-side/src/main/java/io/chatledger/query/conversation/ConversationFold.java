@@ -63,6 +63,9 @@ final class ConversationFold {
 
     void add(RecordedEvent recorded) {
         switch (recorded.event()) {
+            case MessageSent sent when sent.kind() != null -> {
+                // Nobody would look for it among what was said.
+            }
             case MessageSent sent -> {
                 Key key = Key.of(recorded, sent.conversationId());
                 Key message = Key.of(recorded, sent.messageId());

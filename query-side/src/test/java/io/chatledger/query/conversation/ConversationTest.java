@@ -47,6 +47,18 @@ class ConversationTest {
     }
 
     @Test
+    void textsThatWereEmbeddedAreInTheHistoryButNoConversation() {
+        ada.isAnswered(ada.embeds("A thousand documents", conversation), "[1000 embeddings]");
+
+        assertThat(titles(ada)).isEmpty();
+        assertThat(system.get(ada, "/api/conversations/" + conversation).status()).isEqualTo(404);
+        JsonNode shown = system.get(ada, "/api/chat").ok().json().get("results").get(0);
+        assertThat(shown.get("message").asString()).isEqualTo("A thousand documents");
+        assertThat(shown.get("response").asString()).isEqualTo("[1000 embeddings]");
+        assertThat(shown.get("tokens_deducted").asLong()).isEqualTo(100);
+    }
+
+    @Test
     void everyMessageCountsAnsweredOrNotAndNoneChangesTheTitle() {
         ada.isAnswered(ada.sends("First", conversation), "Hi");
         ada.isNotAnswered(ada.sends("Second", conversation));
