@@ -130,7 +130,7 @@ class OpenAiTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1", "/v1/", "/v1/nothing", "/v1/embeddings/"})
+    @ValueSource(strings = {"/v1", "/v1/", "/v1/nothing", "/v1/images/generations/"})
     void whatIsNotDeclaredDoesNotExist(String path) throws Exception {
         assertOpenAiError(gateway.get(path), 404, "invalid_request_error", null);
         assertOpenAiError(gateway.get(path, "Authorization", bearer), 404, "invalid_request_error", null);

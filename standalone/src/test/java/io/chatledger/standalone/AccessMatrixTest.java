@@ -38,7 +38,7 @@ class AccessMatrixTest {
      * and no rebuild takes that long.
      */
     private static final Set<String> NOTHING_THERE =
-            Set.of("cancelMessage", "resetPassword", "pauseRebuild", "resumeRebuild", "cancelRebuild");
+            Set.of("cancelMessage", "embed", "resetPassword", "pauseRebuild", "resumeRebuild", "cancelRebuild");
 
     private final OneProcess system;
     private @Nullable Client other;

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public record AnswerStart(String id, String conversationId, String model, @JsonIgnore Instant sentAt) {
 
-    static AnswerStart of(ChatAnswer answer) {
+    public static AnswerStart of(ChatAnswer answer) {
         return new AnswerStart(answer.id(), answer.conversationId(), answer.model(), answer.createdAt());
     }
 }

@@ -15,7 +15,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class AccountLimits implements WebMvcConfigurer {
 
     /** The calls that ask a model. */
-    private static final List<String> MESSAGES = List.of("/api/chat", "/v1/chat/completions", "/v1/embeddings");
+    private static final List<String> MESSAGES =
+            List.of("/api/chat", "/v1/chat/completions", "/v1/completions", "/v1/embeddings");
 
     private final AccountLimitSettings settings;
 

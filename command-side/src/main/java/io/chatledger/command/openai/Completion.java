@@ -64,7 +64,10 @@ record Completion(
 
         record CompletionDetails(long reasoningTokens, long audioTokens) {}
 
-        static TokenUsage of(Usage usage) {
+        static @Nullable TokenUsage of(@Nullable Usage usage) {
+            if (usage == null) {
+                return null;
+            }
             Usage.Details details = usage.details();
             return new TokenUsage(
                     usage.promptTokens(),

@@ -2,6 +2,7 @@ package io.chatledger.command.openai;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.webaccess.OpenAiError;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal for which OpenAI's dialect has a word of its own; all others are told as the problems that they are. */
@@ -45,6 +46,13 @@ final class CompletionRefusal extends RuntimeException {
                 "context_length_exceeded",
                 field,
                 "The %s may have %d characters together.".formatted(what, mostCharacters));
+    }
+
+    /** @param name what a field is called that is called so in chat completions */
+    CompletionRefusal at(UnaryOperator<String> name) {
+        OpenAiError.Details details = error.error();
+        String param = details.param() == null ? null : name.apply(details.param());
+        return new CompletionRefusal(status, String.valueOf(details.code()), param, details.message());
     }
 
     int status() {

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param others every other field, by name
  */
-record CompletionRequest(
+public record CompletionRequest(
         @Nullable String model,
         @Nullable List<JsonNode> messages,
         @Nullable Integer maxTokens,
@@ -31,7 +31,7 @@ record CompletionRequest(
         @JsonAnySetter Map<String, JsonNode> others) {
 
     /** @param others by name */
-    record StreamOptions(@Nullable Boolean includeUsage, @JsonAnySetter Map<String, JsonNode> others) {
+    public record StreamOptions(@Nullable Boolean includeUsage, @JsonAnySetter Map<String, JsonNode> others) {
 
         private static final Set<String> ASK_FOR_NOTHING = Set.of("null", "false");
 

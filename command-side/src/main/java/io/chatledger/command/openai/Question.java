@@ -57,9 +57,9 @@ record Question(
     }
 
     /** Everything that makes another question another one; how the answer is told is no part of it. */
-    String[] fingerprint() {
+    String[] fingerprint(String path) {
         var parts = new ArrayList<>(List.of(
-                "/v1/chat/completions", model, String.valueOf(mostCompletionTokens), String.valueOf(choices)));
+                path, model, String.valueOf(mostCompletionTokens), String.valueOf(choices)));
         for (Turn turn : turns()) {
             parts.add(turn.role().name());
             parts.add(turn.message() == null ? turn.text() : turn.message().toString());

@@ -182,7 +182,7 @@ class RefusalTest {
 
     @Test
     void whatIsNotThereOrNotSoIsToldInOpenAisShape() {
-        assertError(api.send("GET", "/v1/embeddings", user, null), 404, "invalid_request_error", null, null);
+        assertError(api.send("GET", "/v1/images", user, null), 404, "invalid_request_error", null, null);
         assertError(api.send("GET", "/v1", user, null), 404, "invalid_request_error", null, null);
         assertError(
                 api.send("GET", PATH, user, null), 405, "invalid_request_error", null, "method_not_allowed");
@@ -193,7 +193,7 @@ class RefusalTest {
 
     @Test
     void whoIsNotKnownIsToldSoInOpenAisShapeOnEveryPath() {
-        for (String path : new String[] {"/v1/models", "/v1/models/echo", PATH, "/v1/embeddings"}) {
+        for (String path : new String[] {"/v1/models", "/v1/models/echo", PATH, "/v1/images"}) {
             Answer answer = api.send("GET", path, null, null);
 
             assertError(answer, 401, "invalid_request_error", null, "invalid_api_key");
