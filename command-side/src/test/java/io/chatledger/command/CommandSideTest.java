@@ -19,6 +19,7 @@ import org.springframework.test.context.ContextConfiguration;
             "management.server.port=0",
             "chatledger.keys-folder=target/test-keys",
             "chatledger.hold-sweep-interval=200ms",
+            "chatledger.copies.look-interval=100ms",
             // All come from one address.
             "chatledger.rate-limits=off",
             "chatledger.admin.password=correct horse battery"

@@ -33,7 +33,7 @@ class CrashTest {
     private static final int CLIENTS = 16;
     private static final int MESSAGES_BEFORE = 200;
     private static final int MESSAGES_AFTER = 100;
-    /** The hold timeout, the sweep that finds the expired, and some room. */
+    /** Until a copy is known to be gone or the hold timeout is over, the sweep, and some room. */
     private static final Duration HOLDS_END_WITHIN = Duration.ofSeconds(20);
     private static final String ADMIN_PASSWORD = "battery staple";
 
@@ -109,6 +109,8 @@ class CrashTest {
     private static Map<String, String> settings(ScriptedProvider provider) {
         Map<String, String> settings = new HashMap<>(ThreeProcesses.SETTINGS);
         settings.putAll(provider.settings());
+        // It is not by time that the holds of the dead are released.
+        settings.put("CHATLEDGER_HOLD_TIMEOUT", "10m");
         settings.put("CHATLEDGER_ADMIN_PASSWORD", ADMIN_PASSWORD);
         settings.put("CHATLEDGER_SNAPSHOT_AFTER_EVENTS", "20"); // many of them with an open hold
         settings.put("CHATLEDGER_ACCESS_TOKEN_LIFETIME", "2h"); // nobody logs in again while fifty crashes last

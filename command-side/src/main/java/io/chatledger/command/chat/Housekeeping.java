@@ -13,8 +13,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends what time ends: holds that a dead process left open, and idempotency keys after their day. Several copies may do
- * so at once; an account resolves a hold only once.
+ * Ends what nobody else will: holds of copies that are gone, holds that are overdue, and idempotency keys after their
+ * day. Several copies may do so at once; an account resolves a hold only once.
  */
 @Component
 class Housekeeping {
@@ -43,7 +43,8 @@ class Housekeeping {
     }
 
     @Scheduled(fixedDelayString = "${chatledger.hold-sweep-interval}")
-    void expireOverdueHolds() {
+    void expireHolds() {
+        messages.heldByNobody(sweepBatch).forEach(this::expire);
         messages.overdue(clock.instant(), sweepBatch).forEach(this::expire);
     }
 

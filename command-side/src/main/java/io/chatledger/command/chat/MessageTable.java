@@ -11,6 +11,7 @@ import io.chatledger.api.MessageSent;
 import io.chatledger.api.ReleaseReason;
 import io.chatledger.api.ReplyRecorded;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.copy.Copy;
 import io.chatledger.command.store.GroupCommit;
 import io.chatledger.command.store.RowStatement;
 import java.time.Duration;
@@ -62,14 +63,15 @@ class MessageTable {
             String sentAt,
             String dueAt,
             @Nullable String idempotencyKeyHash,
-            @Nullable String requestHash) {}
+            @Nullable String requestHash,
+            String heldBy) {}
 
     private static final RowStatement<Sent> SENT = new RowStatement<>(
             """
             INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, sent_at, due_at,
-                idempotency_key_hash, request_hash)
+                idempotency_key_hash, request_hash, held_by)
             SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[],
-                ?::text[], ?::text[])""",
+                ?::text[], ?::text[], ?::text[])""",
             List.of(
                     Sent::messageId,
                     Sent::accountId,
@@ -78,7 +80,8 @@ class MessageTable {
                     Sent::sentAt,
                     Sent::dueAt,
                     Sent::idempotencyKeyHash,
-                    Sent::requestHash),
+                    Sent::requestHash,
+                    Sent::heldBy),
             sameKey -> inProgress());
 
     private record Answered(String messageId, long sequence) {}
@@ -113,11 +116,13 @@ class MessageTable {
 
     private final JdbcClient jdbc;
     private final GroupCommit commit;
+    private final Copy copy;
     private final Duration holdTimeout;
 
-    MessageTable(JdbcClient jdbc, GroupCommit commit, ChatSettings settings) {
+    MessageTable(JdbcClient jdbc, GroupCommit commit, Copy copy, ChatSettings settings) {
         this.jdbc = jdbc;
         this.commit = commit;
+        this.copy = copy;
         this.holdTimeout = settings.holdTimeout();
     }
 
@@ -131,7 +136,8 @@ class MessageTable {
                 at.toString(),
                 at.plus(holdTimeout).toString(),
                 event.idempotencyKeyHash(),
-                event.requestHash()));
+                event.requestHash(),
+                copy.id()));
     }
 
     @EventHandler
@@ -201,9 +207,24 @@ class MessageTable {
     }
 
     List<ExpireHold> overdue(Instant now, int most) {
-        return jdbc.sql("SELECT account_id, message_id FROM events.message WHERE due_at < ? ORDER BY due_at LIMIT ?")
+        return expiries(jdbc
+                .sql("SELECT account_id, message_id FROM events.message WHERE due_at < ? ORDER BY due_at LIMIT ?")
                 .param(now.atOffset(ZoneOffset.UTC))
-                .param(most)
+                .param(most));
+    }
+
+    /** What copies hold that are gone. */
+    List<ExpireHold> heldByNobody(int most) {
+        return expiries(jdbc.sql("""
+                SELECT account_id, message_id FROM events.message
+                WHERE due_at IS NOT NULL AND held_by IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM events.copy WHERE copy_id = held_by)
+                ORDER BY due_at LIMIT ?""")
+                .param(most));
+    }
+
+    private static List<ExpireHold> expiries(JdbcClient.StatementSpec statement) {
+        return statement
                 .query((row, index) -> new ExpireHold(
                         new AccountId(row.getObject("account_id", UUID.class)),
                         new MessageId(row.getObject("message_id", UUID.class))))

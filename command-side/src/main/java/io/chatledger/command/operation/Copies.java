@@ -30,7 +30,7 @@ class Copies {
 
     List<Copy> all() {
         return jdbc.sql("""
-                        SELECT split_part(application_name, ' ', 2) AS name, count(*) AS connections,
+                        SELECT substring(application_name FROM '[0-9]+@.*') AS name, count(*) AS connections,
                             application_name = current_setting('application_name') AS answers,
                             max(state_change) AS last_active_at
                         FROM pg_stat_activity

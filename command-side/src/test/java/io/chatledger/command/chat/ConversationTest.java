@@ -10,6 +10,7 @@ import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
+import io.chatledger.command.copy.Copy;
 import io.chatledger.command.personal.PersonalKeys;
 import io.chatledger.command.store.GroupCommit;
 import java.sql.Connection;
@@ -39,6 +40,9 @@ class ConversationTest {
 
     @Autowired
     GroupCommit commit;
+
+    @Autowired
+    Copy copy;
 
     @Autowired
     Serializer serializer;
@@ -131,7 +135,7 @@ class ConversationTest {
         });
         ChatSettings settings = AnyChatSettings.withContext(3);
         var conversations = new Conversations(
-                new MessageTable(jdbc, commit, settings),
+                new MessageTable(jdbc, commit, copy, settings),
                 new AccountEvents(jdbc, serializer, keys),
                 counter,
                 settings);

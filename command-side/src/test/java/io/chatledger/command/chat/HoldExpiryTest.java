@@ -15,8 +15,15 @@ import io.chatledger.api.SendMessage;
 import io.chatledger.api.TokenAmount;
 import io.chatledger.command.Api;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.TestDatabase;
 import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.account.Settlement;
+import io.chatledger.command.copy.Copy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +40,9 @@ class HoldExpiryTest {
 
     @Autowired
     AccountCommands commands;
+
+    @Autowired
+    Copy copy;
 
     @Autowired
     JdbcClient jdbc;
@@ -73,6 +83,51 @@ class HoldExpiryTest {
         await().until(() -> balance(due).equals(new Balance(4000, 0)));
         assertThat(balance(early)).isEqualTo(new Balance(4000, 100));
         assertThat(isNoted(kept)).isTrue();
+    }
+
+    @Test
+    void theHoldOfACopyThatIsGoneIsReleasedButNotThatOfOneThatIsSlow() throws SQLException {
+        String slow = "1000000000-1@slow";
+        String gone = "1000000001-1@gone";
+        AccountId waiting = account();
+        AccountId abandoned = account();
+        MessageId answered = hold(waiting);
+        MessageId forgotten = hold(abandoned);
+        try (Connection stopped = connection(slow)) {
+            lastSeenLongAgo(slow);
+            lastSeenLongAgo(gone);
+            heldBy(answered, slow);
+            heldBy(forgotten, gone);
+
+            await().until(() -> balance(abandoned).equals(new Balance(4000, 0)));
+            assertThat(isNoted(forgotten)).isFalse();
+            assertThat(copies()).contains(slow, copy.id()).doesNotContain(gone);
+            assertThat(balance(waiting)).isEqualTo(new Balance(4000, 100));
+        }
+        await("its process has died").until(() -> balance(waiting).equals(new Balance(4000, 0)));
+        assertThat(copies()).contains(copy.id()).doesNotContain(slow);
+    }
+
+    private void lastSeenLongAgo(String copy) {
+        jdbc.sql("INSERT INTO events.copy (copy_id, seen_at) VALUES (?, now() - interval '1 hour')")
+                .param(copy)
+                .update();
+    }
+
+    private List<String> copies() {
+        return jdbc.sql("SELECT copy_id FROM events.copy").query(String.class).list();
+    }
+
+    private static Connection connection(String ofCopy) throws SQLException {
+        var properties = new Properties();
+        properties.put("ApplicationName", "command-side " + ofCopy);
+        return DriverManager.getConnection(TestDatabase.url("chatledger_command"), properties);
+    }
+
+    private void heldBy(MessageId message, String copy) {
+        jdbc.sql("UPDATE events.message SET held_by = ? WHERE message_id = ?")
+                .params(copy, message.value())
+                .update();
     }
 
     private AccountId account() {
