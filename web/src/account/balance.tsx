@@ -20,7 +20,7 @@ export function Balance() {
     const recent = useInfiniteQuery(statement());
     const { data: life } = useQuery(totals);
     return (
-        <Page title="Balance" lead="The sum of everything in your statement, as of now.">
+        <Page title="Balance" lead="The sum of everything in your statement until now.">
             <Loaded query={now} rows={2}>
                 {({ available, held }) => (
                     <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">

@@ -29,7 +29,7 @@ export default function Keys() {
     return (
         <Page
             title="API keys"
-            lead="With a key a program chats on your account, and pays from your balance."
+            lead="A key lets a program chat on your account and pay from your balance."
             actions={
                 <Button kind="primary" onClick={() => setCreating(true)}>
                     Create a key
@@ -114,7 +114,7 @@ function Create({ onClose }: { onClose: () => void }) {
             >
                 <Field
                     label="Name"
-                    hint="For you to tell your keys apart: where it is used."
+                    hint="To tell your keys apart, for example by where they are used."
                     maxLength={100}
                     autoFocus
                     value={name}

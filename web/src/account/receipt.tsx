@@ -6,7 +6,7 @@ export default function Receipt() {
     return (
         <Page
             title="Verify a receipt"
-            lead="A receipt shows that a movement of tokens is in the log of all events, which nobody can change unnoticed."
+            lead="A receipt proves that a movement of tokens is in the log of all events, which nobody can change unnoticed."
         >
             <VerifyReceipt />
         </Page>

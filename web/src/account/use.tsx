@@ -30,7 +30,7 @@ export default function Usage() {
         }),
     );
     return (
-        <Page title="Use" lead="What your messages have cost: the same numbers as in the statement, added up. Days are those of UTC.">
+        <Page title="Use" lead="What your messages have cost: the debits of the statement, added up. Days are those of UTC.">
             <div className="mb-4 grid grid-cols-2 items-end gap-3 max-sm:*:first:col-span-2 sm:grid-cols-3 lg:grid-cols-[1fr_1fr_1fr_auto]">
                 <Select label="By" value={by} onChange={(event) => filter.set('by', event.target.value)}>
                     {Object.entries(BY).map(([value, word]) => (
@@ -45,7 +45,7 @@ export default function Usage() {
             <Loaded query={query}>
                 {(answer) =>
                     answer.results.length === 0 ? (
-                        <Empty title="Nothing was spent in this time" />
+                        <Empty title="Nothing was spent in this period" />
                     ) : (
                         <>
                             <Chart use={answer} />

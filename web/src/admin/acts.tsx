@@ -72,7 +72,7 @@ export function ActsOn({ account }: { account?: string }) {
                 query={query}
                 empty={
                     <NothingFound filter={filter} title="No acts match">
-                        <Empty title="Nothing was done yet">Grants, suspensions, changes of roles and reset codes will be here.</Empty>
+                        <Empty title="Nothing has been done yet">Grants, suspensions, changes of roles and reset codes will be here.</Empty>
                     </NothingFound>
                 }
             >

@@ -17,7 +17,7 @@ export function ReasonField({ value, onChange }: { value: string; onChange: (val
     return (
         <Field
             label="Reason"
-            hint="On one line, for the log. No personal text: it stays for ever."
+            hint="One line, for the record. No personal text: it is kept for ever."
             required
             maxLength={200}
             value={value}
@@ -124,7 +124,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                     }}
                 >
                     <p>
-                        Nobody can read any more what was said in this account, nor its name and address. The account is closed; its
+                        Nobody will be able to read the texts of this account, its name or its address any more. The account is closed; its
                         tokens stay in the ledger. This cannot be undone.
                     </p>
                     {reasonField}
@@ -182,7 +182,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                     title={`Make a reset code for ${name}?`}
                     verb="Make a code"
                     ready={why !== ''}
-                    said={`There is a code for ${name}.`}
+                    said={`The code for ${name} is ready.`}
                     onClose={() => undefined}
                     onCancel={onClose}
                     act={async (key) => {

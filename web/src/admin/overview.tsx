@@ -33,7 +33,7 @@ export function Overview() {
                 {({ accounts, active, results }) => (
                     <>
                         <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-                            <Figure label="Accounts" value={count(accounts)} hint="Closed ones are not counted." />
+                            <Figure label="Accounts" value={count(accounts)} hint="Without closed ones." />
                             <Figure label="Active today" value={count(active)} hint="Accounts that sent a message." />
                             <Figure label="Spent today" value={tokens(results[0]?.spent ?? 0)} />
                             <Figure label="Held" value={tokens(results[0]?.held ?? 0)} hint="For messages being answered." />
@@ -118,7 +118,7 @@ function FailingModels() {
                 {(rows) => {
                     const failing = rows.filter((row) => failed(row) > 0 || (row.breaker !== null && row.breaker !== 'closed'));
                     return failing.length === 0 ? (
-                        <Notice kind="success">No call of a model has failed since the service started.</Notice>
+                        <Notice kind="success">No call to a model has failed since the service started.</Notice>
                     ) : (
                         <ul aria-label="Failing models" className="divide-y rounded-xl border bg-surface text-sm">
                             {failing.map((row) => (

@@ -19,7 +19,7 @@ export default function Users() {
     const filter = useFilter();
     const query = useInfiniteQuery(users(askedBy(filter)));
     return (
-        <Page title="Accounts" lead="By a part of the username or of the email address, or by the whole id.">
+        <Page title="Accounts" lead="Search by part of a username or an email address, or by a whole id.">
             <div className="mb-4 grid grid-cols-2 gap-3 max-lg:*:first:col-span-2 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr_1fr]">
                 <Typed filter={filter} name="q" label="Search" kind="search" />
                 <Select label="Role" value={filter.of('role')} onChange={(event) => filter.set('role', event.target.value)}>

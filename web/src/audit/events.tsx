@@ -33,7 +33,7 @@ export default function Events() {
         getNextPageParam: (last) => (last.next === null ? undefined : Number(last.next)),
     });
     return (
-        <Page title="Events" lead="In their order, as they are stored. None is ever changed.">
+        <Page title="Events" lead="All events in their order, as they are stored. None is ever changed.">
             <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-3">
                 <Select label="Type" value={filter.of('type')} onChange={(event) => filter.set('type', event.target.value)}>
                     <option value="">All types</option>

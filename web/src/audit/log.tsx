@@ -28,7 +28,7 @@ export default function Log() {
     return (
         <Page
             title="Log"
-            lead="All events under a signature that strangers can check."
+            lead="All events, under a signature that anybody can check."
             actions={
                 <SaveFile name="log.tar" file={() => api.GET('/api/audit/log/export', { parseAs: 'blob' })}>
                     Save the whole log
@@ -81,7 +81,7 @@ function Key() {
         <Loaded query={key} rows={2}>
             {(text) => (
                 <Card>
-                    <p className="text-sm text-muted">Keep it where this server cannot change it: it is what everything is checked with.</p>
+                    <p className="text-sm text-muted">Keep it where this server cannot change it: everything is checked with it.</p>
                     <div className="mt-3 flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
                         <code className="min-w-0 grow font-mono text-xs break-all">{text}</code>
                         <CopyButton text={text} label="Copy the key" />

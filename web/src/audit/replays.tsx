@@ -22,7 +22,7 @@ export default function Replays() {
     return (
         <Page
             title="Replays"
-            lead="Every account is computed again from its events, and compared with what people are shown."
+            lead="Computes every account again from its events, and compares it with what users see."
             actions={
                 <Button kind="primary" busy={starting.isPending} onClick={() => starting.mutate()}>
                     Start a replay
@@ -33,7 +33,7 @@ export default function Replays() {
             {id ? (
                 <Replay key={id} id={id} />
             ) : (
-                <Empty title="No replay is shown">Start one: it takes a second for some 200,000 events.</Empty>
+                <Empty title="No replay is shown">Start one: it takes about a second for every 200,000 events.</Empty>
             )}
         </Page>
     );

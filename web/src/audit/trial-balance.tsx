@@ -22,7 +22,7 @@ export function TrialBalance() {
     return (
         <Page
             title="Trial balance"
-            lead="What was granted, less what was revoked and spent, has to be what the accounts have."
+            lead="What was granted, minus what was revoked and spent, must equal what the accounts have."
             actions={
                 <Button busy={query.isFetching} onClick={() => void query.refetch()}>
                     Add up again

@@ -45,7 +45,7 @@ export function VerifyReceipt() {
                 }}
                 className={`rounded-lg border border-dashed p-6 text-center ${over ? 'border-accent bg-accent-soft' : ''}`}
             >
-                <p className="text-sm text-muted">Drop a receipt here. It is checked in this browser and sent nowhere.</p>
+                <p className="text-sm text-muted">Drop a receipt here. It is checked in this browser and not sent anywhere.</p>
                 <Button className="mt-3" disabled={!key.data} busy={checking.isPending} onClick={() => input.current?.click()}>
                     Choose a file
                 </Button>
@@ -65,7 +65,7 @@ export function VerifyReceipt() {
             <div aria-live="polite" className="mt-4 empty:hidden">
                 {checking.data === null && (
                     <Notice kind="danger">
-                        <strong>This is no receipt of this log,</strong> or something in it was changed.
+                        <strong>This is not a receipt of this log,</strong> or something in it was changed.
                     </Notice>
                 )}
                 {checking.data && (

@@ -175,7 +175,7 @@ function Beginning({ onAsk, blocked }: { onAsk: (question: string) => void; bloc
     return (
         <div className="pt-[14vh]">
             <h1 className="text-center text-3xl font-semibold tracking-tight text-balance">What do you want to know?</h1>
-            <p className="mt-2 text-center text-muted">Each message is paid from your balance. Its price is below.</p>
+            <p className="mt-2 text-center text-muted">Each message is paid for from your balance. Its price is below.</p>
             <ul className="mx-auto mt-8 grid max-w-2xl gap-2 sm:grid-cols-3">
                 {EXAMPLES.map((question) => (
                     <li key={question}>

@@ -149,7 +149,7 @@ export function SignUp() {
                     type="email"
                     autoComplete="email"
                     maxLength={254}
-                    hint="To sign in by it, and to set a new password if you forget yours."
+                    hint="To sign in with, and to set a new password if you forget yours."
                     error={faults.email}
                     {...field('email')}
                 />

@@ -4,7 +4,7 @@ import { Page } from '../ui/page';
 export default function Nothing() {
     return (
         <Page title="Nothing here">
-            <p className="text-muted">There is nothing under this address.</p>
+            <p className="text-muted">There is no page at this address.</p>
             <p className="mt-4">
                 <Link to="/" className="text-accent underline">
                     Go to the chat

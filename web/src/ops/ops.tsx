@@ -84,7 +84,7 @@ function Live<Part>({
             {lost && state && (
                 <div className="mb-4">
                     <Notice kind="danger">
-                        The connection is lost. What is shown is as it was at{' '}
+                        The connection is lost. This is the state as of{' '}
                         <time dateTime={state.at} title={exact(state.at)}>
                             {new Date(state.at).toLocaleTimeString('en', { hourCycle: 'h23' })}
                         </time>

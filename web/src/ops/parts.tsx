@@ -36,7 +36,7 @@ function Copies({ part }: { part: Part | null }) {
     return (
         <>
             {part.problems.length === 0 ? (
-                <Notice kind="success">All is well with the copy that answers.</Notice>
+                <Notice kind="success">The copy that answers is healthy.</Notice>
             ) : (
                 <Notice kind="danger">The copy that answers has a problem with: {part.problems.join(', ')}.</Notice>
             )}

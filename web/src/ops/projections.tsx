@@ -127,7 +127,7 @@ function Progress({ row: { name, state, progress_percent: percent, events_per_se
     });
     const cancelling = useMutation({
         mutationFn: () => answerOf(api.POST('/api/ops/projections/{name}/rebuild/cancel', { params })),
-        onSuccess: () => toast(`The rebuild of ${name} is cancelled. The present one stays.`),
+        onSuccess: () => toast(`The rebuild of ${name} is cancelled. The current read model stays.`),
         onError: (thrown) => toast(asProblem(thrown).message, { kind: 'failed' }),
     });
     return (

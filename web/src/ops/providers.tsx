@@ -12,7 +12,7 @@ export function Providers({ providers: { since, results } }: { providers: Schema
     return (
         <>
             <p className="mb-4 text-sm text-muted">
-                Counted since <Time at={since} />, by the copy of the command side that answers.
+                Counted since <Time at={since} /> by the copy of the command side that answers.
             </p>
             {results.length === 0 ? (
                 <Empty title="There are no models" />
@@ -65,7 +65,7 @@ function Model({ row }: { row: ModelActivity }) {
             {failed(row) > 0 && <p className="mt-3 text-sm text-danger">{failures(row)}</p>}
             {row.rests_until && (
                 <p className="mt-3 text-sm text-danger">
-                    Not asked until <Time at={row.rests_until} />, as its provider wants it.
+                    Not called until <Time at={row.rests_until} />, because its provider asked for a pause.
                 </p>
             )}
         </Card>

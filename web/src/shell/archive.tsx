@@ -18,7 +18,7 @@ export default function Archive() {
         </Empty>
     );
     return (
-        <Page title="Archive" lead="Conversations that are out of the way. A new message brings one back.">
+        <Page title="Archive" lead="Conversations that you put away. A new message brings one back.">
             <Listing query={query} empty={empty}>
                 {(rows) => {
                     const shown = rows.filter((row) => !gone.has(row.id));

@@ -34,7 +34,7 @@ export function Conversations({ onSearch }: { onSearch: () => void }) {
             <div className="min-h-0 grow overflow-y-auto px-2 pb-4">
                 <Listing
                     query={query}
-                    empty={<p className="px-2 py-4 text-sm text-muted">What you write is kept here, by day.</p>}
+                    empty={<p className="px-2 py-4 text-sm text-muted">Your conversations are listed here, by day.</p>}
                 >
                     {(rows) => <Days rows={rows.filter((row) => !gone.has(row.id))} />}
                 </Listing>

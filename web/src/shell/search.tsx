@@ -29,7 +29,7 @@ export default function Search() {
                 <Typed filter={filter} name="q" label="Words" kind="search" />
             </div>
             {q === '' ? (
-                <Empty title="What are you looking for?">A word of a message or of a reply is enough.</Empty>
+                <Empty title="What are you looking for?">A word from a message or a reply is enough.</Empty>
             ) : (
                 <Listing query={query} empty={<Empty title="No messages match">Try fewer letters.</Empty>}>
                     {(rows) => (

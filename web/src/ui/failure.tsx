@@ -14,7 +14,7 @@ export class Failure extends Component<{ children: ReactNode }, { failed: boolea
             <main className="mx-auto max-w-md p-8 text-center">
                 <h1 className="text-xl font-semibold">This page has a problem</h1>
                 <p className="mt-2 text-muted">
-                    Nothing is lost: what you have sent is in your history. There may also be a new version of the page.
+                    Nothing is lost: what you have sent is in your history. There may be a new version of the page.
                 </p>
                 <Button kind="primary" className="mt-6" onClick={() => location.reload()}>
                     Load it again
