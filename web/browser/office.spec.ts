@@ -219,7 +219,7 @@ test('a receipt is saved, and checked by an auditor in the browser alone', async
     await expect(page.getByLabel('The event')).toContainText('TokensDebited');
     receipt[60]! ^= 1;
     await drop(receipt);
-    await expect(page.getByText('This is no receipt of this log')).toBeVisible();
+    await expect(page.getByText('This is not a receipt of this log')).toBeVisible();
 
     expect(asked).toEqual([]);
 });
@@ -268,7 +268,7 @@ test('an operator sees how far a rebuild is, pauses, resumes and cancels it, and
     await enterAsAdmin(page, baseURL!, '/ops');
     await expect(page.getByText('42 % · 1,000 events/s · 1 min 5 s left')).toBeVisible();
     await expect(page.getByText('command side does not answer')).toBeVisible();
-    await expect(page.getByText('The connection is lost. What is shown is as it was at')).toBeVisible();
+    await expect(page.getByText('The connection is lost. This is the state as of')).toBeVisible();
 
     await page.getByRole('button', { name: 'Pause' }).click();
 
@@ -276,7 +276,7 @@ test('an operator sees how far a rebuild is, pauses, resumes and cancels it, and
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect(told(page, 'The rebuild of balance is resumed.')).toBeVisible();
     await page.getByRole('button', { name: 'Cancel the rebuild' }).click();
-    await expect(told(page, 'The rebuild of balance is cancelled. The present one stays.')).toBeVisible();
+    await expect(told(page, 'The rebuild of balance is cancelled. The current read model stays.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Rebuild', exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Open holds' }).click();
     await expect(page.getByText('The command side does not answer.')).toBeVisible();
