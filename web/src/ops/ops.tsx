@@ -88,7 +88,7 @@ function Live<Part>({
                         <time dateTime={state.at} title={exact(state.at)}>
                             {new Date(state.at).toLocaleTimeString('en', { hourCycle: 'h23' })}
                         </time>
-                        . It is tried again every two seconds.
+                        . The page tries to connect again every two seconds.
                     </Notice>
                 </div>
             )}
