@@ -45,7 +45,7 @@ export default function Profile() {
                         <Section title="Your data">
                             <Card>
                                 <p className="mb-4 text-sm text-muted">
-                                    Everything that is kept about you, in one archive: your profile, statement, conversations,
+                                    All data that is kept about you, in one archive: your profile, statement, conversations,
                                     sessions, and the names of your keys.
                                 </p>
                                 <SaveFile
@@ -98,7 +98,7 @@ function EmailState() {
             )}
             {state.pending !== null && state.pending !== state.email && (
                 <p className="mt-3 text-sm text-muted">
-                    {state.pending} takes its place when you enter the code that was sent there. The code is good until{' '}
+                    {state.pending} takes its place when you enter the code that was sent there. The code is valid until{' '}
                     <Time at={state.pending_until!} />.
                 </p>
             )}
@@ -235,7 +235,7 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
     return (
         <Card>
             <p className="text-sm text-muted">
-                For good: your sessions and keys end, and nobody sees your conversations any more. What was granted and
+                For good: your sessions and keys end, and nobody can see your conversations any more. What was granted and
                 spent stays in the ledger; what is left is not paid out.
             </p>
             <Button kind="danger" className="mt-4" onClick={() => setAsking(true)}>

@@ -168,7 +168,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                 <Dialog title={`A code for ${name}`} onClose={onClose}>
                     <Secret text={code.code} label="Copy the code" />
                     <p className="mt-4 text-sm text-muted">
-                        Give it to {name}, who sets a new password with it under “Forgotten your password?”. It is good once,
+                        Give it to {name}, who sets a new password with it under “Forgotten your password?”. It can be used once,
                         until <Time at={code.expires_at} />. Nothing changes until then.
                     </p>
                     <Decision>
@@ -197,7 +197,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                         await reload();
                     }}
                 >
-                    <p>With it {name} sets a new password without knowing the current one. Earlier codes are no longer good.</p>
+                    <p>With it {name} sets a new password without knowing the current one. Earlier codes are no longer valid.</p>
                     {reasonField}
                 </Ask>
             );

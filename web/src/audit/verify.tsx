@@ -71,7 +71,7 @@ export function VerifyReceipt() {
                 {checking.data && (
                     <>
                         <Notice kind="success">
-                            <strong>The receipt is good.</strong> This is event {checking.data.position.toLocaleString('en')} of
+                            <strong>The receipt is valid.</strong> This is event {checking.data.position.toLocaleString('en')} of
                             the log {checking.data.origin}, signed when it had {checking.data.size.toLocaleString('en')}.
                         </Notice>
                         <Leaf text={checking.data.leaf} />

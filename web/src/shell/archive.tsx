@@ -14,7 +14,7 @@ export default function Archive() {
     const gone = useDeleted();
     const empty = (
         <Empty title="Nothing is archived">
-            Archive a conversation by the menu beside it, to have it out of the way and still be able to read it.
+            To put a conversation away and still be able to read it, archive it with the menu beside it.
         </Empty>
     );
     return (
