@@ -47,7 +47,7 @@ public final class KeyEncryptionKey {
             return new SecretKeySpec(AesGcm.open(key, place(accountId, year), wrapped), "AES");
         } catch (AEADBadTagException e) {
             throw new IllegalStateException(
-                    "The key of the account %s for %d does not open with this key of personal texts."
+                    "The key of the account %s for %d cannot be unwrapped with this key of personal texts."
                             .formatted(accountId, year), e);
         }
     }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** Lets somebody back in, the only administrator too, whether the system serves at the time or not. */
 @Command(name = "reset-password", mixinStandardHelpOptions = true, description = {
-        "Create a code with which somebody can set a new password, once.",
-        "Nothing changes, and no session ends, until it is used."})
+        "Create a code that lets somebody set a new password, once.",
+        "Until it is used, nothing changes and no session ends."})
 final class ResetPassword implements Callable<Integer> {
 
     @Spec

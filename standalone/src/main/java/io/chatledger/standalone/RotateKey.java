@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 
 /** Asks for a new key that signs access tokens or the log, whether the system serves at the time or not. */
 @Command(name = "rotate-key", mixinStandardHelpOptions = true, description = {
-        "Request a new key for signing access tokens, or the log.",
-        "That of access tokens is published at once and used some minutes later; nobody has to log in again.",
-        "That of the log signs at once, and the old one beside it for as long as chatledger.log.key-overlap says."})
+        "Request a new key for signing access tokens or the log.",
+        "A key for access tokens is published at once and used some minutes later; nobody has to log in again.",
+        "A key for the log signs at once; the old one also signs for as long as chatledger.log.key-overlap says."})
 final class RotateKey implements Callable<Integer> {
 
     @Spec

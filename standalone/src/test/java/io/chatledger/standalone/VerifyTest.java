@@ -34,7 +34,7 @@ class VerifyTest {
         system.newUser().chat("Hello again").expect(200);
         Verdict second = auditor.verify(folder).holds();
 
-        assertThat(first.report()).contains("The key is believed because the log says so: localhost/chatledger+")
+        assertThat(first.report()).contains("The key is taken from the log itself, unverified: localhost/chatledger+")
                 .containsPattern("-  +nothing changed since the kept checkpoint +not checked")
                 .containsPattern("ok +every account has what the read model says +\\d+ accounts at position");
         assertThat(second.report()).doesNotContain("believed")

@@ -53,7 +53,7 @@ class TokenExchange {
                 default -> throw new AuthenticationServiceException("The exchange was answered " + answer.getCode());
             };
         } catch (IOException | JacksonException broken) {
-            throw new AuthenticationServiceException("The exchange was not answered to its end", broken);
+            throw new AuthenticationServiceException("The answer to the exchange was cut off", broken);
         }
     }
 

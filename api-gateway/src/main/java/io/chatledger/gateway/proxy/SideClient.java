@@ -104,7 +104,7 @@ public class SideClient implements DisposableBean {
                 // It may have been done or not. Clients that repeat by themselves would perhaps do it twice.
                 : new Refusal(
                         ErrorCode.UNAVAILABLE,
-                        "A part of the system did not answer, and whether the call took effect is unknown.",
+                        "A part of the system did not answer, and it is not known whether the call took effect.",
                         Map.of("x-should-retry", "false"));
     }
 

@@ -94,11 +94,11 @@ class Endings {
         } catch (Refusal nothingCharged) {
             throw nothingCharged;
         } catch (RuntimeException | Error unknown) {
-            log.warn("Whether message {} was charged is unknown yet: {}", message.messageId(), Outage.reason(unknown));
+            log.warn("Not known yet whether message {} was charged: {}", message.messageId(), Outage.reason(unknown));
         }
         throw new Refusal(
                 ErrorCode.INTERNAL,
-                "The reply could not be recorded, and whether it was charged is not known yet. The chat history"
+                "The reply could not be recorded, and it is not known yet whether it was charged. The chat history"
                         + " will tell within seconds; with an Idempotency-Key the same request can be sent again.");
     }
 

@@ -71,7 +71,7 @@ public final class RecordedParts {
             throw new ModelFailure(
                     new Refusal(
                             ErrorCode.TOO_LARGE,
-                            "With an Idempotency-Key the embeddings may have %d characters; send fewer inputs at once."
+                            "With an Idempotency-Key the embeddings may have at most %d characters; send fewer inputs."
                                     .formatted(LONGEST)),
                     "an answer that is too long to be repeated");
         }

@@ -154,12 +154,12 @@ public class EmailVerification {
                     An account at chatledger that had this email address now has another one, or none. Mails about
                     it are no longer sent here.
 
-                    If it was not you, somebody knows your password: contact whoever runs this chatledger.
+                    If it was not you, somebody knows your password: contact the operator of this service.
                     """));
         }
     }
 
     private static InvalidValue notValid() {
-        return new InvalidValue("token", "is not valid any more");
+        return new InvalidValue("token", "is no longer valid");
     }
 }

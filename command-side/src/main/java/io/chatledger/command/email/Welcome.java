@@ -69,7 +69,7 @@ class Welcome {
 
     private void note(UUID accountId, byte @Nullable [] emailHash) {
         if (!remember(accountId, emailHash)) {
-            throw new Refusal(ErrorCode.IN_PROGRESS, "This address is being verified at this moment.");
+            throw new Refusal(ErrorCode.IN_PROGRESS, "This address is being verified right now.");
         }
     }
 

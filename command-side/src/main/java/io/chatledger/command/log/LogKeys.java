@@ -43,7 +43,7 @@ public class LogKeys {
         }
         String origin = all().getLast().origin();
         if (!origin.equals(settings.origin())) {
-            throw new IllegalStateException("The keys in %s sign the log %s, and chatledger.log.name is %s."
+            throw new IllegalStateException("The keys in %s sign the log %s, but chatledger.log.name is %s."
                     .formatted(file.path(), origin, settings.name())
                     + " A log keeps its name: set chatledger.log.name to what stands before /chatledger.");
         }
@@ -68,7 +68,7 @@ public class LogKeys {
             Stream<LogKey> before = signing().stream().map(key -> key.until() == null ? key.until(end) : key);
             LogKey made = LogKey.make(settings.origin());
             file.write(text(Stream.concat(before, Stream.of(made)).toList()));
-            log.info("Made a new key that signs the log: {}; that before it signs until {}", made.verifierKey(), end);
+            log.info("Made a new key that signs the log: {}; the previous one signs until {}", made.verifierKey(), end);
         }
     }
 

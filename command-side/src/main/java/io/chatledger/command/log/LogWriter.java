@@ -89,7 +89,7 @@ class LogWriter implements SmartLifecycle, HealthIndicator {
         Optional<Checkpoint> newest = tables.newest();
         long signed = newest.map(Checkpoint::size).orElse(0L);
         if (signed < seenSize) {
-            throw new LogSetBack("The newest checkpoint in the database is of %d events, and one of %d was signed."
+            throw new LogSetBack("The newest checkpoint in the database is of %d events, but one of %d was signed."
                     .formatted(signed, seenSize) + " The database went back; nothing is added to the log.");
         }
         seenSize = signed;

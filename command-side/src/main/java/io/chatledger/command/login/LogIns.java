@@ -76,7 +76,7 @@ class LogIns {
         RefreshTokens.Live session = refreshTokens
                 .refresh(refreshToken)
                 .orElseThrow(() ->
-                        new Refusal(ErrorCode.UNAUTHENTICATED, "The refresh token is not valid any more."));
+                        new Refusal(ErrorCode.UNAUTHENTICATED, "The refresh token is no longer valid."));
         AccountClaim account = claims.findById(session.accountId().value()).orElseThrow();
         return answer(account, session);
     }

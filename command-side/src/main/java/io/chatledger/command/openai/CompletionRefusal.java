@@ -29,11 +29,11 @@ final class CompletionRefusal extends RuntimeException {
 
     /** @param field as clients name it */
     static CompletionRefusal notTaken(String field, String model) {
-        return unsupported(field, "The model `%s` does not take `%s`.".formatted(model, field));
+        return unsupported(field, "The model `%s` does not support `%s`.".formatted(model, field));
     }
 
     static CompletionRefusal tooManyChoices(int most, String model) {
-        return unsupported("n", "`n` is more than the %d that the model `%s` gives.".formatted(most, model));
+        return unsupported("n", "`n` must be at most %d for the model `%s`.".formatted(most, model));
     }
 
     /**
@@ -45,7 +45,7 @@ final class CompletionRefusal extends RuntimeException {
                 ErrorCode.INVALID_REQUEST,
                 "context_length_exceeded",
                 field,
-                "The %s may have %d characters together.".formatted(what, mostCharacters));
+                "The %s may have at most %d characters together.".formatted(what, mostCharacters));
     }
 
     /** @param name what a field is called that is called so in chat completions */

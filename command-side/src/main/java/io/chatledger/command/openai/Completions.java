@@ -125,7 +125,7 @@ public class Completions {
             for (RequestMessage.Need need : message.needs()) {
                 if (!model.takes(need.what())) {
                     throw CompletionRefusal.unsupported(
-                            need.at(), "The model `%s` does not take `%s`.".formatted(model.id(), need.what()));
+                            need.at(), "The model `%s` does not support `%s`.".formatted(model.id(), need.what()));
                 }
             }
         }

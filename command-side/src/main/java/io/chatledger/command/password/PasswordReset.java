@@ -72,7 +72,7 @@ class PasswordReset {
      */
     void begin(EmailAddress email, ClientAddress client) {
         if (!postbox.exists()) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "No mails are sent here; ask an administrator.");
+            throw new Refusal(ErrorCode.NOT_FOUND, "This service sends no mails; ask an administrator.");
         }
         limits.beforeMailRequest(client);
         var name = new LoginName(email.value());
@@ -148,6 +148,6 @@ class PasswordReset {
     }
 
     private static InvalidValue notValid() {
-        return new InvalidValue("token", "is not valid any more");
+        return new InvalidValue("token", "is no longer valid");
     }
 }

@@ -28,10 +28,10 @@ public class ResetCodes {
     public record ResetCode(String code, Instant expiresAt) {}
 
     private static final Postbox.Letter NOTE = new Postbox.Letter("A new password can be set for your account", """
-            A code to set a new password was made for your account at chatledger, by an administrator or by whoever
-            runs it. Nothing has changed yet.
+            A code to set a new password was made for your account at chatledger, by an administrator or by the operator
+            of the service. Nothing has changed yet.
 
-            If you did not ask for it, tell whoever runs this chatledger.
+            If you did not ask for it, tell the operator of this service.
             """);
 
     private final AccountCommands commands;

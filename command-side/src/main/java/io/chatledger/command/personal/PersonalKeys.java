@@ -51,11 +51,11 @@ public class PersonalKeys implements AccountKeys {
         if (!file.exists()) {
             if (anyWrapped().isPresent()) {
                 throw new IllegalStateException(
-                        "There are encrypted texts in the database, and the key that opens them is missing: "
+                        "There are encrypted texts in the database, but the key that decrypts them is missing: "
                                 + file.path() + ". Put it back from a backup, or set chatledger.personal-key.");
             }
             if (file.make(KeyEncryptionKey.make())) {
-                log.info("Made the key of personal texts, in {}: without it they cannot be read", file.path());
+                log.info("Created the key of personal texts, {}: without it they cannot be read", file.path());
             }
         }
         return file.read().orElseThrow();

@@ -102,7 +102,7 @@ record ProviderRefusal(
     }
 
     private static Refusal limited(Duration left) {
-        return Refusal.later(ErrorCode.RATE_LIMITED, "The model has too much to do; nothing was charged.", left);
+        return Refusal.later(ErrorCode.RATE_LIMITED, "The model is overloaded; nothing was charged.", left);
     }
 
     private static Refusal unavailable(Duration left) {

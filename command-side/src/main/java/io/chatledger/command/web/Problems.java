@@ -88,7 +88,7 @@ public class Problems {
     /** The database went away during the commit. */
     private static Problem unconfirmed(Throwable down) {
         log.warn("A commit was not confirmed: {}", Outage.reason(down));
-        return of(ErrorCode.UNAVAILABLE, "A part of the system is down, and whether this took effect is not known.");
+        return of(ErrorCode.UNAVAILABLE, "A part of the system is down, and it is not known whether this took effect.");
     }
 
     private static Problem unexpected(Throwable failure) {

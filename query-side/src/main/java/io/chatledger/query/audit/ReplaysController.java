@@ -107,7 +107,7 @@ class ReplaysController {
         try {
             reports.fail(id, trouble, clock.instant());
         } catch (RuntimeException | Error away) {
-            log.warn("The failure of replay {} could not be noted: {}; the next start will do it", id, away.toString());
+            log.warn("The failure of replay {} is not recorded: {}; the next start will do it", id, away.toString());
         }
     }
 }

@@ -109,7 +109,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
     private AccountEvent decode(long position, String stream, @Nullable String typeName, byte[] payload) {
         Class<?> type = typeName == null ? null : TYPES.get(typeName);
         if (type == null) {
-            throw new UnreadableEvent(position, "is of no known type");
+            throw new UnreadableEvent(position, "is of an unknown type");
         }
         try {
             AccountEvent event = (AccountEvent) (PersonalText.mayBeIn(type.getName())
@@ -120,7 +120,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
             }
             return event;
         } catch (IllegalStateException sealed) {
-            throw new UnreadableEvent(position, type.getSimpleName() + " does not open: " + sealed.getMessage());
+            throw new UnreadableEvent(position, type.getSimpleName() + " cannot be decrypted: " + sealed.getMessage());
         } catch (JacksonException unreadable) {
             // Without the cause: its message may quote the payload, and people's words stay out of logs.
             throw new UnreadableEvent(
@@ -132,7 +132,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
         try {
             return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException unreadable) {
-            throw new UnreadableEvent(position, "has no time that reads");
+            throw new UnreadableEvent(position, "has an unreadable time");
         }
     }
 
@@ -140,7 +140,7 @@ public final class EventDecoder implements RowMapper<RecordedEvent> {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException unreadable) {
-            throw new UnreadableEvent(position, "is in a stream that is no account's");
+            throw new UnreadableEvent(position, "is in a stream that belongs to no account");
         }
     }
 

@@ -136,7 +136,7 @@ final class Convoy implements Work {
             return advance.more();
         } catch (RuntimeException | Error problem) {
             // Their followers find out whose it is, and tell.
-            log.debug("Read models {} part", together, problem);
+            log.debug("Read models {} separate", together, problem);
             leave(together);
             return false;
         }

@@ -137,7 +137,7 @@ public final class Follower implements Work {
         try {
             batches.stuck(trouble);
         } catch (RuntimeException | Error unreachable) {
-            log.debug("The error of read model {} could not be noted", batches, unreachable);
+            log.debug("The error of read model {} could not be recorded", batches, unreachable);
         }
         nudges.await(nudgesSeen, backOff);
         backOff = backOff.multipliedBy(2).compareTo(settings.longestBackOff()) < 0

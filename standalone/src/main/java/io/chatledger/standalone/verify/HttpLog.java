@@ -65,7 +65,7 @@ final class HttpLog implements LogSource {
                 }
                 if (status == 401 || status == 403) {
                     throw new CannotVerify(
-                            "The token opens nothing at %s (%d). It must be an auditor's.".formatted(base, status));
+                            "The token was refused by %s (%d). It must be an auditor's.".formatted(base, status));
                 }
                 if (!PASSING.contains(status)) {
                     throw new NotThere(path, "the answer is " + status);

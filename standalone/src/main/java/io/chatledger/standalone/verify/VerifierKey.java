@@ -34,7 +34,7 @@ record VerifierKey(String origin, byte[] id, PublicKey key, String text) {
             digest.update((parts[0] + "\n").getBytes(UTF_8));
             if (typed.length != TYPED_BYTES || typed[0] != ED25519
                     || !Arrays.equals(id, Arrays.copyOf(digest.digest(typed), 4))) {
-                throw new CannotVerify("The key is none that signs with Ed25519.");
+                throw new CannotVerify("The key is not an Ed25519 key.");
             }
             byte[] encoded = ByteBuffer.allocate(X509.length + TYPED_BYTES - 1)
                     .put(X509).put(typed, 1, TYPED_BYTES - 1).array();

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Verify the log of a running system, an export of it, or a receipt.",
-            "Reads every event, so that nothing has to be believed but the key.",
-            "Keeps the checkpoint, against which the log is verified the next time."},
+            "Reads every event, so that you need to trust only the key.",
+            "Keeps the checkpoint; the next run verifies the log against it."},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:everything holds", "1:something does not", "2:it could not be verified"})
 public final class Verify implements Callable<Integer> {
@@ -49,7 +49,7 @@ public final class Verify implements Callable<Integer> {
     private @Nullable Path key;
 
     @Option(names = "--kept", paramLabel = "FOLDER",
-            description = "Where key and checkpoint are kept from one time to the next"
+            description = "Where the key and the checkpoint are kept between runs"
                     + " (default: a folder for each log in ~/.chatledger).")
     private @Nullable Path kept;
 
@@ -68,7 +68,7 @@ public final class Verify implements Callable<Integer> {
 
     private int verifyLog() {
         if (log == null) {
-            throw new CannotVerify("Name the address or the folder of a log.");
+            throw new CannotVerify("Give the address or the folder of a log.");
         }
         PrintWriter out = spec.commandLine().getOut();
         LogSource source = source(log);
@@ -107,7 +107,7 @@ public final class Verify implements Callable<Integer> {
         if (log != null) {
             return trusted(source(log), keeping(log));
         }
-        throw new CannotVerify("Name the key with --key, or the log.");
+        throw new CannotVerify("Give the key with --key, or the log.");
     }
 
     private LogSource source(String where) {
@@ -123,11 +123,11 @@ public final class Verify implements Callable<Integer> {
         return keeping.key().orElseGet(() -> {
             try {
                 VerifierKey told = VerifierKey.parse(new String(source.read("key"), UTF_8));
-                spec.commandLine().getErr().println("The key is believed because the log says so: " + told.text());
+                spec.commandLine().getErr().println("The key is taken from the log itself, unverified: " + told.text());
                 return told;
             } catch (NotThere notThere) {
                 throw new CannotVerify(
-                        "The log names no key (%s). Give it with --key.".formatted(notThere.getMessage()));
+                        "The log has no key (%s). Give it with --key.".formatted(notThere.getMessage()));
             }
         });
     }
