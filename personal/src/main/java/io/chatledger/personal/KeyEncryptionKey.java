@@ -2,6 +2,7 @@ package io.chatledger.personal;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -49,6 +50,20 @@ public final class KeyEncryptionKey {
             throw new IllegalStateException(
                     "The key of the account %s for %d cannot be unwrapped with this key of personal texts."
                             .formatted(accountId, year), e);
+        }
+    }
+
+    /**
+     * What was wrapped under the key before this one, under this one; nothing if it is so already.
+     *
+     * @throws IllegalStateException if it was wrapped under neither
+     */
+    public Optional<byte[]> rewrap(KeyEncryptionKey before, byte[] wrapped, String accountId, int year) {
+        try {
+            AesGcm.open(key, place(accountId, year), wrapped);
+            return Optional.empty();
+        } catch (AEADBadTagException underAnother) {
+            return Optional.of(wrap(before.unwrap(wrapped, accountId, year), accountId, year));
         }
     }
 

@@ -6,6 +6,8 @@ import io.chatledger.command.secret.SecretFile;
 import io.chatledger.personal.AccountKeys;
 import io.chatledger.personal.KeyEncryptionKey;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -25,6 +27,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class PersonalKeys implements AccountKeys {
 
     private static final int DESTROYED = 0;
+    private static final String FILE = "personal-key";
+    private static final String FILE_BEFORE = "personal-key-before";
 
     private static final Logger log = LoggerFactory.getLogger(PersonalKeys.class);
 
@@ -43,11 +47,39 @@ public class PersonalKeys implements AccountKeys {
                 .build();
         this.wrapping = KeyEncryptionKey.parse(
                 settings.personalKey().isEmpty() ? ofFile(settings) : settings.personalKey());
+        rewrapIfRotated(settings);
         anyWrapped().ifPresent(this::loaded);
     }
 
+    /**
+     * Puts a new key in the place of the one that is there. The next start wraps all keys of accounts by it; nothing
+     * must be running that has the old one in memory.
+     *
+     * @throws IllegalStateException if there is none, or the one before was not used by a start yet
+     */
+    public static void rotate(Path folder) throws IOException {
+        var file = new SecretFile(folder.resolve(FILE));
+        String key = file.read().orElseThrow(() -> new IllegalStateException("There is no " + file.path()));
+        var before = new SecretFile(folder.resolve(FILE_BEFORE));
+        if (!before.make(key)) {
+            throw new IllegalStateException(
+                    "The last rotation is not finished: start the system once, until " + before.path() + " is gone.");
+        }
+        file.write(KeyEncryptionKey.make());
+    }
+
+    private void rewrapIfRotated(PersonalSettings settings) throws IOException {
+        var file = new SecretFile(settings.keysFolder().resolve(FILE_BEFORE));
+        String before = settings.personalKeyBefore().isEmpty() ? file.read().orElse("") : settings.personalKeyBefore();
+        if (!before.isEmpty()) {
+            long done = new Rewrapping(jdbc).run(KeyEncryptionKey.parse(before), wrapping);
+            log.info("Wrapped {} keys of personal texts by the new key; the old one opens nothing any more", done);
+            Files.deleteIfExists(file.path());
+        }
+    }
+
     private String ofFile(PersonalSettings settings) throws IOException {
-        var file = new SecretFile(settings.keysFolder().resolve("personal-key"));
+        var file = new SecretFile(settings.keysFolder().resolve(FILE));
         if (!file.exists()) {
             if (anyWrapped().isPresent()) {
                 throw new IllegalStateException(

@@ -10,18 +10,29 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param personalKey           under which the keys of accounts are stored, as 64 hexadecimal digits; empty if it is in
  *                              a file
- * @param keysFolder            where that file is
+ * @param personalKeyBefore     the one before it, if that has just been replaced; empty if it was not, or is in a file
+ * @param keysFolder            where those files are
  * @param personalKeysCached    in memory, at most
  * @param personalKeysCachedFor and for how long
  */
 @ConfigurationProperties("chatledger")
-record PersonalSettings(String personalKey, Path keysFolder, long personalKeysCached, Duration personalKeysCachedFor) {
+record PersonalSettings(
+        String personalKey,
+        String personalKeyBefore,
+        Path keysFolder,
+        long personalKeysCached,
+        Duration personalKeysCachedFor) {
 
     PersonalSettings {
-        WrongSetting.unless(
-                personalKey.isEmpty() || personalKey.strip().matches("[0-9a-fA-F]{64}"),
-                "chatledger.personal-key", "not shown", "64 hexadecimal digits, or nothing");
+        requireKey("chatledger.personal-key", personalKey);
+        requireKey("chatledger.personal-key-before", personalKeyBefore);
         WrongSetting.unlessAtLeast(1, "chatledger.personal-keys-cached", personalKeysCached);
         WrongSetting.unlessPositive("chatledger.personal-keys-cached-for", personalKeysCachedFor);
+    }
+
+    private static void requireKey(String name, String key) {
+        WrongSetting.unless(
+                key.isEmpty() || key.strip().matches("[0-9a-fA-F]{64}"),
+                name, "not shown", "64 hexadecimal digits, or nothing");
     }
 }
