@@ -27,6 +27,8 @@ final class AccountLimit implements HandlerInterceptor {
 
     private static final Set<String> READING = Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name());
 
+    private static final String POLICY = "RateLimit-Policy";
+
     private final String name;
     private final String rule;
     private final int most;
@@ -72,18 +74,25 @@ final class AccountLimit implements HandlerInterceptor {
      */
     void take(String whose, int most, HttpServletResponse response) {
         ConsumptionProbe probe = buckets.get(whose, _ -> full(most)).tryConsumeAndReturnRemaining(1);
-        response.setHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(name, most, window.toSeconds()));
+        // A key has told what is left of its own limit, which says more.
+        if (!response.containsHeader(POLICY) || !probe.isConsumed()) {
+            tell(probe, most, response);
+        }
+        if (!probe.isConsumed()) {
+            log.info("{} sends too many {}", whose, name);
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(probe.getNanosToWaitForRefill())));
+            throw new Refusal(ErrorCode.RATE_LIMITED, rule.formatted(most));
+        }
+    }
+
+    private void tell(ConsumptionProbe probe, int most, HttpServletResponse response) {
+        response.setHeader(POLICY, "\"%s\";q=%d;w=%d".formatted(name, most, window.toSeconds()));
         // As OpenAI's clients read it.
         response.setHeader("x-ratelimit-limit-requests", Integer.toString(most));
         response.setHeader("x-ratelimit-remaining-requests", Long.toString(probe.getRemainingTokens()));
         response.setHeader("x-ratelimit-reset-requests", seconds(probe.getNanosToWaitForReset()) + "s");
         response.setHeader("RateLimit", "\"%s\";r=%d;t=%d"
                 .formatted(name, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset())));
-        if (!probe.isConsumed()) {
-            log.info("{} sends too many {}", whose, name);
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(probe.getNanosToWaitForRefill())));
-            throw new Refusal(ErrorCode.RATE_LIMITED, rule.formatted(most));
-        }
     }
 
     private Bucket full(int most) {

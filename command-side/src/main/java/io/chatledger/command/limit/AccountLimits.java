@@ -27,9 +27,10 @@ class AccountLimits implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         if (settings.rateLimits()) {
-            registry.addInterceptor(messages(TimeMeter.SYSTEM_MILLISECONDS))
-                    .addPathPatterns(MESSAGES);
+            // First: what a key is refused must cost its account nothing.
             registry.addInterceptor(new KeyLimit(keyMessages(TimeMeter.SYSTEM_MILLISECONDS)))
+                    .addPathPatterns(MESSAGES);
+            registry.addInterceptor(messages(TimeMeter.SYSTEM_MILLISECONDS))
                     .addPathPatterns(MESSAGES);
             registry.addInterceptor(changes(TimeMeter.SYSTEM_MILLISECONDS))
                     .addPathPatterns("/api/user/profile", "/api/user/keys/**", "/api/conversations/*");

@@ -96,6 +96,22 @@ class LimitedAccessTest {
     }
 
     @Test
+    void whatAKeyIsRefusedCostsItsAccountNoMessages() {
+        User user = register(home);
+        Answer made = api.post("/api/user/keys", user, Map.of("messages_per_minute", 1));
+        User program = api.exchanged(user, made.json().get("key").asString());
+
+        assertThat(api.chat(program, "hi").status()).isEqualTo(200);
+        for (int i = 0; i < 40; i++) {
+            assertThat(api.chat(program, "hi").status()).isEqualTo(429);
+        }
+
+        Answer own = api.chat(user, "hi");
+        assertThat(own.response().headers().firstValueAsLong("x-ratelimit-remaining-requests").orElseThrow())
+                .isGreaterThanOrEqualTo(298);
+    }
+
+    @Test
     void anAccountIsOneWhateverItIsCalled() {
         String name = Api.anyUsername();
         send("/api/register", Map.of("username", name, "password", Api.PASSWORD, "email", name + "@x.org"), home);
