@@ -144,8 +144,9 @@ public final class More {
         });
         if (delta.get("tool_calls") instanceof ArrayNode calls) {
             ArrayNode numbered = delta.putArray("tool_calls");
-            calls.forEach(call -> numbered.add(
-                    NODES.objectNode().put(INDEX, numbered.size()).setAll((ObjectNode) call)));
+            calls.forEach(call -> numbered.add(call instanceof ObjectNode object
+                    ? NODES.objectNode().put(INDEX, numbered.size()).setAll(object)
+                    : call));
         }
         ObjectNode piece = NODES.objectNode();
         choice.forEachEntry((name, value) -> {
@@ -193,7 +194,11 @@ public final class More {
                 message.set(name, value);
             }
         });
-        message.path("tool_calls").forEach(call -> ((ObjectNode) call).remove(INDEX));
+        message.path("tool_calls").forEach(call -> {
+            if (call instanceof ObjectNode object) {
+                object.remove(INDEX);
+            }
+        });
         ObjectNode whole = NODES.objectNode();
         whole.put(INDEX, index);
         whole.set(MESSAGE, message);

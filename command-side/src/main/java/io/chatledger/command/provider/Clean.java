@@ -23,7 +23,7 @@ final class Clean {
         return switch (node) {
             case ObjectNode object -> {
                 ObjectNode copy = NODES.objectNode();
-                object.forEachEntry((name, value) -> copy.set(name, copy(at + "." + name, value)));
+                object.forEachEntry((name, value) -> copy.set(Words.clean(name), copy(at + "." + name, value)));
                 yield copy;
             }
             case ArrayNode array -> {

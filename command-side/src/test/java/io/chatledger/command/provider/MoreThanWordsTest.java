@@ -114,6 +114,13 @@ class MoreThanWordsTest extends WithScriptedProviders {
                           "logprobs": null, "finish_reason": "stop"},
                          {"index": 1, "message": {"role": "assistant", "content": "Another", "refusal": null},
                           "logprobs": null, "finish_reason": "length"}]"""),
+                new Row("calls of tools that are none, and names that no text can have", List.of(
+                        delta("Hi"),
+                        delta0("{\"tool_calls\":[\"x\",1],\"a\\u0000\\ud800\":\"b\"}"),
+                        finish("stop")), 1, """
+                        [{"index": 0, "message": {"role": "assistant", "content": "Hi", "refusal": null,
+                          "tool_calls": ["x", 1], "a\uFFFD\uFFFD": "b"},
+                          "logprobs": null, "finish_reason": "stop"}]"""),
                 new Row("parts that nobody knows", List.of(
                         delta0("{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"},"
                                 + "{\"type\":\"reference\",\"ids\":[1]}]}"),
