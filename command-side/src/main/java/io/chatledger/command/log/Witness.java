@@ -11,8 +11,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -81,9 +86,18 @@ final class Witness {
 
     private HttpResponse<String> ask(Checkpoint checkpoint, long old) throws IOException, InterruptedException {
         String body = "old " + old + "\n" + proof(old, checkpoint.size()) + "\n" + checkpoint.note();
-        return http.send(
-                HttpRequest.newBuilder(addCheckpoint).timeout(timeout).POST(BodyPublishers.ofString(body)).build(),
-                BODY);
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                HttpRequest.newBuilder(addCheckpoint).POST(BodyPublishers.ofString(body)).build(), BODY);
+        try {
+            // To its end: the timeout of a request is over as soon as its answer begins.
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new HttpTimeoutException("it did not answer within " + timeout);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException broken ? broken : new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private String proof(long old, long size) {

@@ -35,6 +35,8 @@ final class TestWitness implements AutoCloseable {
     /** What it answers instead, if that is not null. */
     volatile String lie;
     volatile boolean silent;
+    /** Whether it begins an answer, and never ends it. */
+    volatile boolean endless;
     final List<Integer> answers = new ArrayList<>();
 
     TestWitness(String origin) {
@@ -67,6 +69,12 @@ final class TestWitness implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         if (silent) {
+            return;
+        }
+        if (endless) {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
             return;
         }
         String path = exchange.getRequestURI().getPath();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -107,6 +108,15 @@ class WitnessTest {
 
         grow(9);
         assertThat(tables.newest().orElseThrow().size()).isEqualTo(9);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aWitnessWhoseAnswerHasNoEndIsGivenUpInTime() throws Exception {
+        grow(5);
+        remote.endless = true;
+
+        assertThatThrownBy(witness::sign).isInstanceOf(IOException.class);
     }
 
     @Test
