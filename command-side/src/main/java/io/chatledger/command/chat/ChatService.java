@@ -98,7 +98,8 @@ public class ChatService {
         var prompt = new Prompt(turns(order, model), mostCompletionTokens, order.choices(), order.tuning());
         Price price = model.price();
         TokenAmount held = price.worstCase(
-                counter.upperBound(prompt, price), mediaTokens(prompt, model), mostCompletionTokens, order.choices());
+                counter.upperBound(prompt, price), TokenCounter.media(prompt, model), mostCompletionTokens,
+                order.choices());
         var messageId = new MessageId(ids.get());
         ConversationId conversationId =
                 order.conversationId() == null ? new ConversationId(ids.get()) : order.conversationId();
@@ -140,13 +141,6 @@ public class ChatService {
         }
         turns.add(new Prompt.Turn(Prompt.Role.USER, order.text().value()));
         return turns;
-    }
-
-    private static long mediaTokens(Prompt prompt, ChatModel model) {
-        return prompt.turns().stream()
-                .flatMap(turn -> turn.media().stream())
-                .mapToLong(part -> model.mostTokensOf(part.path("type").asString("")))
-                .sum();
     }
 
     private static int mostCompletionTokens(ChatOrder order, ChatModel model) {

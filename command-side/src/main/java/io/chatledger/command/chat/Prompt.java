@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -54,7 +55,8 @@ public record Prompt(List<Turn> turns, int mostCompletionTokens, int choices, Ma
         }
 
         private static boolean isWords(JsonNode part) {
-            return part.path("text").isString() || part.path("refusal").isString();
+            String type = part.path("type").asString("");
+            return Set.of("text", "refusal").contains(type) && part.path(type).isString();
         }
     }
 

@@ -53,13 +53,34 @@ public class TokenCounter {
 
     /** The most prompt tokens of text to expect; 0 where the price does not depend on them. */
     long upperBound(Prompt prompt, Price price) {
-        return price instanceof Price.Flat ? 0 : Math.ceilDiv(count(prompt) * (PERCENT + marginPercent), PERCENT);
+        if (price instanceof Price.Flat) {
+            return 0;
+        }
+        // Nobody knows what servers make of the fields that are only passed on: of `documents` some make a prompt.
+        long passedOn = prompt.tuning().entrySet().stream()
+                .filter(field -> !READ_BY_THE_MODEL.contains(field.getKey()))
+                .mapToLong(field -> count(field.getValue().toString()))
+                .sum();
+        return Math.ceilDiv((count(prompt) + passedOn) * (PERCENT + marginPercent), PERCENT);
     }
 
-    /** Null where the price does not depend on it. */
+    /** The most that pictures, sound and files come to, as the settings of the model say. */
+    static long media(Prompt prompt, ChatModel model) {
+        return prompt.turns().stream()
+                .flatMap(turn -> turn.media().stream())
+                .mapToLong(part -> model.mostTokensOf(part.path("type").asString("")))
+                .sum();
+    }
+
+    /**
+     * Null where the price does not depend on it. Of pictures and files nobody has told what they came to; if they were
+     * left out, whoever hangs up at the last word would get them for nothing.
+     */
     @Nullable Usage estimate(PendingMessage message, Reply reply) {
-        return message.model().price() instanceof Price.Flat
-                ? null
-                : new Usage(count(message.prompt()), count(reply.words()), true);
+        if (message.model().price() instanceof Price.Flat) {
+            return null;
+        }
+        long prompt = count(message.prompt()) + media(message.prompt(), message.model());
+        return new Usage(prompt, count(reply.words()), true);
     }
 }

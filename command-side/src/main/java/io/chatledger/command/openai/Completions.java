@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +31,16 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /** Has questions answered, whole or as a stream: the one way for all forms. */
 @Component
 public class Completions {
 
     private static final Logger log = LoggerFactory.getLogger(Completions.class);
+
+    /** Those that the client runs itself. */
+    private static final Set<String> USUAL_TOOLS = Set.of("", "function", "custom");
 
     private final ChatService chat;
     private final ChatModels models;
@@ -127,6 +132,13 @@ public class Completions {
                     throw CompletionRefusal.unsupported(
                             need.at(), "The model `%s` does not support `%s`.".formatted(model.id(), need.what()));
                 }
+            }
+        }
+        for (JsonNode tool : tuning.getOrDefault("tools", NullNode.getInstance())) {
+            String type = tool.path("type").asString("");
+            if (!USUAL_TOOLS.contains(type) && !model.takes("tool:" + type)) {
+                throw CompletionRefusal.unsupported(
+                        "tools", "The model `%s` does not take tools of the type `%s`.".formatted(model.id(), type));
             }
         }
         if (question.choices() > model.mostChoices()) {

@@ -109,11 +109,13 @@ record RequestMessage(String at, Turn turn, List<Need> needs) {
             throw new InvalidValue(at, "must be {\"type\": \"text\", \"text\": …} or a part of another type");
         }
         needs.add(new Need(at, type));
-        return switch (type) {
+        String what = switch (type) {
             case "image_url" -> "[picture]";
             case "input_audio" -> "[sound]";
             default -> "[" + type + "]";
         };
+        // A model may read it all the same.
+        return part.path("text").isString() ? what + " " + part.path("text").asString() : what;
     }
 
     /** Half a surrogate pair cannot be told to anybody in UTF-8. */

@@ -1,5 +1,6 @@
 package io.chatledger.command.provider;
 
+import java.util.List;
 import java.util.Set;
 
 /** Fields of the OpenAI chat format, and types of parts of its messages, by who may ask for them. */
@@ -12,8 +13,14 @@ final class Fields {
      * They decide what a call costs, where it goes, or who keeps what was said: not for whoever asks to choose, unless
      * the operator says so. Those of the last lines are not OpenAI's, but servers that stand for it know them.
      */
-    static final Set<String> OPERATORS_CHOICE = Set.of(
-            "web_search_options", "service_tier", "store",
+    private static final Set<String> OPERATORS_CHOICE = Set.of(
+            "web_search_options", "service_tier", "store", "background", "conversation", "previous_response_id",
+            "deferred", "search_parameters", "enable_search", "search_options", "cached_content",
+            "n_cmpl", "num_ctx", "ignore_eos", "priority", "keep_alive", "id_slot", "lora", "lora_path",
+            "chat_template", "kv_transfer_params", "session_params", "custom_logit_processor", "logits_processors",
+            "bootstrap_host", "bootstrap_port", "bootstrap_room",
+            "preset", "tags", "deployment_id", "model_info", "region_name", "prompt_id", "prompt_variables",
+            "input_cost_per_token", "output_cost_per_token", "max_retries", "mock_timeout", "disable_fallbacks",
             "best_of", "use_beam_search", "num_return_sequences", "max_output_tokens", "max_new_tokens", "min_tokens",
             "n_predict", "num_predict", "options",
             "models", "route", "provider", "plugins", "transforms", "fallbacks", "context_window_fallbacks",
@@ -21,6 +28,12 @@ final class Fields {
             "api_key", "api_base", "base_url", "api_version", "organization", "user_config", "litellm_params",
             "extra_body", "extra_headers", "headers", "mock_response", "mock_tool_calls", "guardrails", "num_retries",
             "timeout", "cache", "caching");
+
+    /** How names of such fields begin in which gateways are told of credentials, of regions and of themselves. */
+    private static final List<String> OPERATORS_PREFIXES = List.of("litellm_", "aws_", "azure_", "vertex_");
+
+    /** Before the type of a tool, where it is a name like those of fields. */
+    static final String TOOL = "tool:";
 
     /** What OpenAI publishes, and what most servers understand besides. */
     static final Set<String> KNOWN = Set.of(
@@ -37,4 +50,11 @@ final class Fields {
     static final Set<String> KNOWN_OF_EMBEDDINGS = Set.of("dimensions", "encoding_format", "user");
 
     private Fields() {}
+
+    /** Tools of other types than the usual ones are run by the provider, who wants to be paid for them. */
+    static boolean areOperatorsChoice(String name) {
+        return OPERATORS_CHOICE.contains(name)
+                || name.startsWith(TOOL)
+                || OPERATORS_PREFIXES.stream().anyMatch(name::startsWith);
+    }
 }

@@ -83,7 +83,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
      * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
      * @param passesOn                    fields that are passed on although they may decide what a call costs or where
-     *                                    it goes, see {@link Fields#OPERATORS_CHOICE}
+     *                                    it goes, see {@link Fields#areOperatorsChoice}
      * @param refuses                     fields of requests and messages, and types of parts of messages, that it does
      *                                    not know, such as {@code tools} or {@code image_url}; {@code *} for all that
      *                                    are not among the usual ones
@@ -127,7 +127,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             if (passesOn.contains(field)) {
                 return true;
             }
-            if (refuses.contains(field) || Fields.OPERATORS_CHOICE.contains(field)) {
+            if (refuses.contains(field) || Fields.areOperatorsChoice(field)) {
                 return false;
             }
             Set<String> known = kind == MessageKind.CHAT ? Fields.KNOWN : Fields.KNOWN_OF_EMBEDDINGS;

@@ -77,7 +77,10 @@ class PassedOnTest extends WithScriptedProviders {
                 passed("of_tomorrow", "{\"deep\": [1, {\"er\": null}]}"),
                 refused("fallbacks", "[\"dearest\"]"),
                 refused("models", "[\"dearest\"]"),
-                refused("mock_response", "\"free\""));
+                refused("mock_response", "\"free\""),
+                refused("litellm_credential_name", "\"of-others\""),
+                refused("search_parameters", "{\"mode\": \"on\"}"),
+                refused("priority", "-1"));
     }
 
     @ParameterizedTest
@@ -198,6 +201,53 @@ class PassedOnTest extends WithScriptedProviders {
         assertThat(heldWith(Map.of("messages", """
                 [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.org/a"}}]}]
                 """))).isBetween(plain + 2000, plain + 2010);
+    }
+
+    @Test
+    void theHoldCoversPicturesThatSayTheyAreTextAndWhateverElseAModelMayRead() {
+        answers(stream(delta("Hi"), STOP, usage(7, 1)));
+        long plain = heldWith(Map.of());
+
+        assertThat(heldWith(Map.of("messages", """
+                [{"role": "user", "content": [
+                  {"type": "image_url", "text": "", "image_url": {"url": "https://example.org/a"}}]}]
+                """))).isBetween(plain + 2000, plain + 2010);
+        assertThat(heldWith(Map.of("messages", """
+                [{"role": "user", "content": [{"type": "image_url", "text": "%s"}]}]
+                """.formatted("word ".repeat(300))))).isGreaterThan(plain + 2300);
+        assertThat(heldWith(Map.of("documents", "[{\"text\": \"" + "word ".repeat(300) + "\"}]")))
+                .isGreaterThan(plain + 300);
+    }
+
+    @Test
+    void toolsThatTheProviderRunsAreForTheOperatorToAllow() {
+        Answer answer = complete("tools", "[{\"type\": \"function\", \"function\": {\"name\": \"f\"}},"
+                + " {\"type\": \"browser_search\"}]");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/param").asString()).isEqualTo("tools");
+        PROVIDER.verify(0, postRequestedFor(urlEqualTo(PATH)));
+    }
+
+    @Test
+    void aRequestOfCountlessThingsIsRefusedBeforeTheyTakeMemory() {
+        answers(stream(delta("Hi"), STOP));
+
+        assertThat(complete("of_tomorrow", "[" + "{},".repeat(100_000) + "0]").status()).isEqualTo(200);
+        assertThat(complete("of_tomorrow", "[" + "{},".repeat(300_000) + "0]").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aPictureIsPaidForAsFarAsItIsHeldIfNobodySaysWhatItCameTo() {
+        answers(stream(delta("Hi"), STOP));
+
+        Answer answer = api.send("POST", PATH, user, request("messages", """
+                [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.org/a"}}]}]
+                """).put("model", "by-use").toString());
+
+        assertThat(answer.json().at("/usage/prompt_tokens").asLong()).isBetween(2000L, 2020L);
+        assertBalance(4000 - answer.json().at("/chatledger/tokens_deducted").asLong());
+        assertThat(answer.json().at("/chatledger/tokens_deducted").asLong()).isBetween(2000L, 2020L);
     }
 
     private long heldWith(Map<String, String> fields) {
