@@ -37,7 +37,7 @@ class ExchangeTest extends GatewayTest {
     @CsvSource({
         "POST, /api/chat", "POST, /chat", "POST, /api/chat/send_message", "POST, /api/chat/7/cancel",
         "GET, /v1/models", "GET, /v1/models/demo", "POST, /v1/chat/completions",
-        "POST, /v1/completions", "POST, /v1/embeddings",
+        "POST, /v1/completions", "POST, /v1/embeddings", "POST, /v1/messages", "POST, /v1/messages/count_tokens",
         "GET, /api/tokens", "GET, /balance", "POST, /balance", "GET, /api/tokens/history",
     })
     void theSideGetsAnAccessTokenForASessionTokenOrAKey(String method, String path) throws Exception {
@@ -54,6 +54,34 @@ class ExchangeTest extends GatewayTest {
                 assertThat(side.onlyCall().header("Authorization")).isEqualTo("Bearer " + token);
             }
         }
+    }
+
+    @Test
+    void aKeyMayStandWhereAnthropicsClientsHaveItIfNoOtherCredentialIsThere() throws Exception {
+        command.exchangesAllFor(token);
+
+        assertThat(gateway.post("/v1/messages", "{}", "x-api-key", key).statusCode()).isEqualTo(200);
+        assertThat(command.onlyCall().header("Authorization")).isEqualTo("Bearer " + token);
+        assertThat(command.onlyCall().header("x-api-key")).isNull();
+        assertThat(gateway.post("/v1/messages", "{}", "x-api-key", "no key").statusCode()).isEqualTo(401);
+        assertThat(gateway.post("/v1/messages", "{}", "x-api-key", key, "Authorization", "Basic YTpi").statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.request("GET", "/api/user/profile", BodyPublishers.noBody(), "x-api-key", key))
+                .satisfies(call -> assertThat(gateway.send(call).statusCode()).isEqualTo(401));
+        assertThat(command.calls()).hasSize(1);
+    }
+
+    @Test
+    void anthropicsClientsAreRefusedInTheirShape() throws Exception {
+        for (String path : List.of("/v1/messages", "/v1/messages/count_tokens")) {
+            HttpResponse<String> refused = gateway.post(path, "{}");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(refused.body()).contains(
+                    "\"type\":\"error\"", "\"type\":\"authentication_error\"", "\"request_id\":\"");
+        }
+        assertThat(gateway.get("/v1/messages", "Authorization", bearer).body()).contains("invalid_request_error");
+        assertThat(gateway.get("/v1/messages/batches").body()).contains("\"not_found_error\"");
     }
 
     @Test

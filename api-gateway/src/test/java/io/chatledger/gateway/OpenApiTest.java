@@ -107,7 +107,7 @@ class OpenApiTest extends GatewayTest {
         });
         assertThat(repeatable).containsExactlyInAnyOrder(
                 "POST /api/register", "POST /api/verify-email", "POST /api/chat", "POST /v1/chat/completions",
-                "POST /v1/completions", "POST /v1/embeddings",
+                "POST /v1/completions", "POST /v1/embeddings", "POST /v1/messages",
                 "POST /api/user/keys", "POST /api/admin/users/{id}/tokens", "POST /api/admin/users/{id}/suspend",
                 "POST /api/admin/users/{id}/reactivate", "POST /api/admin/users/{id}/password-reset",
                 "POST /api/admin/users/{id}/chat/open",

@@ -119,7 +119,8 @@ final class Contract {
                 .findFirst()
                 .map(operation -> response(operation, answer.status(), call))
                 // Unknown calls are refused like known ones.
-                .orElse(path.startsWith("/v1/") ? "/components/responses/OpenAiFailure"
+                .orElse(path.startsWith("/v1/messages") ? "/components/responses/AnthropicFailure"
+                        : path.startsWith("/v1/") ? "/components/responses/OpenAiFailure"
                         : "/components/responses/Failure");
         JsonNode content = at(response).path("content");
         if (content.isMissingNode()) {

@@ -17,11 +17,6 @@ public record OpenAiError(Details error) {
     private static final String INVALID_REQUEST_ERROR = "invalid_request_error";
     private static final String INSUFFICIENT_QUOTA = "insufficient_quota";
 
-    /** @param path of the request; null if nothing could be made of the request line */
-    public static boolean isExpectedAt(@Nullable String path) {
-        return path != null && (path.equals("/v1") || path.startsWith("/v1/"));
-    }
-
     public static OpenAiError invalidRequest(String message, @Nullable String param, String code) {
         return new OpenAiError(new Details(message, INVALID_REQUEST_ERROR, param, code));
     }

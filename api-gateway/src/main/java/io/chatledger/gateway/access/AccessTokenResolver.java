@@ -28,6 +28,9 @@ class AccessTokenResolver implements BearerTokenResolver {
     /** What a token may hold beside letters and digits; equals signs may follow (RFC 9110, section 11.2). */
     private static final String MARKS = "-._~+/";
 
+    /** Where Anthropic's clients have their key. */
+    private static final String API_KEY = "x-api-key";
+
     private final Routes routes;
     private final BodyLimit bodies;
     private final JsonMapper json;
@@ -58,6 +61,10 @@ class AccessTokenResolver implements BearerTokenResolver {
     private @Nullable String find(HttpServletRequest request, Route route) {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         if (headers.isEmpty()) {
+            List<String> keys = Collections.list(request.getHeaders(API_KEY));
+            if (route.apiKeys() && keys.size() == 1) {
+                return requireToken(keys.getFirst().strip());
+            }
             return route.tokenInBody() ? fromBody(request) : null;
         }
         // Not by a pattern: for an access token of usual length that takes longer than all else that is done here.

@@ -1,7 +1,7 @@
 package io.chatledger.gateway.problem;
 
 import io.chatledger.api.ErrorCode;
-import io.chatledger.webaccess.OpenAiError;
+import io.chatledger.webaccess.Dialect;
 import io.chatledger.webaccess.Problem;
 import io.chatledger.webaccess.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +26,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one place where the gateway says no: turns whatever went wrong, wherever, into a problem or OpenAI's error. */
+/** The one place where the gateway says no: turns whatever went wrong into a problem, in the dialect of the path. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class Problems implements HandlerExceptionResolver {
@@ -57,10 +57,12 @@ public class Problems implements HandlerExceptionResolver {
         }
         refusal.headers().forEach(response::setHeader);
         var problem = Problem.of(refusal.code(), refusal.getMessage(), traceId, refusal.errors(), Map.of());
-        boolean openAi = OpenAiError.isExpectedAt(request.getRequestURI());
+        Dialect dialect = Dialect.at(request.getRequestURI());
         response.setContentType(
-                openAi ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        byte[] body = json.writeValueAsBytes(openAi ? OpenAiError.of(problem) : problem);
+                dialect == Dialect.OURS
+                        ? MediaType.APPLICATION_PROBLEM_JSON_VALUE
+                        : MediaType.APPLICATION_JSON_VALUE);
+        byte[] body = json.writeValueAsBytes(dialect.body(problem));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -15,8 +15,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class AccountLimits implements WebMvcConfigurer {
 
     /** The calls that ask a model. */
-    private static final List<String> MESSAGES =
-            List.of("/api/chat", "/v1/chat/completions", "/v1/completions", "/v1/embeddings");
+    private static final List<String> MESSAGES = List.of(
+            "/api/chat", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/messages",
+            "/v1/messages/count_tokens");
 
     private final AccountLimitSettings settings;
 

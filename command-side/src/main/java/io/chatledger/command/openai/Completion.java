@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param told       what else the model told with them, such as the {@code system_fingerprint}
  * @param chatledger ours, beside what OpenAI tells
  */
-record Completion(
+public record Completion(
         String id,
         String object,
         long created,
@@ -82,9 +82,9 @@ record Completion(
     }
 
     /** What was paid for it, in tokens of the balance. */
-    record Charge(long tokensDeducted, long remainingTokens, String conversationId) {
+    public record Charge(long tokensDeducted, long remainingTokens, String conversationId) {
 
-        static Charge of(ChatAnswer answer) {
+        public static Charge of(ChatAnswer answer) {
             return new Charge(answer.tokensDeducted(), answer.remainingTokens(), answer.conversationId());
         }
     }

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal for which OpenAI's dialect has a word of its own; all others are told as the problems that they are. */
-final class CompletionRefusal extends RuntimeException {
+public final class CompletionRefusal extends RuntimeException {
 
     private final ErrorCode status;
     private final OpenAiError error;
@@ -23,7 +23,7 @@ final class CompletionRefusal extends RuntimeException {
     }
 
     /** @param field as clients name it */
-    static CompletionRefusal unsupported(String field, String message) {
+    public static CompletionRefusal unsupported(String field, String message) {
         return new CompletionRefusal(ErrorCode.INVALID_REQUEST, "unsupported_parameter", field, message);
     }
 
@@ -53,6 +53,10 @@ final class CompletionRefusal extends RuntimeException {
         OpenAiError.Details details = error.error();
         String param = details.param() == null ? null : name.apply(details.param());
         return new CompletionRefusal(status, String.valueOf(details.code()), param, details.message());
+    }
+
+    ErrorCode code() {
+        return status;
     }
 
     int status() {

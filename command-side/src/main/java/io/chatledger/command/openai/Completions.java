@@ -111,6 +111,11 @@ public class Completions {
         return null;
     }
 
+    /** How many tokens the model would read, by our count. */
+    public long count(CompletionRequest request, Form form) {
+        return counter.count(question(request, form).prompt());
+    }
+
     /** What is wrong with it is told by the names that the client knows. */
     private Question question(CompletionRequest request, Form form) {
         try {

@@ -1,8 +1,11 @@
 package io.chatledger.command.openai;
 
 import io.chatledger.api.ErrorCode;
-import io.chatledger.webaccess.OpenAiError;
+import io.chatledger.webaccess.AnthropicError;
+import io.chatledger.webaccess.Dialect;
 import io.chatledger.webaccess.Problem;
+import io.chatledger.webaccess.TraceId;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
@@ -16,16 +19,19 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Tells every problem under {@code /v1} in OpenAI's shape, whoever found it: those of authentication, too. */
+/** Tells every problem under {@code /v1} in OpenAI's or Anthropic's shape, whoever found it, authentication too. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE) // or the handler for everything else comes first
 class OpenAiErrors implements ResponseBodyAdvice<Object> {
 
     @ExceptionHandler
-    ResponseEntity<OpenAiError> answer(CompletionRefusal refusal) {
+    ResponseEntity<Object> answer(CompletionRefusal refusal, HttpServletRequest request) {
+        boolean anthropic = Dialect.at(request.getRequestURI()) == Dialect.ANTHROPIC;
         return ResponseEntity.status(refusal.status())
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(refusal.error());
+                .body(anthropic
+                        ? AnthropicError.of(refusal.code(), String.valueOf(refusal.getMessage()), TraceId.current())
+                        : refusal.error());
     }
 
     @Override
@@ -41,13 +47,14 @@ class OpenAiErrors implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> selectedConverterType,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        if (body instanceof Problem problem && OpenAiError.isExpectedAt(request.getURI().getPath())) {
+        Dialect dialect = Dialect.at(request.getURI().getPath());
+        if (body instanceof Problem problem && dialect != Dialect.OURS) {
             response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
             Boolean worthARetry = isWorthARetry(problem.code());
             if (worthARetry != null) {
                 response.getHeaders().set("x-should-retry", worthARetry.toString());
             }
-            return OpenAiError.of(problem);
+            return dialect.body(problem);
         }
         return body;
     }

@@ -60,6 +60,16 @@ class ProviderRefusalsTest extends WithScriptedProviders {
         PROVIDER.verify(3, anyRequestedFor(anyUrl()));
     }
 
+    @Test
+    void aRedirectIsNotFollowedForItWouldCarryOurKeyElsewhere() {
+        PROVIDER.stubFor(post("/elsewhere").willReturn(stream(delta("Hi"), finish("stop"))));
+        answers(aResponse().withStatus(307).withHeader("Location", PROVIDER.baseUrl() + "/elsewhere"));
+
+        assertFailed(502, "PROVIDER_FAILED");
+
+        PROVIDER.verify(0, postRequestedFor(urlEqualTo("/elsewhere")));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 413, 422})
     void whatOnlyTheClientCanMendIsToldInTheWordsOfTheProvider(int status) {

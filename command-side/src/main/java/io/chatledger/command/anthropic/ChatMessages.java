@@ -1,0 +1,150 @@
+package io.chatledger.command.anthropic;
+
+import io.chatledger.api.InvalidValue;
+import io.chatledger.command.openai.CompletionRefusal;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Translates a message into those that say the same in a chat: the results of tools are messages of their own there,
+ * and the pictures in them come after all results, since a tool can only say words.
+ */
+final class ChatMessages {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String CONTENT = "content";
+
+    private final ArrayNode calls = NODES.arrayNode();
+    private final List<JsonNode> results = new ArrayList<>();
+    private final ArrayNode parts = NODES.arrayNode();
+
+    private ChatMessages() {}
+
+    /** @param at where it is, for refusals */
+    static List<JsonNode> of(String at, JsonNode message) {
+        String role = message.path("role").asString("");
+        JsonNode content = message.path(CONTENT);
+        if (!content.isArray()) {
+            return List.of(message);
+        }
+        var chat = new ChatMessages();
+        for (int i = 0; i < content.size(); i++) {
+            chat.add(at + "." + CONTENT + "[" + i + "]", content.get(i), role.equals("assistant"));
+        }
+        return chat.messages(role);
+    }
+
+    private List<JsonNode> messages(String role) {
+        var messages = new ArrayList<>(results);
+        if (!parts.isEmpty() || !calls.isEmpty() || results.isEmpty()) {
+            ObjectNode message = NODES.objectNode().put("role", role);
+            if (parts.isEmpty() && !calls.isEmpty()) {
+                message.putNull(CONTENT);
+            } else {
+                message.set(CONTENT, parts);
+            }
+            if (!calls.isEmpty()) {
+                message.set("tool_calls", calls);
+            }
+            messages.add(message);
+        }
+        return messages;
+    }
+
+    private void add(String at, JsonNode block, boolean assistant) {
+        switch (block.path("type").asString("")) {
+            case "tool_use" -> {
+                ObjectNode function = NODES.objectNode()
+                        .put("name", block.path("name").asString(""))
+                        .put("arguments", block.path("input").toString());
+                calls.addObject()
+                        .put("id", block.path("id").asString(""))
+                        .put("type", "function")
+                        .set("function", function);
+            }
+            case "tool_result" -> result(at, block);
+            case "thinking", "redacted_thinking" -> {
+                if (!assistant) {
+                    throw unsupported(at);
+                }
+            }
+            default -> parts.add(part(at, block));
+        }
+    }
+
+    private void result(String at, JsonNode block) {
+        JsonNode content = block.path(CONTENT);
+        ArrayNode words = NODES.arrayNode();
+        if (block.path("is_error").asBoolean(false)) {
+            words.add(text("Error:"));
+        }
+        if (content.isString()) {
+            words.add(text(content.asString()));
+        }
+        for (int i = 0; i < (content.isArray() ? content.size() : 0); i++) {
+            JsonNode part = part(at + "." + CONTENT + "[" + i + "]", content.get(i));
+            (part.path("type").asString("").equals("text") ? words : parts).add(part);
+        }
+        boolean one = words.size() == 1;
+        results.add(NODES.objectNode()
+                .put("role", "tool")
+                .put("tool_call_id", block.path("tool_use_id").asString(""))
+                .set(CONTENT, words.isEmpty() ? NODES.stringNode("") : one ? words.get(0).get("text") : words));
+    }
+
+    /** Texts, as they may be told together. */
+    static JsonNode texts(String at, JsonNode texts) {
+        if (texts.isString()) {
+            return texts;
+        }
+        ArrayNode parts = NODES.arrayNode();
+        for (JsonNode block : texts) {
+            String type = block.path("type").asString("");
+            if (!type.equals("text")) {
+                throw unsupported(at + "[" + parts.size() + "]");
+            }
+            parts.add(text(block.path("text").asString("")));
+        }
+        return parts;
+    }
+
+    private static JsonNode part(String at, JsonNode block) {
+        JsonNode source = block.path("source");
+        String kind = source.path("type").asString("");
+        return switch (block.path("type").asString("") + "/" + kind) {
+            case "text/" -> text(block.path("text").asString(""));
+            case "image/base64" -> picture(data(source));
+            case "image/url" -> picture(source.path("url").asString(""));
+            case "document/base64" -> {
+                ObjectNode file = NODES.objectNode()
+                        .put("filename", block.path("title").asString("document.pdf"))
+                        .put("file_data", data(source));
+                yield NODES.objectNode().put("type", "file").set("file", file);
+            }
+            case "document/text" -> text(source.path("data").asString(""));
+            case "/" -> throw new InvalidValue(at, "must be a content block");
+            default -> throw unsupported(at);
+        };
+    }
+
+    private static ObjectNode text(String text) {
+        return NODES.objectNode().put("type", "text").put("text", text);
+    }
+
+    private static JsonNode picture(String url) {
+        return NODES.objectNode().put("type", "image_url").set("image_url", NODES.objectNode().put("url", url));
+    }
+
+    private static String data(JsonNode source) {
+        return "data:%s;base64,%s".formatted(
+                source.path("media_type").asString(""), source.path("data").asString(""));
+    }
+
+    private static CompletionRefusal unsupported(String at) {
+        return CompletionRefusal.unsupported(at, "This type of content is not supported at `%s`.".formatted(at));
+    }
+}

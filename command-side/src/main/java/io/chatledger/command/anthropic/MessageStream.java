@@ -1,0 +1,152 @@
+package io.chatledger.command.anthropic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chatledger.api.Usage;
+import io.chatledger.command.anthropic.Message.TokenUsage;
+import io.chatledger.command.chat.AnswerStart;
+import io.chatledger.command.chat.ChatAnswer;
+import io.chatledger.command.chat.Delta;
+import io.chatledger.command.openai.Completion.Charge;
+import io.chatledger.command.openai.LateStream;
+import io.chatledger.command.web.Problems;
+import io.chatledger.webaccess.AnthropicError;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An answer as Anthropic streams it (Claude docs, Streaming messages): blocks that begin, grow and end. Those of tools
+ * stay open until the end, because pieces of several calls may come in any order.
+ */
+final class MessageStream extends LateStream {
+
+    private record Begun(String type, Message message) {}
+
+    private record BlockBegun(String type, int index, JsonNode contentBlock) {}
+
+    private record BlockGrown(String type, int index, Map<String, String> delta) {}
+
+    private record BlockEnded(String type, int index) {}
+
+    private record Ended(
+            String type,
+            Reason delta,
+            TokenUsage usage,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Charge chatledger) {
+
+        record Reason(String stopReason, @Nullable String stopSequence) {}
+    }
+
+    private final AnswerStart start;
+    private final JsonMapper json;
+    private final Problems problems;
+    private final Function<ChatAnswer, @Nullable Usage> usage;
+    /** Their blocks, by the index of the call. */
+    private final Map<Integer, Integer> tools = new TreeMap<>();
+    private int blocks;
+    /** The block that grows by words, and of what type it is; empty if none does. */
+    private int growing;
+    private String type = "";
+
+    MessageStream(
+            AnswerStart start,
+            HttpServletResponse response,
+            JsonMapper json,
+            Problems problems,
+            Function<ChatAnswer, @Nullable Usage> usage) {
+        super(response, json);
+        this.start = start;
+        this.json = json;
+        this.problems = problems;
+        this.usage = usage;
+    }
+
+    @Override
+    protected void open() throws IOException {
+        send("message_start", new Begun("message_start", Message.begun(Message.id(start.id()), start.model())));
+    }
+
+    @Override
+    public void delta(Delta piece) throws IOException {
+        switch (piece.kind()) {
+            case TEXT, REFUSAL -> grow("text", piece.text());
+            case REASONING -> grow("thinking", piece.text());
+            case MORE -> {
+                for (JsonNode call : json.readTree(piece.text()).at("/choices/0/delta/tool_calls")) {
+                    grow(call);
+                }
+            }
+        }
+    }
+
+    private void grow(String wanted, String words) throws IOException {
+        begin();
+        if (!type.equals(wanted)) {
+            endWords();
+            type = wanted;
+            growing = beginBlock(Message.block(wanted));
+        }
+        grow(growing, Map.of("type", wanted + "_delta", wanted, words));
+    }
+
+    private void grow(JsonNode call) throws IOException {
+        begin();
+        endWords();
+        int index = call.path("index").asInt(0);
+        Integer block = tools.get(index);
+        if (block == null) {
+            block = beginBlock(Message.tool(
+                    call.path("id").asString(""), call.at("/function/name").asString(""), blocks));
+            tools.put(index, block);
+        }
+        String arguments = call.at("/function/arguments").asString("");
+        if (!arguments.isEmpty()) {
+            grow(block, Map.of("type", "input_json_delta", "partial_json", arguments));
+        }
+    }
+
+    private int beginBlock(JsonNode block) throws IOException {
+        send("content_block_start", new BlockBegun("content_block_start", blocks, block));
+        return blocks++;
+    }
+
+    private void grow(int block, Map<String, String> by) throws IOException {
+        send("content_block_delta", new BlockGrown("content_block_delta", block, new TreeMap<>(by)));
+    }
+
+    private void endWords() throws IOException {
+        if (!type.isEmpty()) {
+            type = "";
+            endBlock(growing);
+        }
+    }
+
+    private void endBlock(int block) throws IOException {
+        send("content_block_stop", new BlockEnded("content_block_stop", block));
+    }
+
+    @Override
+    public void done(ChatAnswer answer) throws IOException {
+        begin();
+        endWords();
+        for (int block : tools.values()) {
+            endBlock(block);
+        }
+        send("message_delta", new Ended(
+                "message_delta",
+                new Ended.Reason(Message.stopReason(answer), null),
+                TokenUsage.of(usage.apply(answer)),
+                Charge.of(answer)));
+        send("message_stop", Map.of("type", "message_stop"));
+    }
+
+    @Override
+    protected void breakOff(RuntimeException failure) throws IOException {
+        send("error", AnthropicError.of(problems.of(failure)));
+    }
+}
