@@ -126,7 +126,7 @@ class EventDecoderTest {
                 {"accountId":"%s","conversationId":"c","title":{"sealed":"AAAA","year":2025}}""".formatted(ID);
 
         assertThatThrownBy(() -> decode(ConversationRenamed.class.getName(), stored, "2026-01-31T12:00:00Z"))
-                .isInstanceOf(UnreadableEvent.class).hasMessageContaining("does not open");
+                .isInstanceOf(UnreadableEvent.class).hasMessageContaining("cannot be unwrapped");
     }
 
     @Test
