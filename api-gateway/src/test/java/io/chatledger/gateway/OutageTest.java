@@ -73,7 +73,7 @@ class OutageTest extends GatewayTest {
         HttpResponse<String> response = gateway.post("/api/chat", "{}", "Authorization", bearer);
         assertUnavailable(response);
         assertThat(response.headers().firstValue("x-should-retry")).hasValue("false");
-        assertThat(body(response).path("detail").asString()).contains("unknown");
+        assertThat(body(response).path("detail").asString()).contains("not known whether");
     }
 
     @Test
