@@ -67,7 +67,7 @@ test('an administrator revokes tokens, changes roles, suspends and reactivates, 
     };
     await choose('Change roles');
     await expect(dialog.getByLabel('user')).toBeDisabled();
-    await expect(dialog.getByLabel('admin')).toBeFocused();
+    await expect(dialog.getByLabel('auditor')).toBeFocused();
     await dialog.getByLabel('auditor').check();
     await because('Year end', 'Change the roles');
     await expect(page.getByText('user, auditor')).toBeVisible();

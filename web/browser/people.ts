@@ -195,7 +195,7 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
 
 /** Every control is reached with Tab alone, and looks different while it has the focus. */
 export async function expectKeyboardAlone(page: Page): Promise<void> {
-    const controls = await page.evaluate(() => {
+    const controls = await page.evaluate(async () => {
         const look = (control: Element) => {
             let looks = '';
             // A control may leave it to what surrounds it.
@@ -206,6 +206,8 @@ export async function expectKeyboardAlone(page: Page): Promise<void> {
             return looks;
         };
         (document.activeElement as HTMLElement).blur();
+        // What has just lost the focus looks like it until the next frames.
+        await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
         const within = document.querySelector('dialog[open]') ?? document.body;
         const all = within.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary');
         const left = new Map(
