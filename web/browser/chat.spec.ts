@@ -313,6 +313,27 @@ test('all of one’s data is saved in one archive', async ({ page, baseURL }) =>
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
 });
 
+test('a conversation is listed even if its message was answered before the first list came', async ({ page, baseURL }) => {
+    let answered = () => {};
+    const afterwards = new Promise<void>((resolve) => (answered = resolve));
+    let lists = 0;
+    await page.route('**/api/conversations?*', async (route) => {
+        if (lists++ > 0) {
+            return route.continue();
+        }
+        const before = await route.fetch();
+        await afterwards;
+        return route.fulfill({ response: before });
+    });
+    await enter(page, baseURL!);
+    await send(page, 'Hello');
+    await expect(page.getByRole('log')).toContainText('100 tokens');
+
+    answered();
+
+    await expect(page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'Hello' })).toBeVisible();
+});
+
 test('a draft is kept for each conversation', async ({ page, baseURL }) => {
     await enter(page, baseURL!);
     await send(page, 'Hello');

@@ -181,6 +181,15 @@ export async function everything<Row>(
     return all;
 }
 
+/**
+ * Asks again for what has changed. Also for what is being asked for the first time: its answer may be from before, and
+ * `invalidateQueries` alone would wait for that one.
+ */
+export async function askAgain(...queryKey: string[]): Promise<void> {
+    await queries.cancelQueries({ queryKey });
+    await queries.invalidateQueries({ queryKey });
+}
+
 /** After something that moved tokens. The aggregate says what is left; the rest is asked for when somebody looks. */
 export function tokensMoved(available?: number): void {
     if (available !== undefined) {
@@ -191,5 +200,5 @@ export function tokensMoved(available?: number): void {
         }));
     }
     void queries.invalidateQueries({ queryKey: balance.queryKey });
-    void queries.invalidateQueries({ queryKey: ['statement'] });
+    void askAgain('statement');
 }

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { InfiniteData } from '@tanstack/react-query';
 import { accepted, api, done, type Schema } from '../api/client';
 import { asProblem, Problem } from '../api/problem';
-import { messages, queries, tokensMoved } from '../api/queries';
+import { askAgain, messages, queries, tokensMoved } from '../api/queries';
 import { replyEvents } from '../api/stream';
 import { say } from '../ui/live';
 
@@ -130,9 +130,9 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
         }
         say(problem.message);
         tokensMoved();
-        void queries.invalidateQueries({ queryKey: ['conversations'] });
+        void askAgain('conversations');
         if (known.conversation) {
-            void queries.invalidateQueries({ queryKey: ['messages', known.conversation] });
+            void askAgain('messages', known.conversation);
         }
     } finally {
         aborts.delete(key);
@@ -195,7 +195,7 @@ function settle(key: string, answer: Schema<'Answer'>): void {
     dismiss(key);
     settled.forEach((listener) => listener(key, answer.conversation_id));
     tokensMoved(answer.remaining_tokens);
-    void queries.invalidateQueries({ queryKey: ['conversations'] });
+    void askAgain('conversations');
     say(`The reply: ${answer.response.slice(0, SPOKEN_CHARACTERS)}`);
 }
 

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { InfiniteData } from '@tanstack/react-query';
 import { answerOf, api, done, textOf, type Schema } from '../api/client';
 import { asProblem } from '../api/problem';
-import { conversations, queries } from '../api/queries';
+import { askAgain, conversations, queries } from '../api/queries';
 import { keptAliveDelete } from '../api/session';
 import { download } from '../text/download';
 import { toast } from '../ui/live';
@@ -51,7 +51,7 @@ async function commit(id: string): Promise<void> {
     } catch (thrown) {
         toast(`Not deleted: ${asProblem(thrown).message}`, { kind: 'failed' });
     }
-    await queries.invalidateQueries({ queryKey: ['conversations'] });
+    await askAgain('conversations');
     setDeleted([...deleted].filter((one) => one !== id));
 }
 
@@ -65,7 +65,7 @@ export async function archive(row: Conversation, archived: boolean, undone = fal
     } catch (thrown) {
         toast(`Not ${archived ? 'archived' : 'restored'}: ${asProblem(thrown).message}`, { kind: 'failed' });
     }
-    await queries.invalidateQueries({ queryKey: ['conversations'] });
+    await askAgain('conversations');
 }
 
 export async function saveAsText(row: Conversation): Promise<void> {
