@@ -56,7 +56,8 @@ class KeyRotationTest {
         }
         assertThat(keys(jdbc).key(ACCOUNTS.getLast(), YEAR)).as("and once more").isEqualTo(made.getLast());
         Files.writeString(file, old);
-        assertThatThrownBy(() -> keys(jdbc)).as("the old one opens nothing").hasMessageContaining("cannot be unwrapped");
+        assertThatThrownBy(() -> keys(jdbc)).as("the old one opens nothing")
+                .hasMessageContaining("cannot be unwrapped");
     }
 
     @Test
