@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs what is in {@code web/browser}, in the Chromium of this machine, against a system. */
 final class Browser {
@@ -17,6 +20,7 @@ final class Browser {
     private static final Path PLAYWRIGHT = WEB.resolve(Path.of("node_modules", "@playwright", "test", "cli.js"));
     private static final Path PAGE = WEB.resolve(Path.of("target", "classes", "page", "index.html"));
     private static final long END_WITHIN_MINUTES = 15;
+    private static final int MAX_LINES_OF_FAILURES = 120;
 
     private final String chromium;
 
@@ -43,15 +47,30 @@ final class Browser {
         browser.environment().put("ADMIN_PASSWORD", Serving.printedPassword(serving.output()));
         browser.environment().putAll(environment);
         Process running = start(browser);
+        var said = new ArrayList<String>();
         // Through this process's own output, which is how Surefire hears of the tests, too.
-        Thread.ofVirtual().start(() -> running.inputReader().lines().forEach(System.out::println));
+        Thread reading = Thread.ofVirtual().start(() -> running.inputReader().lines().forEach(line -> {
+            System.out.println(line);
+            said.add(line);
+        }));
         try {
             assertThat(running.waitFor(END_WITHIN_MINUTES, TimeUnit.MINUTES)).as("has ended").isTrue();
         } finally {
             running.descendants().forEach(ProcessHandle::destroyForcibly);
             running.destroyForcibly();
         }
-        assertThat(running.exitValue()).as("what Playwright says is above").isZero();
+        reading.join();
+        assertThat(running.exitValue())
+                .as("what Playwright says of those that failed:%n%s", failures(said))
+                .isZero();
+    }
+
+    /** From the first failure on, which its list reporter begins with {@code 1) [project]}. */
+    private static String failures(List<String> said) {
+        return said.stream()
+                .dropWhile(line -> !line.stripLeading().startsWith("1) ["))
+                .limit(MAX_LINES_OF_FAILURES)
+                .collect(Collectors.joining("\n"));
     }
 
     private static Process start(ProcessBuilder browser) {
