@@ -121,7 +121,7 @@ test('what people write never runs: as a model, a problem or a difference, where
             body: `event: state\ndata: ${JSON.stringify({ at, projections, holds, providers, command_side: part, query_side: part })}\n\n`,
         },
         '**/api/audit/replays/7': { json: { id: '7', status: 'mismatched', error: all, mismatch_count: 1, mismatches } },
-        '**/api/audit/log/key': { contentType: 'text/plain', body: all },
+        '**/api/audit/log/keys': { contentType: 'text/plain', body: all },
         '**/api/audit/log/checkpoint': { contentType: 'text/plain', body: `${LINES[0]}\n2\n${all}` },
         '**/api/audit/log/checkpoints?*': {
             contentType: 'application/x-ndjson',

@@ -6,7 +6,7 @@ import { Empty, Listing, Loaded } from '../ui/listing';
 import { Card, Page, Section } from '../ui/page';
 import { SaveFile } from '../ui/save';
 import { Time } from '../ui/time';
-import { logKey, VerifyReceipt } from './verify';
+import { logKeys, VerifyReceipt } from './verify';
 
 interface Checkpoint {
     size: number;
@@ -76,19 +76,31 @@ function Signed({ note }: { note: string }) {
 }
 
 function Key() {
-    const key = useQuery(logKey);
+    const keys = useQuery(logKeys);
     return (
-        <Loaded query={key} rows={2}>
-            {(text) => (
+        <Loaded query={keys} rows={2}>
+            {([current, ...earlier]) => (
                 <Card>
                     <p className="text-sm text-muted">Keep it where this server cannot change it: everything is checked with it.</p>
-                    <div className="mt-3 flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
-                        <code className="min-w-0 grow font-mono text-xs break-all">{text}</code>
-                        <CopyButton text={text} label="Copy the key" />
-                    </div>
+                    <KeyLine text={current!} label="Copy the key" />
+                    {earlier.length > 0 && (
+                        <p className="mt-4 text-sm text-muted">Earlier keys, for the receipts that they signed:</p>
+                    )}
+                    {earlier.map((key) => (
+                        <KeyLine key={key} text={key} label="Copy an earlier key" />
+                    ))}
                 </Card>
             )}
         </Loaded>
+    );
+}
+
+function KeyLine({ text, label }: { text: string; label: string }) {
+    return (
+        <div className="mt-3 flex items-center gap-2 rounded-lg border bg-sunken py-1 pr-1 pl-3">
+            <code className="min-w-0 grow font-mono text-xs break-all">{text}</code>
+            <CopyButton text={text} label={label} />
+        </div>
     );
 }
 

@@ -8,27 +8,38 @@ import { Notice } from '../ui/notice';
 import { Card } from '../ui/page';
 import { verified } from './receipt';
 
-export const logKey = {
-    queryKey: ['log', 'key'],
-    queryFn: () => textOf(api.GET('/api/audit/log/key', { parseAs: 'text' })),
+/** All that have ever signed the log, the newest first. */
+export const logKeys = {
+    queryKey: ['log', 'keys'],
+    queryFn: async () => (await textOf(api.GET('/api/audit/log/keys', { parseAs: 'text' }))).trim().split('\n'),
     staleTime: Infinity,
 };
 
 /** More is no receipt. */
 const MOST_BYTES = 1_000_000;
 
-/** Checks a receipt in the browser: the server is asked for nothing but the key of the log. */
+async function verifiedByAny(file: Uint8Array<ArrayBuffer>, keys: string[]) {
+    for (const key of keys) {
+        const receipt = await verified(file, key);
+        if (receipt) {
+            return receipt;
+        }
+    }
+    return null;
+}
+
+/** Checks a receipt in the browser: the server is asked for nothing but the keys of the log. */
 export function VerifyReceipt() {
-    const key = useQuery(logKey);
+    const keys = useQuery(logKeys);
     const input = useRef<HTMLInputElement>(null);
     const [over, setOver] = useState(false);
     const checking = useMutation({
         mutationFn: async (file: File) =>
-            file.size > MOST_BYTES ? null : verified(new Uint8Array(await file.arrayBuffer()), key.data!),
+            file.size > MOST_BYTES ? null : verifiedByAny(new Uint8Array(await file.arrayBuffer()), keys.data!),
     });
     const check = (files: FileList | null) => files?.[0] && checking.mutate(files[0]);
-    if (key.isError) {
-        return <Failed thrown={key.error} retry={() => void key.refetch()} />;
+    if (keys.isError) {
+        return <Failed thrown={keys.error} retry={() => void keys.refetch()} />;
     }
     return (
         <Card>
@@ -46,7 +57,7 @@ export function VerifyReceipt() {
                 className={`rounded-lg border border-dashed p-6 text-center ${over ? 'border-accent bg-accent-soft' : ''}`}
             >
                 <p className="text-sm text-muted">Drop a receipt here. It is checked in this browser and not sent anywhere.</p>
-                <Button className="mt-3" disabled={!key.data} busy={checking.isPending} onClick={() => input.current?.click()}>
+                <Button className="mt-3" disabled={!keys.data} busy={checking.isPending} onClick={() => input.current?.click()}>
                     Choose a file
                 </Button>
                 <input

@@ -82,6 +82,11 @@ class VerifyTest {
 
         assertThat(Auditor.run("verify", "--receipt", file.toString(), "--key", key.toString()).holds().report())
                 .contains("The receipt holds.", message, "TokensDebited");
+        String keys = system.client().get("/api/audit/log/keys").expect(200).body();
+        assertThat(keys).as("there was no rotation").isEqualTo(Files.readString(key));
+        Files.writeString(key, "example.org+8b9265f9+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n" + keys);
+        assertThat(Auditor.run("verify", "--receipt", file.toString(), "--key", key.toString()).holds().report())
+                .as("with one of several keys").contains("The receipt holds.");
         Files.writeString(file, receipt.replace("index ", "index 1"));
         assertThat(Auditor.run("verify", "--receipt", file.toString(), "--key", key.toString()).exitCode())
                 .isEqualTo(1);

@@ -45,7 +45,8 @@ class AccessRules {
                                 "/internal/token-exchange")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET,
-                                "/.well-known/jwks.json", "/.well-known/revocations", "/api/audit/log/key")
+                                "/.well-known/jwks.json", "/.well-known/revocations",
+                                "/api/audit/log/key", "/api/audit/log/keys")
                         .permitAll()
                         .requestMatchers("/api/admin/**")
                         .hasRole(Role.ADMIN.name())

@@ -63,6 +63,11 @@ class LogController {
         return text(log.key() + "\n");
     }
 
+    @GetMapping("/keys")
+    ResponseEntity<byte[]> keys() throws IOException {
+        return text(String.join("\n", log.keys()) + "\n");
+    }
+
     /** @param path level and number of a tile, written as the specification says and in no other way */
     @GetMapping("/tile/{*path}")
     ResponseEntity<byte[]> tile(@PathVariable String path) {

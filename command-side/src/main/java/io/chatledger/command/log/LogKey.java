@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs checkpoints: Ed25519 (RFC 8032), as C2SP signed-note has it.
  *
- * @param jwk with its private part; its id is the origin
+ * @param jwk with its private part as long as it may sign; its id is the origin
  */
 record LogKey(OctetKeyPair jwk) {
 
@@ -65,6 +65,11 @@ record LogKey(OctetKeyPair jwk) {
 
     LogKey until(Instant end) {
         return new LogKey(new OctetKeyPair.Builder(jwk).expirationTime(Date.from(end)).build());
+    }
+
+    /** Without what it signs with. */
+    LogKey retired() {
+        return new LogKey(jwk.toPublicJWK());
     }
 
     /** Four bytes that tell it from other keys of the same origin. */

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
  * The keys that sign checkpoints: a JWK set (RFC 7517) beside the keys of access tokens, of which copies of this side
  * read what is there now. An operator asks for a new key by making a file named {@value #ROTATION_REQUEST} beside it.
  * From then on both sign, until the time in the old one's {@code exp}, so that auditors have time to take the new one.
+ * The public part of an old one stays for ever: receipts that only it has signed are checked with it.
  */
 @Component
 public class LogKeys {
@@ -57,22 +58,28 @@ public class LogKeys {
 
     /** Those that sign now, at least one, the oldest first. */
     List<LogKey> signing() throws IOException {
-        Instant now = clock.instant();
-        return all().stream().filter(key -> key.until() == null || key.until().isAfter(now)).toList();
+        return all().stream().filter(this::signs).toList();
+    }
+
+    private boolean signs(LogKey key) {
+        return key.jwk().isPrivate() && (key.until() == null || key.until().isAfter(clock.instant()));
     }
 
     /** Makes a new key if an operator has asked for one. To be called by one copy at a time. */
     void rotateIfRequested() throws IOException {
         if (Files.deleteIfExists(file.path().resolveSibling(ROTATION_REQUEST))) {
             Instant end = clock.instant().plus(settings.keyOverlap());
-            Stream<LogKey> before = signing().stream().map(key -> key.until() == null ? key.until(end) : key);
+            Stream<LogKey> before = all().stream()
+                    .map(key -> key.until() == null ? key.until(end) : key)
+                    .map(key -> signs(key) ? key : key.retired());
             LogKey made = LogKey.make(settings.origin());
             file.write(text(Stream.concat(before, Stream.of(made)).toList()));
             log.info("Made a new key that signs the log: {}; the previous one signs until {}", made.verifierKey(), end);
         }
     }
 
-    private List<LogKey> all() throws IOException {
+    /** Those that sign now and those that did, at least one, the oldest first. */
+    List<LogKey> all() throws IOException {
         try {
             return JWKSet.parse(file.read().orElseThrow(() -> new IOException(file.path() + " is gone")))
                     .getKeys().stream()

@@ -45,6 +45,11 @@ class PublishedLog {
                 .verifierKey();
     }
 
+    /** All that have ever signed, as verifiers take them, the newest first. */
+    List<String> keys() throws IOException {
+        return keys.all().reversed().stream().map(LogKey::verifierKey).toList();
+    }
+
     /** The first hashes of a tile, nothing if there is no checkpoint with so many. */
     Optional<byte[]> hashes(Tile tile, int width) {
         if (width == 0 || tile.widthAt(publishedSize()) < width) {

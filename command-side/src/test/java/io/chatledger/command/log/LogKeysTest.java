@@ -68,8 +68,7 @@ class LogKeysTest {
 
         keys.rotateIfRequested();
         assertThat(keys.signing()).as("nobody asked").hasSize(1);
-        LogKeys.requestRotation(folder);
-        keys.rotateIfRequested();
+        rotate(keys);
 
         List<LogKey> both = keys.signing();
         assertThat(both).extracting(LogKey::verifierKey).hasSize(2).contains(first.verifierKey());
@@ -83,6 +82,23 @@ class LogKeysTest {
     }
 
     @Test
+    void aKeyThatSignsNoMoreIsKnownForEverButCannotSign() throws IOException {
+        LogKeys keys = keys("localhost");
+        LogKey first = keys.signing().getFirst();
+        rotate(keys);
+        clock.passes(OVERLAP);
+        LogKey second = keys.signing().getLast();
+
+        rotate(keys);
+
+        assertThat(keys.all()).extracting(LogKey::verifierKey).hasSize(3)
+                .startsWith(first.verifierKey(), second.verifierKey());
+        assertThat(keys.all()).extracting(key -> key.jwk().isPrivate()).containsExactly(false, true, true);
+        clock.passes(OVERLAP.negated());
+        assertThat(keys.signing()).as("with a clock set back").doesNotContain(first.retired()).hasSize(2);
+    }
+
+    @Test
     void aCheckpointHasTheThreeLinesThatAreSigned() {
         LogKey key = LogKey.make("localhost/chatledger");
 
@@ -91,6 +107,11 @@ class LogKeysTest {
         assertThat(note).startsWith("localhost/chatledger\n42\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n"
                 + "\u2014 localhost/chatledger ").endsWith("\n");
         assertThat(note.lines()).hasSize(5);
+    }
+
+    private void rotate(LogKeys keys) throws IOException {
+        LogKeys.requestRotation(folder);
+        keys.rotateIfRequested();
     }
 
     private LogKeys keys(String name) throws IOException {

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 /**
  * Proof that an event is in a log (C2SP tlog-proof), with the event.
  *
+ * @param origin the name of the log
  * @param leaf a JSON object
  */
-record Receipt(String leaf, long position) {
+record Receipt(String origin, String leaf, long position) {
 
     private static final Pattern PROOF = Pattern.compile("""
             c2sp\\.org/tlog-proof@v1
@@ -37,7 +38,7 @@ record Receipt(String leaf, long position) {
             return SignedCheckpoint.verified(parts.group(4), key)
                     .filter(checkpoint -> Proofs.includes(
                             TreeHash.ofLeaf(leaf), index, checkpoint.size(), proof, checkpoint.root()))
-                    .map(_ -> new Receipt(new String(leaf, UTF_8), index + 1));
+                    .map(_ -> new Receipt(key.origin(), new String(leaf, UTF_8), index + 1));
         } catch (IllegalArgumentException noBase64) {
             return Optional.empty();
         }

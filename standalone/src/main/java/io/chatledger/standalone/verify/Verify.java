@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +46,7 @@ public final class Verify implements Callable<Integer> {
     private @Nullable String token;
 
     @Option(names = "--key", paramLabel = "FILE",
-            description = "The log's key, from somebody you trust."
+            description = "The log's key, from somebody you trust; for a receipt, all its keys, one a line."
                     + " Without it, the kept one, or at first the one that the log itself names.")
     private @Nullable Path key;
 
@@ -90,22 +92,23 @@ public final class Verify implements Callable<Integer> {
 
     private int verifyReceipt(Path file) {
         PrintWriter out = spec.commandLine().getOut();
-        VerifierKey trusted = keyOfReceipt();
-        Optional<Receipt> verified = Receipt.verified(bytes(file), trusted);
+        byte[] given = bytes(file);
+        Optional<Receipt> verified =
+                keysOfReceipt().stream().flatMap(key -> Receipt.verified(given, key).stream()).findFirst();
         verified.ifPresentOrElse(
                 it -> out.printf(
-                        "The receipt holds. Position %d of %s:%n%s%n", it.position(), trusted.origin(), it.leaf()),
+                        "The receipt holds. Position %d of %s:%n%s%n", it.position(), it.origin(), it.leaf()),
                 () -> out.println("The receipt does not hold."));
         out.flush();
         return verified.isPresent() ? HOLDS : WRONG;
     }
 
-    private VerifierKey keyOfReceipt() {
+    private List<VerifierKey> keysOfReceipt() {
         if (key != null) {
-            return keyIn(key);
+            return keysIn(key);
         }
         if (log != null) {
-            return trusted(source(log), keeping(log));
+            return List.of(trusted(source(log), keeping(log)));
         }
         throw new CannotVerify("Give the key with --key, or the log.");
     }
@@ -118,7 +121,7 @@ public final class Verify implements Callable<Integer> {
 
     private VerifierKey trusted(LogSource source, KeptLog keeping) {
         if (key != null) {
-            return keyIn(key);
+            return keysIn(key).getFirst();
         }
         return keeping.key().orElseGet(() -> {
             try {
@@ -132,8 +135,10 @@ public final class Verify implements Callable<Integer> {
         });
     }
 
-    private static VerifierKey keyIn(Path file) {
-        return VerifierKey.parse(new String(bytes(file), UTF_8));
+    /** At least one, the newest first. */
+    private static List<VerifierKey> keysIn(Path file) {
+        String keys = new String(bytes(file), UTF_8).strip();
+        return Stream.of(keys.split("\n")).map(VerifierKey::parse).toList();
     }
 
     private static byte[] bytes(Path file) {

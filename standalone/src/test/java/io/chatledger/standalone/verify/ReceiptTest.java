@@ -34,7 +34,7 @@ class ReceiptTest {
     void aReceiptIsRefusedWhicheverOfItsBytesIsChanged() throws Exception {
         byte[] receipt = receipt(5, 11).getBytes(UTF_8);
 
-        assertThat(Receipt.verified(receipt, key)).contains(new Receipt(LEAF, 6));
+        assertThat(Receipt.verified(receipt, key)).contains(new Receipt(ORIGIN, LEAF, 6));
         for (int i = 0; i < receipt.length; i++) {
             for (int bit : new int[] {1, 32, 128}) {
                 byte[] other = receipt.clone();
