@@ -5,14 +5,15 @@ export default defineConfig({
     testDir: 'browser',
     outputDir: 'target/browser',
     timeout: 150_000,
-    expect: { timeout: 15_000 },
+    expect: { timeout: 30_000 },
     fullyParallel: true,
     workers: 2,
     forbidOnly: true,
     projects: process.env.DRILL
         ? [{ name: 'drill', testMatch: /drill/ }]
         : [
-              { name: 'together', testIgnore: /alone|drill/ },
+              // On a machine that is busy with other things one may come too late: it is tried again, and named as flaky.
+              { name: 'together', testIgnore: /alone|drill/, retries: 1 },
               // What is measured is measured again before it counts: others may use the machine, too.
               { name: 'alone', testMatch: /alone/, dependencies: ['together'], workers: 1, retries: 2 },
           ],
