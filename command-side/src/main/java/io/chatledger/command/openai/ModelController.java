@@ -62,9 +62,13 @@ class ModelController {
                 models.all().stream().filter(model -> bounds.allow(model.id())).map(Model::of).toList());
     }
 
-    /** Names of models may have slashes in them. */
+    /** Names of models may have slashes in them. One that the caller may not ask is unknown to him. */
     @GetMapping("/v1/models/{*path}")
-    Model get(@PathVariable String path) {
-        return models.find(path.substring(1)).map(Model::of).orElseThrow(CompletionRefusal::unknownModel);
+    Model get(JwtAuthenticationToken caller, @PathVariable String path) {
+        KeyBounds bounds = KeyBounds.in(caller.getToken());
+        return models.find(path.substring(1))
+                .filter(model -> bounds.allow(model.id()))
+                .map(Model::of)
+                .orElseThrow(CompletionRefusal::unknownModel);
     }
 }

@@ -158,6 +158,8 @@ class ApiKeyTest {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(api.post("/api/chat", program, Map.of("message", "hi")).status()).isEqualTo(403);
         assertThat(api.send("GET", "/v1/models", program, null).json().get("data")).hasSize(1);
+        assertThat(api.send("GET", "/v1/models/echo", program, null).status()).isEqualTo(200);
+        assertThat(api.send("GET", "/v1/models/demo", program, null).status()).isEqualTo(404);
         assertThat(api.available(user)).isEqualTo(3900);
     }
 

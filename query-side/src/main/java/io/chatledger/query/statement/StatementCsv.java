@@ -23,7 +23,7 @@ final class StatementCsv {
             "conversation_id");
 
     /** How a cell begins that a spreadsheet would take for a formula (OWASP, "CSV Injection"). */
-    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\t\r]");
+    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\t\r\n]");
     private static final Pattern TO_BE_QUOTED = Pattern.compile("[\",\r\n]");
 
     private StatementCsv() {}
