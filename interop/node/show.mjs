@@ -73,6 +73,15 @@ assert.deepEqual(
 );
 await shows("openai", "embeddings, asked for in base64", 1);
 
+const response = await openai.responses.create({ model: "scripted", input: "hi" });
+assert.equal(response.output_text, HELLO);
+said = "";
+for await (const event of await openai.responses.create({ model: "scripted", input: "hi", stream: true })) {
+  said += event.type === "response.output_text.delta" ? event.delta : "";
+}
+assert.equal(said, HELLO);
+await shows("openai", "responses, whole and streamed", 2);
+
 await assert.rejects(openai.chat.completions.create({ model: "none", messages }), OpenAI.NotFoundError);
 await shows("openai", "errors by class", 0);
 

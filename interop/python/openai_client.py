@@ -62,6 +62,28 @@ parsed = client.chat.completions.parse(model="scripted", messages=say("Paris?"),
 assert parsed.choices[0].message.parsed == Weather(city="Paris", degrees=20)
 account.shows("structured output", 1)
 
+said = client.responses.create(model="scripted", instructions="Be brief.", input="hi", store=False)
+assert said.output_text == "Hello, I see 0 pictures." and said.usage.total_tokens == 17
+with client.responses.stream(model="scripted", input="hi") as stream:
+    assert stream.get_final_response().output_text == "Hello, I see 0 pictures."
+FUNCTION = [{"type": "function", "strict": False} | TOOLS[0]["function"]]
+for streamed in (False, True):
+    items = say("What is the weather in Paris and in Rome?")
+    if streamed:
+        with client.responses.stream(model="scripted", input=items, tools=FUNCTION) as stream:
+            asked = stream.get_final_response()
+    else:
+        asked = client.responses.create(model="scripted", input=items, tools=FUNCTION)
+    items += asked.output
+    for call in asked.output:
+        city = json.loads(call.arguments)["city"]
+        items.append({"type": "function_call_output", "call_id": call.call_id, "output": f"sun in {city}"})
+    told = client.responses.create(model="scripted", input=items, tools=FUNCTION)
+    assert told.output_text == "sun in Paris and sun in Rome"
+parsed = client.responses.parse(model="scripted", input="Paris?", text_format=Weather)
+assert parsed.output_parsed == Weather(city="Paris", degrees=20)
+account.shows("responses: whole, streamed, two tools at once in a loop, structured output", 7)
+
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 400_000}}
 seen = chat(messages=say([{"type": "text", "text": "What is this?"}, PICTURE, PICTURE]))
 assert seen.choices[0].message.content == "Hello, I see 2 pictures."

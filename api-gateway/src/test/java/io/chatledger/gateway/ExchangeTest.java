@@ -37,7 +37,8 @@ class ExchangeTest extends GatewayTest {
     @CsvSource({
         "POST, /api/chat", "POST, /chat", "POST, /api/chat/send_message", "POST, /api/chat/7/cancel",
         "GET, /v1/models", "GET, /v1/models/demo", "POST, /v1/chat/completions",
-        "POST, /v1/completions", "POST, /v1/embeddings", "POST, /v1/messages", "POST, /v1/messages/count_tokens",
+        "POST, /v1/completions", "POST, /v1/embeddings", "POST, /v1/responses",
+        "POST, /v1/messages", "POST, /v1/messages/count_tokens",
         "GET, /api/tokens", "GET, /balance", "POST, /balance", "GET, /api/tokens/history",
     })
     void theSideGetsAnAccessTokenForASessionTokenOrAKey(String method, String path) throws Exception {

@@ -107,7 +107,7 @@ class OpenApiTest extends GatewayTest {
         });
         assertThat(repeatable).containsExactlyInAnyOrder(
                 "POST /api/register", "POST /api/verify-email", "POST /api/chat", "POST /v1/chat/completions",
-                "POST /v1/completions", "POST /v1/embeddings", "POST /v1/messages",
+                "POST /v1/completions", "POST /v1/responses", "POST /v1/embeddings", "POST /v1/messages",
                 "POST /api/user/keys", "POST /api/admin/users/{id}/tokens", "POST /api/admin/users/{id}/suspend",
                 "POST /api/admin/users/{id}/reactivate", "POST /api/admin/users/{id}/password-reset",
                 "POST /api/admin/users/{id}/chat/open",
@@ -256,6 +256,9 @@ class OpenApiTest extends GatewayTest {
 
     private void assertMatches(JsonNode example, JsonNode schema) {
         JsonNode resolved = resolve(schema);
+        if (example.isNull() && resolved.path("type").valueStream().anyMatch(type -> type.asString().equals("null"))) {
+            return;
+        }
         resolved.path("allOf").forEach(part -> assertMatches(example, part));
         resolved.path("required").forEach(name ->
                 assertThat(example.has(name.asString())).as("%s in %s", name, example).isTrue());

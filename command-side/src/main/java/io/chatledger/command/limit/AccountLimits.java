@@ -16,8 +16,8 @@ class AccountLimits implements WebMvcConfigurer {
 
     /** The calls that ask a model. */
     private static final List<String> MESSAGES = List.of(
-            "/api/chat", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/messages",
-            "/v1/messages/count_tokens");
+            "/api/chat", "/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/embeddings",
+            "/v1/messages", "/v1/messages/count_tokens");
 
     private final AccountLimitSettings settings;
 
