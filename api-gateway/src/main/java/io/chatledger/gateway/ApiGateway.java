@@ -1,5 +1,6 @@
 package io.chatledger.gateway;
 
+import io.chatledger.webaccess.RequestLog;
 import io.chatledger.webaccess.WebAccess;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -7,6 +8,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
@@ -28,5 +32,11 @@ public class ApiGateway {
     /** Ready to run, or to be given further properties first; its configuration is {@code api-gateway.yaml}. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(ApiGateway.class).properties("spring.config.name=api-gateway");
+    }
+
+    /** Only here: what the sides are asked is a part of it, under the same trace id. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> told() {
+        return server -> server.addEngineValves(new RequestLog());
     }
 }

@@ -2,6 +2,9 @@ package io.chatledger.standalone;
 
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,17 @@ final class OwnDatabase {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** Which one runs, and where it listens. */
+    static String description(DataFolder data) {
+        try {
+            return "PostgreSQL %s on 127.0.0.1:%d".formatted(
+                    Files.readString(data.postgres().resolve("PG_VERSION")).strip(),
+                    PostgresServer.portOfRunning(data.postgres()).orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,10 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
+
+    /** Read by {@code logback.xml}. */
+    private static final String LOG_FORMAT = "CHATLEDGER_LOG_FORMAT";
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
 
     @Spec
     private CommandSpec spec;
@@ -34,41 +40,52 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requirePort();
-        requireFreePort();
+        requirePort("CHATLEDGER_PORT", port, address);
+        requireLogFormat();
         WholeSystem system = new WholeSystem();
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "shutdown"));
         int actualPort = system.start(data.folder(), address, port);
-        spec.commandLine().getOut().println(welcome(actualPort));
+        spec.commandLine().getOut().println(welcome(system, actualPort));
         // What else ends the process from here on is the shutdown hook's business.
         throw system.awaitDatabaseLost();
     }
 
-    private void requirePort() {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw new CommandFailed(
-                    "CHATLEDGER_PORT is %d; allowed is a whole number from 0 (any that is free) to %d."
-                            .formatted(port, HIGHEST_PORT));
-        }
-    }
-
     /** Asked first, because the gateway starts last, and a short answer is better than a late one. */
-    private void requireFreePort() {
+    private static void requirePort(String variable, int port, InetAddress address) {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new CommandFailed("%s is %d; allowed is a whole number from 0 (any that is free) to %d."
+                    .formatted(variable, port, HIGHEST_PORT));
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
-            throw new CommandFailed("Port %d on %s cannot be used (%s). Set CHATLEDGER_PORT to another one."
-                    .formatted(port, address.getHostAddress(), e.getMessage()), e);
+            throw new CommandFailed("Port %d on %s cannot be used (%s). Set %s to another one."
+                    .formatted(port, address.getHostAddress(), e.getMessage(), variable), e);
         }
     }
 
-    private String welcome(int actualPort) {
+    private void requireLogFormat() {
+        String format = Optional.ofNullable(System.getenv(LOG_FORMAT)).orElse("text");
+        if (!LOG_FORMATS.contains(format)) {
+            throw new CommandFailed("%s is %s; allowed is one of %s."
+                    .formatted(LOG_FORMAT, format, String.join(", ", LOG_FORMATS)));
+        }
+    }
+
+    private String welcome(WholeSystem system, int actualPort) {
         boolean reachableAsLocalhost = address.isAnyLocalAddress() || address.isLoopbackAddress();
         String host = reachableAsLocalhost ? "localhost" : address.getHostAddress();
         return """
 
                 chatledger is ready: %1$s
+
+                  page           %1$s/
+                  documentation  %1$s/docs
+                  version        %2$s
+                  data folder    %3$s
+                  database       %4$s
+                  models         %5$s
 
                 Try it:
                   TOKEN=$(curl -s %1$s/api/register -H 'Content-Type: application/json' \
@@ -77,6 +94,11 @@ final class Serve implements Callable<Integer> {
                   curl -s %1$s/api/chat -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
                 -d '{"message": "What is this?"}'
                   curl -s %1$s/api/tokens -H "Authorization: Bearer $TOKEN"
-                """.formatted("http://" + host + ":" + actualPort);
+                """.formatted(
+                "http://" + host + ":" + actualPort,
+                Version.number(),
+                data.folder().path(),
+                OwnDatabase.description(data.folder()),
+                system.models());
     }
 }

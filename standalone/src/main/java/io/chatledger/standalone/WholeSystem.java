@@ -1,15 +1,21 @@
 package io.chatledger.standalone;
 
 import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
 
 import io.chatledger.command.CommandSide;
 import io.chatledger.command.StopAnnounced;
+import io.chatledger.command.chat.ChatModel;
+import io.chatledger.command.chat.ChatModels;
 import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.PostgresFailed;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.net.InetAddress;
 import java.util.Deque;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -82,6 +88,23 @@ final class WholeSystem implements AutoCloseable {
             stop();
             throw e instanceof CompletionException && e.getCause() instanceof RuntimeException failure ? failure : e;
         }
+    }
+
+    private Stream<ConfigurableApplicationContext> applications() {
+        return parts.stream()
+                .filter(ConfigurableApplicationContext.class::isInstance)
+                .map(ConfigurableApplicationContext.class::cast);
+    }
+
+    /** Which models can be asked, by the names of their providers. */
+    String models() {
+        return applications()
+                .flatMap(application -> application.getBeanProvider(ChatModels.class).stream())
+                .flatMap(models -> models.all().stream())
+                .collect(groupingBy(ChatModel::provider, TreeMap::new, mapping(ChatModel::id, joining(", "))))
+                .entrySet().stream()
+                .map(provider -> provider.getKey() + " (" + provider.getValue() + ")")
+                .collect(joining(", "));
     }
 
     /** Returns when PostgreSQL has ended by itself and cannot be started again. */

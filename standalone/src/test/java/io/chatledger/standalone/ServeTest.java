@@ -59,6 +59,21 @@ class ServeTest {
                 .endsWith("{\"tokens\":3900,\"available\":3900,\"held\":0}");
     }
 
+    @Test
+    void theStartSaysWhatRunsAndWhere() {
+        String output = system.program().output();
+
+        String origin = "http://localhost:" + system.port();
+        assertThat(output).containsSubsequence(
+                "chatledger is ready: " + origin,
+                "page           " + origin + "/",
+                "documentation  " + origin + "/docs",
+                "version        ",
+                "data folder    " + system.data().path(),
+                "database       PostgreSQL 18 on 127.0.0.1:",
+                "models         chatledger (demo, echo)");
+    }
+
     /** The postmaster is killed as the kernel does it that is out of memory; the process that started it goes on. */
     @Test
     void aDatabaseThatDiesIsStartedAgainAndNothingAcknowledgedIsLost() {
@@ -140,6 +155,7 @@ class ServeTest {
     @CsvSource(delimiter = '|', textBlock = """
             CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; \
             allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_LOG_FORMAT | xml | CHATLEDGER_LOG_FORMAT is xml; allowed is one of text, json.
             CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by \
             CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.
             CHATLEDGER_MESSAGE_PRICE | -5 | chatledger.message-price is -5 (set by \

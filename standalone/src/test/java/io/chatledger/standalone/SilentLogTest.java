@@ -45,7 +45,8 @@ class SilentLogTest {
 
         String log = system.serving().output();
         // So that it is known that this is the log, and that something was told.
-        assertThat(log).contains("chatledger is ready", "from failing: ", "The client disconnected");
+        assertThat(log).contains("chatledger is ready", "from failing: ", "The client disconnected",
+                "POST /api/chat 200 in ", "POST /api/login 401 in ");
         assertThat(log).doesNotContain(SECRET, ScriptedProvider.REPLY.strip(), ScriptedProvider.KEY);
         assertThat(log)
                 .doesNotContain(key, refresh, registered.get("access").asString(), registered.get("token").asString(),

@@ -1,5 +1,6 @@
 package io.chatledger.gateway.page;
 
+import io.chatledger.webaccess.RequestLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,6 +64,7 @@ class PageMapping extends AbstractHandlerMapping {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Permissions-Policy", NO_FEATURES);
+        RequestLog.noteRoute(request, "/");
         request.setAttribute(PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE, "index.html");
         document.handleRequest(request, response);
     }

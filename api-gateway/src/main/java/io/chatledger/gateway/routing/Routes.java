@@ -1,5 +1,6 @@
 package io.chatledger.gateway.routing;
 
+import io.chatledger.webaccess.RequestLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,16 @@ public class Routes {
         // Whoever may GET may also ask for the headers alone (RFC 9110, section 9.3.2).
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         String path = withSlashes(request.getRequestURI());
-        return calls(request.getRequestURI())
+        Route route = calls(request.getRequestURI())
                 .filter(call -> call.method.matches(method))
                 .findFirst()
-                .map(call -> new Target(call.route, call.route.hasVariables() ? path : call.route.path()))
+                .map(Call::route)
                 .orElse(null);
+        if (route == null) {
+            return null;
+        }
+        RequestLog.noteRoute(request, route.path());
+        return new Target(route, route.hasVariables() ? path : route.path());
     }
 
     /** Whether the request leads to a side that wants to know who asks. */
