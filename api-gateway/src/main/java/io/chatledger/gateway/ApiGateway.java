@@ -1,6 +1,7 @@
 package io.chatledger.gateway;
 
 import io.chatledger.webaccess.RequestLog;
+import io.chatledger.webaccess.RequestMeters;
 import io.chatledger.webaccess.WebAccess;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -36,7 +37,7 @@ public class ApiGateway {
 
     /** Only here: what the sides are asked is a part of it, under the same trace id. */
     @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> told() {
-        return server -> server.addEngineValves(new RequestLog());
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> toldAndCounted() {
+        return server -> server.addEngineValves(new RequestLog(), new RequestMeters());
     }
 }

@@ -1,14 +1,19 @@
 package io.chatledger.query;
 
 import io.chatledger.webaccess.WebAccess;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metrics.DataSourcePoolMetrics;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
@@ -32,6 +37,11 @@ public class QuerySide {
     @Bean
     Clock clock() {
         return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    @Bean
+    DataSourcePoolMetrics connections(DataSource pool, ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
+        return new DataSourcePoolMetrics(pool, metadata.stream().toList(), "query-side", Tags.empty());
     }
 
     /** The application as it runs by itself; {@code standalone} adds its own properties. */

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
 final class Serve implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
+    private static final int USUAL_MANAGEMENT_PORT = 9000;
 
     /** Read by {@code logback.xml}. */
     private static final String LOG_FORMAT = "CHATLEDGER_LOG_FORMAT";
@@ -38,13 +40,18 @@ final class Serve implements Callable<Integer> {
             description = "The address on which the gateway listens (CHATLEDGER_ADDRESS; default 127.0.0.1).")
     private InetAddress address;
 
+    @Option(names = "--management-port", defaultValue = "${env:CHATLEDGER_MANAGEMENT_PORT}",
+            description = "The port of health and metrics, on 127.0.0.1 (CHATLEDGER_MANAGEMENT_PORT; default 9000 if it"
+                    + " is free, or else any; 0 for any).")
+    private @Nullable Integer managementPort;
+
     @Override
     public Integer call() {
         requirePort("CHATLEDGER_PORT", port, address);
         requireLogFormat();
         WholeSystem system = new WholeSystem();
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "shutdown"));
-        int actualPort = system.start(data.folder(), address, port);
+        int actualPort = system.start(data.folder(), address, port, managementPort());
         spec.commandLine().getOut().println(welcome(system, actualPort));
         // What else ends the process from here on is the shutdown hook's business.
         throw system.awaitDatabaseLost();
@@ -56,12 +63,33 @@ final class Serve implements Callable<Integer> {
             throw new CommandFailed("%s is %d; allowed is a whole number from 0 (any that is free) to %d."
                     .formatted(variable, port, HIGHEST_PORT));
         }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port));
+        try {
+            bind(address, port);
         } catch (IOException e) {
             throw new CommandFailed("Port %d on %s cannot be used (%s). Set %s to another one."
                     .formatted(port, address.getHostAddress(), e.getMessage(), variable), e);
+        }
+    }
+
+    private static void bind(InetAddress address, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        }
+    }
+
+    /** A second system on a machine needs no setting more than its own port. */
+    private int managementPort() {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        if (managementPort != null) {
+            requirePort("CHATLEDGER_MANAGEMENT_PORT", managementPort, address);
+            return managementPort;
+        }
+        try {
+            bind(address, USUAL_MANAGEMENT_PORT);
+            return USUAL_MANAGEMENT_PORT;
+        } catch (IOException _) {
+            return 0;
         }
     }
 
@@ -82,6 +110,7 @@ final class Serve implements Callable<Integer> {
 
                   page           %1$s/
                   documentation  %1$s/docs
+                  metrics        http://127.0.0.1:%6$d/actuator/prometheus
                   version        %2$s
                   data folder    %3$s
                   database       %4$s
@@ -99,6 +128,7 @@ final class Serve implements Callable<Integer> {
                 Version.number(),
                 data.folder().path(),
                 OwnDatabase.description(data.folder()),
-                system.models());
+                system.models(),
+                system.managementPort());
     }
 }

@@ -13,8 +13,12 @@ import io.chatledger.gateway.ApiGateway;
 import io.chatledger.query.QuerySide;
 import io.chatledger.standalone.postgres.PostgresFailed;
 import io.chatledger.standalone.postgres.PostgresServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetAddress;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +42,10 @@ final class WholeSystem implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WholeSystem.class);
 
+    /** One port tells all there is to know of one process: that of the gateway. */
+    private static final List<String> NOT_MANAGED = List.of(
+            "--management.server.port=-1", "--management.prometheus.metrics.export.enabled=false");
+
     private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     /** One application sets up what all log with; two at a time would leave each other silent. */
     private final CompletableFuture<Void> logging = new CompletableFuture<>();
@@ -49,9 +57,10 @@ final class WholeSystem implements AutoCloseable {
      *
      * @param address on which the gateway listens; everything else listens on 127.0.0.1
      * @param port    the gateway's; 0 for any
+     * @param managementPort of health and metrics, on 127.0.0.1; 0 for any
      * @return the gateway's port
      */
-    synchronized int start(DataFolder data, InetAddress address, int port) {
+    synchronized int start(DataFolder data, InetAddress address, int port, int managementPort) {
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 1).factory())) {
             parts.push(data.lock());
             int commandPort = FreePort.find();
@@ -66,15 +75,18 @@ final class WholeSystem implements AutoCloseable {
             }, threads);
             var commandSide = postgres.thenApplyAsync(database -> run(CommandSide.application(), postgres,
                     onLoopback(commandPort),
-                    Stream.of("--chatledger.keys-folder=" + data.keys()),
-                    OwnDatabase.commandSettings(data, database).stream()), threads);
+                    NOT_MANAGED,
+                    List.of("--chatledger.keys-folder=" + data.keys()),
+                    OwnDatabase.commandSettings(data, database)), threads);
             var querySide = postgres.thenApplyAsync(database -> run(QuerySide.application(), commandSide,
                     onLoopback(queryPort),
-                    Stream.of(keySet),
-                    OwnDatabase.querySettings(data, database).stream()), threads);
-            var gateway = supplyAsync(() -> run(ApiGateway.application(), querySide, Stream.of(
+                    NOT_MANAGED,
+                    List.of(keySet),
+                    OwnDatabase.querySettings(data, database)), threads);
+            var gateway = supplyAsync(() -> run(ApiGateway.application(), querySide, List.of(
                     "--server.address=" + address.getHostAddress(),
                     "--server.port=" + port,
+                    "--management.server.port=" + managementPort,
                     keySet,
                     "--chatledger.gateway.command-side-url=" + url(commandPort),
                     "--chatledger.gateway.query-side-url=" + url(queryPort))), threads);
@@ -83,17 +95,39 @@ final class WholeSystem implements AutoCloseable {
             postgres.join();
             commandSide.join();
             querySide.join();
-            return gateway.join();
+            int served = gateway.join();
+            bindMeters();
+            return served;
         } catch (RuntimeException e) {
             stop();
             throw e instanceof CompletionException && e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 
+    /** The numbers of the sides are read where those of the gateway are. */
+    private void bindMeters() {
+        MeterRegistry registry = applications()
+                .flatMap(application -> application.getBeanProvider(MeterRegistry.class).stream())
+                .findFirst()
+                .orElseThrow();
+        applications()
+                .flatMap(application -> application.getBeanProvider(MeterBinder.class).stream())
+                .forEach(meters -> meters.bindTo(registry));
+    }
+
     private Stream<ConfigurableApplicationContext> applications() {
         return parts.stream()
                 .filter(ConfigurableApplicationContext.class::isInstance)
                 .map(ConfigurableApplicationContext.class::cast);
+    }
+
+    /** Where health and metrics are, on 127.0.0.1. */
+    int managementPort() {
+        return applications()
+                .map(application -> application.getEnvironment().getProperty("local.management.port", Integer.class))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Which models can be asked, by the names of their providers. */
@@ -137,13 +171,12 @@ final class WholeSystem implements AutoCloseable {
 
     /** @param before what has to serve before this does anything but prepare */
     @SafeVarargs
-    private int run(SpringApplicationBuilder application, CompletableFuture<?> before, Stream<String>... settings) {
+    private int run(SpringApplicationBuilder application, CompletableFuture<?> before, List<String>... settings) {
         goOn();
         // One shutdown hook, that of the command, ends all in order; Spring's own would do it at once and at random.
         String[] arguments = Stream.concat(
-                // Three ports for the health of one process would tell no more than that the gateway answers.
-                Stream.of("--logging.register-shutdown-hook=false", "--management.server.port=-1"),
-                Stream.of(settings).flatMap(s -> s))
+                Stream.of("--logging.register-shutdown-hook=false"),
+                Stream.of(settings).flatMap(List::stream))
                 .toArray(String[]::new);
         ConfigurableApplicationContext context = application
                 .logStartupInfo(false)
@@ -163,8 +196,8 @@ final class WholeSystem implements AutoCloseable {
         }
     }
 
-    private static Stream<String> onLoopback(int port) {
-        return Stream.of("--server.address=127.0.0.1", "--server.port=" + port);
+    private static List<String> onLoopback(int port) {
+        return List.of("--server.address=127.0.0.1", "--server.port=" + port);
     }
 
     private static String url(int port) {

@@ -8,10 +8,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The system as {@code serve} runs it, in this process, started once for all tests that leave it as it was. */
 final class OneProcess implements AutoCloseable {
 
-    private static final String ADMIN_PASSWORD = "battery staple";
+    static final String ADMIN_PASSWORD = "battery staple";
 
     private final DataFolder data = TestData.newFolder();
     private final WholeSystem system = new WholeSystem();
+    private final int managementPort = FreePort.find();
     private final URI gateway;
 
     OneProcess() {
@@ -21,7 +22,8 @@ final class OneProcess implements AutoCloseable {
         System.setProperty("chatledger.limits.password-checks-per-account", "100000");
         System.setProperty("chatledger.limits.password-checks-per-address", "100000");
         System.setProperty("chatledger.limits.failed-log-ins-per-address", "100000");
-        gateway = URI.create("http://127.0.0.1:" + system.start(data, InetAddress.getLoopbackAddress(), 0));
+        gateway = URI.create("http://127.0.0.1:" + system.start(data, InetAddress.getLoopbackAddress(), 0,
+                managementPort));
     }
 
     DataFolder data() {
@@ -35,6 +37,11 @@ final class OneProcess implements AutoCloseable {
     /** Not logged in. */
     Client client() {
         return Client.of(gateway);
+    }
+
+    /** Of what only those are asked who run it. */
+    Client management() {
+        return Client.of(URI.create("http://127.0.0.1:" + managementPort));
     }
 
     User newUser() {

@@ -40,6 +40,7 @@ final class Program implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
+            builder.environment().put("CHATLEDGER_MANAGEMENT_PORT", "0");
             // All tests come from one address.
             builder.environment().put("CHATLEDGER_LIMITS_REGISTRATIONSPERADDRESS", "100000");
             builder.environment().put("CHATLEDGER_LIMITS_FAILEDLOGINSPERADDRESS", "100000");

@@ -68,6 +68,7 @@ class ServeTest {
                 "chatledger is ready: " + origin,
                 "page           " + origin + "/",
                 "documentation  " + origin + "/docs",
+                "metrics        http://127.0.0.1:" + system.managementPort() + "/actuator/prometheus",
                 "version        ",
                 "data folder    " + system.data().path(),
                 "database       PostgreSQL 18 on 127.0.0.1:",
@@ -129,7 +130,7 @@ class ServeTest {
 
     @Test
     void aSecondOneOnTheSameFolderSaysWhoseItIsAndLeavesTheFirstAlone() {
-        Program second = system.run("serve", "--port", "0");
+        Program second = system.run("serve", "--port", "0", "--management-port", "0");
 
         assertThat(second.exitCode()).isNotZero();
         assertThat(second.output().strip()).isEqualTo("The data folder %s is in use by another chatledger (pid %d)."

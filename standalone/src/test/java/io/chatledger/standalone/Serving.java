@@ -15,6 +15,7 @@ final class Serving implements AutoCloseable {
 
     private final DataFolder data = TestData.newFolder();
     private final int port = FreePort.find();
+    private final int managementPort = FreePort.find();
     private final Map<String, String> environment = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
 
@@ -22,6 +23,7 @@ final class Serving implements AutoCloseable {
     Serving(Map<String, String> settings) {
         environment.put("CHATLEDGER_DATA", data.path().toString());
         environment.put("CHATLEDGER_PORT", Integer.toString(port));
+        environment.put("CHATLEDGER_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.putAll(settings);
         start();
     }
@@ -53,6 +55,11 @@ final class Serving implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Of health and metrics. */
+    int managementPort() {
+        return managementPort;
     }
 
     Client client() {

@@ -143,7 +143,7 @@ class TamperingTest {
 
     private void start() {
         system = new WholeSystem();
-        gateway = URI.create("http://127.0.0.1:" + system.start(data, InetAddress.getLoopbackAddress(), 0));
+        gateway = URI.create("http://127.0.0.1:" + system.start(data, InetAddress.getLoopbackAddress(), 0, 0));
     }
 
     private Auditor auditor() {

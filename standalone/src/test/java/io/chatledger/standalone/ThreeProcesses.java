@@ -91,9 +91,14 @@ final class ThreeProcesses implements AutoCloseable {
     }
 
     void awaitReady(Application application) {
-        Client client = Client.of(url(managementPorts.get(application)));
+        Client client = management(application);
         await(application + " is ready").atMost(Duration.ofSeconds(90)).ignoreExceptions()
                 .until(() -> client.get("/actuator/health").status() == 200);
+    }
+
+    /** Of what only those are asked who run it. */
+    Client management(Application application) {
+        return Client.of(url(managementPorts.get(application)));
     }
 
     void kill(Application application) {

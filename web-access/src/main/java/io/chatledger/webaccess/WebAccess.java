@@ -14,6 +14,11 @@ public class WebAccess {
         return new TraceFilter();
     }
 
+    @Bean
+    ProcessMeters processMeters() {
+        return new ProcessMeters();
+    }
+
     /**
      * As strict as by default, but not by a pattern: each look at a header checks the whole of it again. And any method
      * gets through: what a path does not know is told so with what it does (RFC 9110, section 15.5.6), whoever invented

@@ -7,6 +7,8 @@ import io.chatledger.gateway.problem.Refusal;
 import io.chatledger.webaccess.ClientAddress;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import org.springframework.stereotype.Component;
 public class AddressLimit {
 
     private static final Logger log = LoggerFactory.getLogger(AddressLimit.class);
+
+    private static final Counter REFUSALS = Metrics.counter("chatledger.refusals", "limit", "address");
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -74,6 +78,7 @@ public class AddressLimit {
 
     private static Refusal refusal(HttpServletRequest request, long retryAfterSeconds) {
         log.info("Too many requests without valid credentials from {}", request.getRemoteAddr());
+        REFUSALS.increment();
         return new Refusal(
                 ErrorCode.RATE_LIMITED,
                 "There were too many requests without valid credentials from your address.",

@@ -37,7 +37,7 @@ class AccessRules {
         AuthenticationEntryPoint refuse =
                 (request, response, failure) -> problems.resolveException(request, response, null, failure);
         return http.authorizeHttpRequests(requests -> requests
-                        .requestMatchers(EndpointRequest.to("health"))
+                        .requestMatchers(EndpointRequest.to("health", "prometheus"))
                         .permitAll()
                         .requestMatchers(HttpMethod.POST,
                                 "/api/register", "/api/login", "/api/token/refresh", "/api/logout",

@@ -2,6 +2,8 @@ package io.chatledger.command.account;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +27,8 @@ public class Passwords {
     private static final int PARALLELISM = 1;
     private static final int MEMORY_KIB = 19_456;
     private static final int ITERATIONS = 2;
+
+    private static final Counter REFUSALS = Metrics.counter("chatledger.refusals", "limit", "password-hashes");
 
     private final Credentials credentials;
     private final PasswordEncoder argon2 =
@@ -133,7 +137,13 @@ public class Passwords {
         }
     }
 
+    /** How many wait for their turn now. */
+    public int waiting() {
+        return turns.getQueueLength();
+    }
+
     private static Refusal busy() {
+        REFUSALS.increment();
         return new Refusal(ErrorCode.UNAVAILABLE, "Too many log-ins and registrations at once; try again.");
     }
 }

@@ -12,10 +12,12 @@ final class CountedModel implements ChatModel {
     private final ChatModel model;
     private final Clock clock;
     private final ModelCalls calls = new ModelCalls();
+    private final ModelMeters meters;
 
     CountedModel(ChatModel model, Clock clock) {
         this.model = model;
         this.clock = clock;
+        this.meters = new ModelMeters(model.id(), model.provider());
     }
 
     ModelCalls.Counted counted() {
@@ -28,22 +30,29 @@ final class CountedModel implements ChatModel {
         try {
             Reply reply = model.reply(prompt, new FirstWord(onDelta), cancellation);
             if (reply.isNone()) {
-                calls.failed(ErrorCode.PROVIDER_FAILED, clock.instant());
+                failed(ErrorCode.PROVIDER_FAILED);
             } else {
                 calls.answered();
+                meters.answered(reply);
             }
             return reply;
         } catch (ModelFailure failure) {
             if (cancellation.reason() != null || failure.code() == ErrorCode.CANCELLED) {
                 calls.cancelled();
+                meters.cancelled();
             } else {
-                calls.failed(failure.code(), clock.instant());
+                failed(failure.code());
             }
             throw failure;
         } catch (RuntimeException | Error unexpected) {
-            calls.failed(ErrorCode.INTERNAL, clock.instant());
+            failed(ErrorCode.INTERNAL);
             throw unexpected;
         }
+    }
+
+    private void failed(ErrorCode code) {
+        calls.failed(code, clock.instant());
+        meters.failed(code);
     }
 
     /** Notes when the model begins to speak. Deltas come one after the other. */
@@ -61,7 +70,9 @@ final class CountedModel implements ChatModel {
         public void accept(Delta piece) {
             if (!spoken) {
                 spoken = true;
-                calls.spoke(Duration.ofNanos(System.nanoTime() - begunNanos));
+                Duration after = Duration.ofNanos(System.nanoTime() - begunNanos);
+                calls.spoke(after);
+                meters.spoke(after);
             }
             next.accept(piece);
         }

@@ -7,6 +7,8 @@ import io.chatledger.command.account.Refusal;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -35,6 +37,7 @@ final class AccountLimit implements HandlerInterceptor {
     private final Duration window;
     private final TimeMeter time;
     private final Cache<String, Bucket> buckets;
+    private final Counter refusals;
 
     /**
      * @param name            of what is counted, as clients see it
@@ -48,6 +51,7 @@ final class AccountLimit implements HandlerInterceptor {
         this.most = most;
         this.window = window;
         this.time = time;
+        this.refusals = Metrics.counter("chatledger.refusals", "limit", name);
         // After a window of silence a bucket is full again, like a new one.
         buckets = Caffeine.newBuilder()
                 .maximumSize(countedAccounts)
@@ -80,6 +84,7 @@ final class AccountLimit implements HandlerInterceptor {
         }
         if (!probe.isConsumed()) {
             log.info("{} sends too many {}", whose, name);
+            refusals.increment();
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(probe.getNanosToWaitForRefill())));
             throw new Refusal(ErrorCode.RATE_LIMITED, rule.formatted(most));
         }

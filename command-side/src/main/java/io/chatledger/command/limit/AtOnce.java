@@ -3,6 +3,8 @@ package io.chatledger.command.limit;
 import io.chatledger.api.AccountId;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -26,6 +28,11 @@ public class AtOnce {
 
     private static final Logger log = LoggerFactory.getLogger(AtOnce.class);
 
+    private static final String STREAMS = "streams";
+    private static final String CALLS = "calls";
+    private static final Counter STREAMS_REFUSED = Metrics.counter("chatledger.refusals", "limit", STREAMS);
+    private static final Counter CALLS_REFUSED = Metrics.counter("chatledger.refusals", "limit", CALLS);
+
     /** Nobody knows when one will end, so this is a guess. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -43,7 +50,7 @@ public class AtOnce {
      */
     public Place stream(AccountId accountId) {
         return take(
-                new Kind(accountId, "streams", ""),
+                new Kind(accountId, STREAMS, ""),
                 settings.streamsAtOnce(),
                 "An account may have %d streams open at once.");
     }
@@ -60,7 +67,7 @@ public class AtOnce {
             return () -> {};
         }
         return take(
-                new Kind(accountId, "calls", provider),
+                new Kind(accountId, CALLS, provider),
                 Math.max(settings.streamsAtOnce(), providersCallsAtOnce * settings.providerSharePercent() / 100),
                 "An account may have %d calls to the provider of this model running at once.");
     }
@@ -72,6 +79,7 @@ public class AtOnce {
         if (underWay.merge(kind, 1, Integer::sum) > most) {
             leave(kind);
             log.info("Account {} has too many {} at once", kind.accountId(), kind.name());
+            (kind.name().equals(STREAMS) ? STREAMS_REFUSED : CALLS_REFUSED).increment();
             throw new Refusal(ErrorCode.RATE_LIMITED, rule.formatted(most), Map.of(), Map.of(
                     "RateLimit-Policy", "\"%s\";q=%d;qu=\"concurrent-requests\"".formatted(kind.name(), most),
                     "RateLimit", "\"%s\";r=0".formatted(kind.name()),

@@ -2,6 +2,8 @@ package io.chatledger.command.limit;
 
 import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.ClientAddress;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Component;
 public class StrangerLimits {
 
     private static final Logger log = LoggerFactory.getLogger(StrangerLimits.class);
+
+    private static final Counter REFUSALS = Metrics.counter("chatledger.refusals", "limit", "attempts");
 
     private static final String PASSWORD = "PASSWORD";
     private static final String PASSWORD_WHERE_KNOWN = "PASSWORD_WHERE_KNOWN";
@@ -216,6 +220,7 @@ public class StrangerLimits {
 
     private static Refusal refusal(Duration wait) {
         log.info("Too many attempts; {} s to wait", wait.toSeconds() + 1);
+        REFUSALS.increment();
         return Refusal.rateLimited(wait);
     }
 }

@@ -18,12 +18,17 @@ import io.chatledger.command.session.RefreshTokens;
 import io.chatledger.command.session.UserAgent;
 import io.chatledger.command.signing.AccessTokens;
 import io.chatledger.webaccess.ClientAddress;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Lets people in, and lets them stay. */
 @Component
 class LogIns {
+
+    private static final Counter LET_IN = Metrics.counter("chatledger.logins", "outcome", "let-in");
+    private static final Counter REFUSED = Metrics.counter("chatledger.logins", "outcome", "refused");
 
     private final ClaimedNames names;
     private final AccountClaims claims;
@@ -64,6 +69,7 @@ class LogIns {
         Optional<RefreshTokens.Live> session = passwords
                 .check(account.map(LogIns::idOf).orElse(null), password)
                 .flatMap(known -> refreshTokens.begin(known, client));
+        (session.isEmpty() ? REFUSED : LET_IN).increment();
         if (session.isEmpty()) {
             limits.passwordWasWrong(address);
             throw logIn.ifWrong(wrong());

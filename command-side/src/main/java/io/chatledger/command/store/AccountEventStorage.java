@@ -2,6 +2,8 @@ package io.chatledger.command.store;
 
 import io.chatledger.command.personal.PersonalKeys;
 import io.chatledger.personal.PersonalText;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,6 +57,13 @@ final class AccountEventStorage extends JdbcEventStorageEngine {
             another -> new ConcurrencyException("another copy has written to the account", another));
 
     private static final String SNAPSHOT = "snapshot";
+
+    private static final Counter LOADED = Counter.builder("chatledger.accounts.loaded")
+            .description("Accounts that were read from the database, because they were not in memory")
+            .register(Metrics.globalRegistry);
+    private static final Counter SNAPSHOTS = Counter.builder("chatledger.snapshots")
+            .description("Snapshots of accounts that were written")
+            .register(Metrics.globalRegistry);
 
     private final GroupCommit commit;
     private final PersonalKeys keys;
@@ -117,11 +126,13 @@ final class AccountEventStorage extends JdbcEventStorageEngine {
                     }
                 },
                 serializer);
+        SNAPSHOTS.increment();
     }
 
     /** One that opens no more, or was never sealed, is passed over: the account is read from its events. */
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String account) {
+        LOADED.increment();
         return super.readSnapshotData(account)
                 .map(stored -> with(
                         stored, PersonalText.openWhole(SNAPSHOT, account, bytes(stored.getPayload()), keys)));

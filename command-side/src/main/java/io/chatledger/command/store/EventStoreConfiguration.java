@@ -3,6 +3,7 @@ package io.chatledger.command.store;
 import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.chatledger.command.personal.PersonalKeys;
+import io.micrometer.core.instrument.Tags;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
@@ -19,7 +20,10 @@ import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metrics.DataSourcePoolMetrics;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -64,6 +68,11 @@ class EventStoreConfiguration {
                 return bean instanceof DataSource pool ? ConnectionPool.lazily(pool) : bean;
             }
         };
+    }
+
+    @Bean
+    DataSourcePoolMetrics connections(DataSource pool, ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
+        return new DataSourcePoolMetrics(pool, metadata.stream().toList(), "command-side", Tags.empty());
     }
 
     @Bean

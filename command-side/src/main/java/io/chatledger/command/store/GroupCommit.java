@@ -1,7 +1,11 @@
 package io.chatledger.command.store;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -23,6 +27,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class GroupCommit {
+
+    private static final Timer COMMITS = Timer.builder("chatledger.commits")
+            .description("Commits that several accounts may share")
+            .register(Metrics.globalRegistry);
+    private static final DistributionSummary SHARED_BY = DistributionSummary.builder("chatledger.commit.size")
+            .description("How many transactions share a commit")
+            .baseUnit("transactions")
+            .register(Metrics.globalRegistry);
 
     private final JdbcTemplate jdbc;
     private final EntityManager entityManager;
@@ -77,8 +89,11 @@ public class GroupCommit {
     private void writeTogether(List<RowChanges> group) {
         var all = new RowChanges();
         group.forEach(all::addAll);
+        long begunNanos = System.nanoTime();
         try {
             together.executeWithoutResult(status -> all.writeAtOnce(pool));
+            COMMITS.record(System.nanoTime() - begunNanos, TimeUnit.NANOSECONDS);
+            SHARED_BY.record(group.size());
         } catch (DataAccessResourceFailureException unreachable) {
             throw unreachable;
         } catch (DataAccessException refused) {

@@ -3,6 +3,9 @@ package io.chatledger.command.store;
 import static java.util.Comparator.comparingLong;
 
 import io.chatledger.command.store.Places.Lock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -34,6 +37,12 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Counter NUMBERED = Counter.builder("chatledger.events.numbered")
+            .description("Events that this copy saw come to their place in the order")
+            .register(Metrics.globalRegistry);
+    private static final Timer NUMBERINGS = Timer.builder("chatledger.numberings")
+            .description("How long it takes to give places to a batch of events, with the commit")
+            .register(Metrics.globalRegistry);
 
     private final Places places;
     private final TransactionTemplate transaction;
@@ -121,6 +130,7 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
                 try {
                     int numbered = number();
                     thread.gotOn();
+                    count(numbered, System.nanoTime() - begunNanos);
                     if (numbered == 0) {
                         awaitCommit(pollInterval);
                     } else if (numbered < batch) {
@@ -137,6 +147,13 @@ class Sequencer implements SmartLifecycle, HealthIndicator {
             }
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void count(int numbered, long nanos) {
+        if (numbered > 0) {
+            NUMBERED.increment(numbered);
+            NUMBERINGS.record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -11,6 +11,8 @@ import io.chatledger.query.projection.Edition;
 import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.projection.ReadModelBehind;
 import io.chatledger.query.rows.RowTable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,6 +40,10 @@ public class Freshness {
 
     /** Another copy of this application may lead the projection, and its commits raise no signal here. */
     private static final Duration RECHECK_INTERVAL = Duration.ofMillis(20);
+
+    private static final Counter AT_ONCE = reads("at-once");
+    private static final Counter WAITED = reads("waited");
+    private static final Counter GAVE_UP = reads("gave-up");
 
     private final JdbcTemplate jdbc;
     private final Progress progress;
@@ -84,22 +90,33 @@ public class Freshness {
         return read(Newest.ofAll(), models, newest -> inTransaction(newest, models, reading));
     }
 
+    private static Counter reads(String outcome) {
+        return Counter.builder("chatledger.reads")
+                .description("Reads, by whether they had to wait for a read model, and whether it came")
+                .tag("outcome", outcome)
+                .register(Metrics.globalRegistry);
+    }
+
     private <T> T read(Newest asked, Set<ReadModel> models, Function<Newest, Attempt<T>> attempts) {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         Newest newest = asked;
+        boolean waited = false;
         while (true) {
             // Taken before looking, so that nothing that comes in between is missed.
             Map<Signal, Long> seen = progress.seen(models);
             Attempt<T> attempt = attempts.apply(newest);
             Signal missing = attempt.look().missing();
             if (missing == null) {
+                (waited ? WAITED : AT_ONCE).increment();
                 return requireNonNull(attempt.answer());
             }
             if (System.nanoTime() - deadlineNanos >= 0) {
+                GAVE_UP.increment();
                 throw new ReadModelBehind(models);
             }
             newest = attempt.look().newest();
             progress.wanted().raise();
+            waited = true;
             await(missing, requireNonNull(seen.get(missing)));
         }
     }

@@ -42,7 +42,7 @@ class WebSecurity {
     SecurityFilterChain paths(HttpSecurity http) throws Exception {
         return http
                 .authorizeHttpRequests(paths -> paths
-                        .requestMatchers(EndpointRequest.to("health")).permitAll()
+                        .requestMatchers(EndpointRequest.to("health", "prometheus")).permitAll()
                         .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/api/tokens", "/api/tokens/history", "/api/usage")
                         .hasAnyAuthority("ROLE_" + Role.USER, Scope.READ.authority())

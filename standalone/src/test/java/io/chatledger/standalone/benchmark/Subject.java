@@ -54,6 +54,7 @@ final class Subject implements AutoCloseable {
         builder.environment().putAll(Map.of(
                 "CHATLEDGER_DATA", data.toString(),
                 "CHATLEDGER_PORT", String.valueOf(port),
+                "CHATLEDGER_MANAGEMENT_PORT", "0",
                 "CHATLEDGER_ADMIN_PASSWORD", ADMIN_PASSWORD,
                 "CHATLEDGER_WELCOME_TOKENS", String.valueOf(WELCOME_TOKENS),
                 "CHATLEDGER_RATE_LIMITS", "off",
