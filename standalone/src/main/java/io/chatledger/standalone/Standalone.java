@@ -2,8 +2,15 @@ package io.chatledger.standalone;
 
 import io.chatledger.command.log.LogSetBack;
 import io.chatledger.settings.WrongSetting;
+import io.chatledger.standalone.operate.Events;
+import io.chatledger.standalone.operate.Holds;
+import io.chatledger.standalone.operate.Projections;
+import io.chatledger.standalone.operate.Rebuild;
+import io.chatledger.standalone.operate.Replay;
+import io.chatledger.standalone.operate.Status;
 import io.chatledger.standalone.postgres.PostgresFailed;
 import io.chatledger.standalone.verify.Verify;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,7 +22,10 @@ import picocli.CommandLine.ParameterException;
         description = "AI chat paid from a prepaid token balance that is the sum of recorded events.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Serve.class, CreateAdmin.class, ResetPassword.class, RotateKey.class, Verify.class})
+        subcommands = {
+            Serve.class, Status.class, Projections.class, Rebuild.class, Holds.class, Replay.class, Events.class,
+            Verify.class, CreateAdmin.class, ResetPassword.class, RotateKey.class,
+            GenerateCompletion.class})
 public final class Standalone {
 
     public static void main(String[] arguments) {
