@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +72,7 @@ class MetricsTest {
 
     @ParameterizedTest
     @EnumSource
+    @ResourceLock(ThreeProcesses.LOCK)
     void eachApplicationTellsItsOwn(ThreeProcesses.Application application, ThreeProcesses system) {
         String own = switch (application) {
             case COMMAND_SIDE -> "chatledger_holds_open ";

@@ -33,10 +33,10 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
-    /** Tokens for hours of chatting without a pause, and holds that nobody answers for any more end within seconds. */
-    /** For tests that stop one of them. */
+    /** For tests that stop one of them, or ask each. */
     static final String LOCK = "three processes";
 
+    /** Tokens for hours of chatting without a pause, and holds that nobody answers for any more end within seconds. */
     static final Map<String, String> SETTINGS = Map.of(
             "CHATLEDGER_WELCOME_TOKENS", "10000000",
             "CHATLEDGER_RATE_LIMITS", "off",
@@ -122,6 +122,4 @@ final class ThreeProcesses implements AutoCloseable {
     private static URI url(int port) {
         return URI.create("http://127.0.0.1:" + port);
     }
-
-    /** Below the range of outgoing connections' ports, so that none of those takes it while its owner is down. */
 }
