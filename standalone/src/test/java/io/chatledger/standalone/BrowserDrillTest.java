@@ -15,7 +15,8 @@ class BrowserDrillTest {
     @Test
     void oneOfManyAccountsIsFoundAndALongConversationIsRead() throws Exception {
         Browser browser = Browser.installed();
-        try (var system = new SystemWithProvider()) {
+        // A thousand messages are sent as fast as they are answered.
+        try (var system = new SystemWithProvider(Map.of("CHATLEDGER_RATE_LIMITS", "off"))) {
             Serving serving = system.serving();
             int port = PostgresServer.portOfRunning(serving.data().postgres()).orElseThrow();
             var readModels = TestData.database(serving.data(), port, Database.QUERY_ROLE);
