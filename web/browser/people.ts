@@ -195,6 +195,8 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
 
 /** Every control is reached with Tab alone, and looks different while it has the focus. */
 export async function expectKeyboardAlone(page: Page): Promise<void> {
+    // Colours that change slowly would look the same at first.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     const controls = await page.evaluate(async () => {
         const look = (control: Element) => {
             let looks = '';
@@ -205,9 +207,10 @@ export async function expectKeyboardAlone(page: Page): Promise<void> {
             }
             return looks;
         };
+        // What has just got or lost the focus looks as before until the next frames.
+        const drawn = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
         (document.activeElement as HTMLElement).blur();
-        // What has just lost the focus looks like it until the next frames.
-        await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+        await drawn();
         const within = document.querySelector('dialog[open]') ?? document.body;
         const all = within.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary');
         const left = new Map(
@@ -216,7 +219,8 @@ export async function expectKeyboardAlone(page: Page): Promise<void> {
                 .map((one) => [one as Element, look(one)]),
         );
         Object.assign(window, {
-            leftWithoutFocus: () => {
+            leftWithoutFocus: async () => {
+                await drawn();
                 const focused = document.activeElement!;
                 if (left.has(focused) && left.get(focused) !== look(focused)) {
                     left.delete(focused);
@@ -230,11 +234,12 @@ export async function expectKeyboardAlone(page: Page): Promise<void> {
     // Dates have several stops each; and it may have begun in the middle.
     for (let press = 0; press < 4 * controls + 10; press++) {
         await page.keyboard.press('Tab');
-        left = await page.evaluate(() => (window as unknown as { leftWithoutFocus: () => string[] }).leftWithoutFocus());
+        left = await page.evaluate(() => (window as unknown as { leftWithoutFocus: () => Promise<string[]> }).leftWithoutFocus());
         if (left.length === 0) {
             break;
         }
     }
+    await page.emulateMedia({ reducedMotion: null });
     expect(controls).toBeGreaterThan(0);
     expect(left).toEqual([]);
 }
