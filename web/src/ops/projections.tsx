@@ -132,7 +132,7 @@ function Progress({ row: { name, state, progress_percent: percent, events_per_se
     });
     return (
         <div className="mt-3">
-            <progress className="h-2 w-full accent-accent" max={100} value={percent} aria-label={`Rebuild of ${name}`} />
+            <progress className="h-2 w-full" max={100} value={percent} aria-label={`Rebuild of ${name}`} />
             <p className="mt-1 text-sm text-muted">
                 {[
                     `${percent} %`,
