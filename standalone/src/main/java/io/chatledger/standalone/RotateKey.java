@@ -52,7 +52,7 @@ final class RotateKey implements Callable<Integer> {
     }
 
     private int rotatePersonal(DataFolder folder) {
-        try (DataLock alone = folder.lock()) {
+        try (DataLock _ = folder.lock()) {
             PersonalKeys.rotate(folder.keys());
         } catch (IOException | IllegalStateException e) {
             throw new CommandFailed("The key of personal texts in %s cannot be replaced: %s"

@@ -80,6 +80,16 @@ record Auditor(URI gateway, String token) {
                 .until(() -> user.client().get(path), answer -> answer.status() != 409).expect(200).body();
     }
 
+    /**
+     * What Tessera's {@code fsck} says of the log.
+     *
+     * @param log the address of the system's log, or the folder of an export
+     */
+    Verdict fsck(Path program, URI log, Path key) throws IOException, InterruptedException {
+        return program(Path.of("."), program.toString(), "--storage_url=" + log, "--bearer_token=" + token,
+                "--public_key=" + key, "--ui=false");
+    }
+
     /** What a program that is not Java says, or why it failed. */
     static Verdict program(Path folder, String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(command));

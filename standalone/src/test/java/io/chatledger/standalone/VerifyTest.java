@@ -7,6 +7,7 @@ import io.chatledger.standalone.Auditor.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,19 +117,9 @@ class VerifyTest {
     }
 
     private static Path goProgram() throws Exception {
-        Path source = Path.of("src/test/go");
-        Path program = Path.of("target/logcheck").toAbsolutePath();
-        String go = Stream.of(System.getenv("PATH").split(":")).map(each -> Path.of(each, "go"))
-                .filter(Files::isExecutable).findFirst().orElse(Path.of("/usr/local/go/bin/go")).toString();
-        boolean installed = Files.isExecutable(Path.of(go));
-        Verdict built = installed
-                ? Auditor.program(source, go, "build", "-o", program.toString(), ".")
-                : new Verdict(1, "Go is not installed.");
-        if (built.exitCode() != 0) {
-            System.err.println("SKIPPED: the log is not checked by libraries of Go: " + built.report().strip());
-        }
-        assumeTrue(built.exitCode() == 0, built.report());
-        return program;
+        Optional<Path> program = GoProgram.ofSource(Path.of("src/test/go"), "logcheck");
+        assumeTrue(program.isPresent(), "the log is not checked by libraries of Go");
+        return program.orElseThrow();
     }
 
     private Verdict verifyFolder() {
