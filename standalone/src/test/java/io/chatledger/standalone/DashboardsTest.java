@@ -78,14 +78,14 @@ class DashboardsTest {
         int port = FreePort.find();
         Process prometheus = prometheus(folder, port, system.serving().managementPort());
         try {
-            await("Prometheus is ready").atMost(Duration.ofSeconds(30)).ignoreExceptions()
+            await("Prometheus is ready").atMost(Duration.ofMinutes(1)).ignoreExceptions()
                     .until(() -> get(port, "/-/ready").contains("Ready"));
             work(system);
 
             List<String> queries = queries();
             assertThat(queries).hasSizeGreaterThan(20);
             for (String query : queries) {
-                await(query).atMost(Duration.ofSeconds(15)).until(() -> hasData(port, query));
+                await(query).atMost(Duration.ofMinutes(1)).until(() -> hasData(port, query));
             }
         } finally {
             prometheus.destroyForcibly().waitFor();
