@@ -78,6 +78,12 @@ final class ChatMessages {
 
     private void result(String at, JsonNode block) {
         JsonNode content = block.path(CONTENT);
+        if (content.isObject() || content.isNumber() || content.isBoolean()) {
+            throw new InvalidValue(at + "." + CONTENT, "must be a text or a list of content blocks");
+        }
+        if (!block.path("tool_use_id").isString()) {
+            throw new InvalidValue(at + ".tool_use_id", "must be a text");
+        }
         ArrayNode words = NODES.arrayNode();
         if (block.path("is_error").asBoolean(false)) {
             words.add(text("Error:"));
@@ -100,6 +106,9 @@ final class ChatMessages {
     static JsonNode texts(String at, JsonNode texts) {
         if (texts.isString()) {
             return texts;
+        }
+        if (!texts.isArray()) {
+            throw new InvalidValue(at, "must be a text or a list of text blocks");
         }
         ArrayNode parts = NODES.arrayNode();
         for (JsonNode block : texts) {

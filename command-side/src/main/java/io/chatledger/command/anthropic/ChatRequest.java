@@ -78,6 +78,7 @@ final class ChatRequest {
     }
 
     private void metadata(JsonNode metadata) {
+        require(metadata.isObject(), "metadata", "must be an object");
         metadata.forEachEntry((name, value) -> {
             if (!name.equals("user_id")) {
                 throw unsupported("metadata." + name);
@@ -89,6 +90,7 @@ final class ChatRequest {
     }
 
     private void tools(JsonNode tools) {
+        require(tools.isArray(), "tools", "must be a list");
         ArrayNode functions = NODES.arrayNode();
         for (JsonNode tool : tools) {
             String at = "tools[" + functions.size() + "]";
@@ -133,9 +135,14 @@ final class ChatRequest {
     }
 
     private void outputConfig(JsonNode config) {
+        require(config.isObject(), "output_config", "must be an object");
         config.forEachEntry((name, value) -> {
             switch (name) {
-                case "effort" -> fields.put("reasoning_effort", value);
+                case "effort" -> {
+                    if (!value.isNull()) {
+                        fields.put("reasoning_effort", value);
+                    }
+                }
                 case "format" -> {
                     requireOneOf("output_config.format.type", value.path("type").asString(""), List.of("json_schema"));
                     ObjectNode schema = NODES.objectNode().put("name", "answer").put("strict", true);
@@ -151,6 +158,12 @@ final class ChatRequest {
     private static void copy(JsonNode from, String name, ObjectNode to, String newName) {
         if (from.hasNonNull(name)) {
             to.set(newName, from.get(name));
+        }
+    }
+
+    private static void require(boolean right, String name, String rule) {
+        if (!right) {
+            throw new InvalidValue(name, rule);
         }
     }
 

@@ -78,7 +78,7 @@ record Message(
         for (JsonNode call : calls(answer)) {
             content.add(tool(
                     call.path("id").asString(""), call.at("/function/name").asString(""), content.size())
-                            .set("input", input(call.at("/function/arguments").asString(""))));
+                            .set("input", input(words(call.at("/function/arguments")))));
         }
         return content;
     }
@@ -99,6 +99,11 @@ record Message(
                 .put("id", id.isEmpty() ? "toolu_" + index : id)
                 .put("name", name)
                 .set("input", NODES.objectNode());
+    }
+
+    /** What should be a text, and is an object with some providers. */
+    static String words(JsonNode arguments) {
+        return arguments.isContainer() ? arguments.toString() : arguments.asString("");
     }
 
     /** What a model meant for an object may be none. */
@@ -130,7 +135,7 @@ record Message(
     private static List<JsonNode> calls(ChatAnswer answer) {
         return answer.more() == null
                 ? List.of()
-                : answer.more().at("/choices/0/message/tool_calls").valueStream().toList();
+                : answer.more().at("/choices/0/message/tool_calls").valueStream().filter(JsonNode::isObject).toList();
     }
 
     static String id(String messageId) {

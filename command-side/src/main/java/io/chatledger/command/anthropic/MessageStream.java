@@ -78,7 +78,9 @@ final class MessageStream extends LateStream {
             case REASONING -> grow("thinking", piece.text());
             case MORE -> {
                 for (JsonNode call : json.readTree(piece.text()).at("/choices/0/delta/tool_calls")) {
-                    grow(call);
+                    if (call.isObject()) {
+                        grow(call);
+                    }
                 }
             }
         }
@@ -104,7 +106,7 @@ final class MessageStream extends LateStream {
                     call.path("id").asString(""), call.at("/function/name").asString(""), blocks));
             tools.put(index, block);
         }
-        String arguments = call.at("/function/arguments").asString("");
+        String arguments = Message.words(call.at("/function/arguments"));
         if (!arguments.isEmpty()) {
             grow(block, Map.of("type", "input_json_delta", "partial_json", arguments));
         }

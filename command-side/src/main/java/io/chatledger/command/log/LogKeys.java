@@ -65,13 +65,18 @@ public class LogKeys {
         return key.jwk().isPrivate() && (key.until() == null || key.until().isAfter(clock.instant()));
     }
 
-    /** Makes a new key if an operator has asked for one. To be called by one copy at a time. */
+    /**
+     * Makes a new key if an operator has asked for one, and forgets the private part of those that sign no more. To be
+     * called by one copy at a time.
+     */
     void rotateIfRequested() throws IOException {
+        List<LogKey> known = all();
+        if (known.stream().anyMatch(key -> key.jwk().isPrivate() && !signs(key))) {
+            file.write(text(known.stream().map(key -> signs(key) ? key : key.retired()).toList()));
+        }
         if (Files.deleteIfExists(file.path().resolveSibling(ROTATION_REQUEST))) {
             Instant end = clock.instant().plus(settings.keyOverlap());
-            Stream<LogKey> before = all().stream()
-                    .map(key -> key.until() == null ? key.until(end) : key)
-                    .map(key -> signs(key) ? key : key.retired());
+            Stream<LogKey> before = all().stream().map(key -> key.until() == null ? key.until(end) : key);
             LogKey made = LogKey.make(settings.origin());
             file.write(text(Stream.concat(before, Stream.of(made)).toList()));
             log.info("Made a new key that signs the log: {}; the previous one signs until {}", made.verifierKey(), end);

@@ -57,7 +57,7 @@ final class CompletionReader {
     /** Choices that have not told yet why they end, and those that have. */
     private final BitSet open = new BitSet();
     private final BitSet ended = new BitSet();
-    private int toolCalls;
+    private final Map<Integer, CallNumbers> callNumbers = new HashMap<>();
     private int deltaCharacters;
     private int moreCharacters;
     private @Nullable Finish finish;
@@ -192,7 +192,7 @@ final class CompletionReader {
             piece.put("finish_reason", More.finishReason(FinishReason.of(reason)));
         }
         if (!delta.isEmpty() || piece.size() > 2) {
-            number(delta.path("tool_calls"));
+            number(index, delta.path("tool_calls"));
             deltaCharacters += delta.isEmpty() ? 0 : delta.toString().length();
             if (!piece.has("finish_reason")) {
                 piece.putNull("finish_reason");
@@ -201,15 +201,11 @@ final class CompletionReader {
         }
     }
 
-    /** Some providers tell each call of a tool whole, and none of them its number, which clients insist on. */
-    private void number(JsonNode calls) {
+    private void number(int choice, JsonNode calls) {
         for (JsonNode call : calls) {
             if (call instanceof ObjectNode object) {
-                if (object.path("index").isInt()) {
-                    toolCalls = Math.max(toolCalls, object.path("index").asInt() + 1);
-                } else {
-                    object.put("index", toolCalls++);
-                }
+                object.put("index", callNumbers.computeIfAbsent(choice, _ -> new CallNumbers())
+                        .of(object.path("index"), object.path("id").asString("")));
             }
         }
     }

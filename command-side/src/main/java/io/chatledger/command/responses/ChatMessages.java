@@ -45,18 +45,18 @@ final class ChatMessages {
     }
 
     private void add(String at, JsonNode item) {
-        switch (item.path("type").asString("message")) {
+        switch (item.has("type") ? text(at, item, "type") : "message") {
             case "message" -> {
                 String role = item.path("role").asString("");
                 ObjectNode message = message(role, content(at + "." + CONTENT, item.path(CONTENT)));
                 messages.add(message);
                 assistant = role.equals("assistant") ? message : null;
             }
-            case "function_call" -> call(item, "function", "arguments");
-            case "custom_tool_call" -> call(item, "custom", "input");
+            case "function_call" -> call(at, item, "function", "arguments");
+            case "custom_tool_call" -> call(at, item, "custom", "input");
             case "function_call_output", "custom_tool_call_output" -> {
                 messages.add(message("tool", content(at + ".output", item.path("output")))
-                        .put("tool_call_id", item.path("call_id").asString("")));
+                        .put("tool_call_id", text(at, item, "call_id")));
                 assistant = null;
             }
             case "reasoning" -> {}
@@ -64,7 +64,7 @@ final class ChatMessages {
         }
     }
 
-    private void call(JsonNode item, String type, String said) {
+    private void call(String at, JsonNode item, String type, String said) {
         ObjectNode caller = assistant;
         if (caller == null) {
             caller = message("assistant", NODES.nullNode());
@@ -73,9 +73,9 @@ final class ChatMessages {
         }
         ArrayNode calls = caller.get(CALLS) instanceof ArrayNode known ? known : caller.putArray(CALLS);
         ObjectNode called = NODES.objectNode()
-                .put("name", item.path("name").asString(""))
-                .put(said, item.path(said).asString(""));
-        calls.addObject().put("id", item.path("call_id").asString("")).put("type", type).set(type, called);
+                .put("name", text(at, item, "name"))
+                .put(said, text(at, item, said));
+        calls.addObject().put("id", text(at, item, "call_id")).put("type", type).set(type, called);
     }
 
     private static JsonNode content(String at, JsonNode content) {
@@ -92,9 +92,9 @@ final class ChatMessages {
     private static JsonNode part(String at, JsonNode part) {
         return switch (part.path("type").asString("")) {
             case "input_text", "output_text", "text" ->
-                NODES.objectNode().put("type", "text").put("text", part.path("text").asString(""));
+                NODES.objectNode().put("type", "text").put("text", text(at, part, "text"));
             case "refusal" ->
-                NODES.objectNode().put("type", "refusal").put("refusal", part.path("refusal").asString(""));
+                NODES.objectNode().put("type", "refusal").put("refusal", text(at, part, "refusal"));
             case "input_image" -> {
                 ObjectNode picture = NODES.objectNode().put("url", only(at, part, "image_url"));
                 if (part.hasNonNull("detail")) {
@@ -117,11 +117,19 @@ final class ChatMessages {
 
     /** The way to give a picture or a file that chats have, too; others name what is kept at a server. */
     private static String only(String at, JsonNode part, String way) {
-        if (!part.path(way).isString()) {
+        boolean others = part.hasNonNull("file_id") || part.hasNonNull("file_url");
+        if (!part.path(way).isString() || others) {
             throw CompletionRefusal.unsupported(
                     at, "Only `%s` is supported at `%s`.".formatted(way, at));
         }
         return part.get(way).asString();
+    }
+
+    private static String text(String at, JsonNode of, String field) {
+        if (!of.path(field).isString()) {
+            throw new InvalidValue(at + "." + field, "must be a text");
+        }
+        return of.get(field).asString();
     }
 
     private static ObjectNode message(String role, JsonNode content) {

@@ -78,13 +78,16 @@ final class ChatRequest {
             case "text" -> text(value);
             case "reasoning" -> reasoning(value);
             case "include" -> include(value);
-            case "stream_options" ->
+            case "stream_options" -> {
+                require(value.isObject(), name, "must be an object");
                 value.forEachEntry((option, set) -> requireNeutral(name + "." + option, set, Set.of("false", "null")));
+            }
             default -> requireNeutral(name, value, NOT_IN_CHATS.getOrDefault(name, Set.of()));
         }
     }
 
     private void tools(JsonNode tools) {
+        require(tools.isArray(), "tools", "must be a list");
         ArrayNode told = NODES.arrayNode();
         for (JsonNode tool : tools) {
             told.add(tool("tools[" + told.size() + "]", tool));
@@ -131,6 +134,7 @@ final class ChatRequest {
         return switch (type) {
             case "function", "custom" -> tool("tool_choice", choice);
             case "allowed_tools" -> {
+                require(choice.path("tools").isArray(), "tool_choice.tools", "must be a list");
                 ObjectNode allowed = NODES.objectNode().put("mode", choice.path("mode").asString("auto"));
                 ArrayNode tools = allowed.putArray("tools");
                 choice.path("tools").forEach(tool -> tools.add(tool("tool_choice.tools[" + tools.size() + "]", tool)));
@@ -141,6 +145,7 @@ final class ChatRequest {
     }
 
     private void text(JsonNode text) {
+        require(text.isObject(), "text", "must be an object");
         text.forEachEntry((name, value) -> {
             switch (name) {
                 case "verbosity" -> putUnlessNull(name, value);
@@ -164,6 +169,7 @@ final class ChatRequest {
     }
 
     private void reasoning(JsonNode reasoning) {
+        require(reasoning.isObject(), "reasoning", "must be an object");
         reasoning.forEachEntry((name, value) -> {
             switch (name) {
                 case "effort" -> putUnlessNull("reasoning_effort", value);
@@ -174,6 +180,7 @@ final class ChatRequest {
     }
 
     private static void include(JsonNode wanted) {
+        require(wanted.isArray(), "include", "must be a list");
         for (JsonNode what : wanted) {
             if (!what.asString("").equals(ENCRYPTED_REASONING)) {
                 throw unsupported("include");
@@ -184,6 +191,12 @@ final class ChatRequest {
     private void putUnlessNull(String name, JsonNode value) {
         if (!value.isNull()) {
             fields.put(name, value);
+        }
+    }
+
+    private static void require(boolean right, String name, String rule) {
+        if (!right) {
+            throw new InvalidValue(name, rule);
         }
     }
 

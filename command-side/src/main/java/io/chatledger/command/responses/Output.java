@@ -80,6 +80,9 @@ final class Output {
 
     /** @param annotation as chats have it: what belongs to it is in an object of its own there */
     void annotate(JsonNode annotation) {
+        if (!annotation.isObject()) {
+            return;
+        }
         Growing answer = speaking(Words.ANSWER);
         ObjectNode flat = NODES.objectNode();
         annotation.forEachEntry((name, value) -> {
@@ -96,19 +99,26 @@ final class Output {
 
     /** @param piece of a call, as chats have it */
     void call(int index, JsonNode piece) {
+        if (!piece.isObject()) {
+            return;
+        }
         endWords("completed");
         Growing call = calls.get(index);
         if (call == null) {
             boolean custom = piece.path("type").asString("").equals("custom");
+            String callId = piece.path("id").asString("");
             ObjectNode item = item(custom ? CUSTOM_CALL : CALL)
                     .put("status", "in_progress")
-                    .put("call_id", piece.path("id").asString("call_" + items.size()))
-                    .put("name", piece.at(custom ? "/custom/name" : "/function/name").asString(""))
+                    .put("call_id", callId.isEmpty() ? "call_%s_%d".formatted(id, items.size()) : callId)
+                    .put("name", name(piece))
                     .put(custom ? "input" : "arguments", "");
             call = begin(item);
             calls.put(index, call);
         }
-        String said = piece.at("/function/arguments").asString(piece.at("/custom/input").asString(""));
+        if (call.item.get("name").asString().isEmpty()) {
+            call.item.put("name", name(piece));
+        }
+        String said = words(piece.at("/function/arguments")) + words(piece.at("/custom/input"));
         if (!said.isEmpty()) {
             call.said.append(said);
             callEvent(call, ".delta").put("delta", said);
@@ -120,7 +130,7 @@ final class Output {
         endWords(status);
         for (Growing call : calls.values()) {
             String field = isCustom(call) ? "input" : "arguments";
-            callEvent(call, ".done").put(field, call.said.toString());
+            callEvent(call, ".done").put(field, call.said.toString()).set("name", call.item.get("name"));
             call.item.put(field, call.said.toString());
             end(call, status);
         }
@@ -197,7 +207,22 @@ final class Output {
     }
 
     private ObjectNode item(String type) {
-        return NODES.objectNode().put("id", "%s_%s_%d".formatted(type, id, items.size())).put("type", type);
+        String prefix = switch (type) {
+            case "message" -> "msg";
+            case "reasoning" -> "rs";
+            case CALL -> "fc";
+            default -> "ctc";
+        };
+        return NODES.objectNode().put("id", "%s_%s_%d".formatted(prefix, id, items.size())).put("type", type);
+    }
+
+    private static String name(JsonNode call) {
+        return call.at("/function/name").asString(call.at("/custom/name").asString(""));
+    }
+
+    /** What should be a text, and is an object with some providers. */
+    private static String words(JsonNode said) {
+        return said.isContainer() ? said.toString() : said.asString("");
     }
 
     private ObjectNode wordsEvent(String step) {

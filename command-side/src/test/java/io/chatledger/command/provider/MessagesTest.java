@@ -213,6 +213,10 @@ class MessagesTest extends WithScriptedProviders {
         "\"model\": \"flat\", \"system\": [{\"type\": \"image\"}]                 | system[0]",
         "\"model\": \"simple\", \"tools\": [{\"name\": \"a\"}]                    | tools",
         "\"model\": \"flat\", \"max_tokens\": 0                                   | max_",
+        "\"model\": \"flat\", \"tools\": \"x\"                                    | tools",
+        "\"model\": \"flat\", \"system\": 5                                       | system",
+        "\"model\": \"flat\", \"metadata\": \"x\"                                 | metadata",
+        "\"model\": \"flat\", \"output_config\": \"high\"                         | output_config",
         "\"model\": \"flat\", \"max_tokens\": null                                | max_tokens",
     })
     void whatCannotBeSaidInAChatIsRefusedByName(String fields, String named) {
@@ -228,6 +232,8 @@ class MessagesTest extends WithScriptedProviders {
         "{\"type\": \"search_result\"}",
         "{\"type\": \"image\", \"source\": {\"type\": \"file\", \"file_id\": \"f\"}}",
         "{\"type\": \"thinking\", \"thinking\": \"by a user\"}",
+        "{\"type\": \"tool_result\", \"tool_use_id\": \"t\", \"content\": {\"a\": 1}}",
+        "{\"type\": \"tool_result\", \"content\": \"a\"}",
         "{}",
         "7",
     })

@@ -39,9 +39,9 @@ class ResponsesTest extends WithScriptedProviders {
                 {"id": "resp_%s", "object": "response", "created_at": %d, "status": "completed", "error": null,
                  "incomplete_details": null, "model": "by-use",
                  "output": [
-                   {"id": "reasoning_%s_0", "type": "reasoning",
+                   {"id": "rs_%s_0", "type": "reasoning",
                     "summary": [{"type": "summary_text", "text": "Hm."}]},
-                   {"id": "message_%s_1", "type": "message", "status": "completed", "role": "assistant",
+                   {"id": "msg_%s_1", "type": "message", "status": "completed", "role": "assistant",
                     "content": [{"type": "output_text", "text": "Hello", "annotations": []}]}],
                  "usage": {"input_tokens": 9, "input_tokens_details": {"cached_tokens": 4}, "output_tokens": 3,
                            "output_tokens_details": {"reasoning_tokens": 1}, "total_tokens": 12},
@@ -169,6 +169,36 @@ class ResponsesTest extends WithScriptedProviders {
     }
 
     @Test
+    void callsUnderOneNumberAreToldApartByTheirIds() {
+        String another = CALLS.replace("call_1", "call_2");
+        answers(stream(CALLS, arguments(0, "{}"), another, arguments(0, "[]"), finish("tool_calls")));
+
+        JsonNode whole = create("\"model\": \"flat\"").json().get("output");
+        JsonNode streamed = events(create("\"model\": \"flat\", \"stream\": true")).getLast().at("/response/output");
+
+        for (JsonNode output : List.of(whole, streamed)) {
+            assertThat(output).extracting(call -> call.get("call_id").asString()).containsExactly("call_1", "call_2");
+            assertThat(output).extracting(call -> call.get("arguments").asString()).containsExactly("{}", "[]");
+        }
+    }
+
+    @Test
+    void oddCallsOfAProviderAreToldAsFarAsTheyCanBe() {
+        answers(stream("""
+                {"choices":[{"index":0,"delta":{"tool_calls":["x",
+                 {"index":0,"id":"","function":{"arguments":{"a":1}}},
+                 {"index":0,"function":{"name":"look"}}],"annotations":[null]}}]}""".replace("\n", ""),
+                finish("tool_calls")));
+
+        Answer answer = create("\"model\": \"flat\", \"stream\": true");
+
+        JsonNode call = events(answer).getLast().at("/response/output/0");
+        assertThat(call.get("name").asString()).isEqualTo("look");
+        assertThat(call.get("arguments").asString()).isEqualTo("{\"a\":1}");
+        assertThat(call.get("call_id").asString()).startsWith("call_");
+    }
+
+    @Test
     void aStreamTellsEachItemAsItGrowsAndAtTheEndTheWhole() {
         answers(stream(THINKS, delta("I "), delta("look."), CALLS, arguments(0, "{}"), finish("tool_calls"),
                 usage(7, 3)));
@@ -250,6 +280,13 @@ class ResponsesTest extends WithScriptedProviders {
         "\"stream_options\": {\"include_obfuscation\": true}              | stream_options.include_obfuscation",
         "\"max_output_tokens\": 0                                         | max_output_tokens",
         "\"some_day\": 1                                                  | some_day",
+        "\"tools\": \"x\"                                                 | tools",
+        "\"tools\": {\"a\": {\"type\": \"function\"}}                     | tools",
+        "\"tool_choice\": {\"type\": \"allowed_tools\", \"tools\": \"x\"} | tool_choice.tools",
+        "\"text\": \"json\"                                               | text",
+        "\"reasoning\": \"high\"                                          | reasoning",
+        "\"include\": \"x\"                                               | include",
+        "\"stream_options\": true                                         | stream_options",
     })
     void whatCannotBeSaidInAChatIsRefusedByName(String field, String named) {
         Answer answer = create("\"model\": \"flat\", " + field);
@@ -267,6 +304,12 @@ class ResponsesTest extends WithScriptedProviders {
         "[{\"role\": \"user\", \"content\": [{\"type\": \"computer_screenshot\"}]}]      | input[0].content[0]",
         "[{\"role\": \"user\", \"content\": [{}]}]                                       | input[0].content[0]",
         "[{\"role\": \"user\"}]                                                          | input",
+        "[{\"type\": {}, \"role\": \"user\", \"content\": \"a\"}]                        | input[0].type",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"input_text\", \"text\": 5}]}] | input[0].content[0].text",
+        "[{\"type\": \"function_call_output\", \"output\": \"x\"}]                      | input[0].call_id",
+        "[{\"type\": \"function_call\", \"call_id\": \"c\", \"name\": \"f\", \"arguments\": {}}] | input[0].arguments",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"input_file\", "
+            + "\"file_data\": \"a\", \"file_url\": \"b\"}]}] | input[0].content[0]",
         "[]                                                                              | input",
         "\"\"                                                                            | input",
     })
