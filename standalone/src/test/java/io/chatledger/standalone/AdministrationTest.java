@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.api.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,14 +60,20 @@ class AdministrationTest {
         String username = "user-" + UUID.randomUUID();
         var registration = Map.of("username", username, "password", "correct horse");
 
-        List<Answer> answers =
-                atOnce(Collections.nCopies(50, () -> system.client().post("/api/register", registration)));
+        Callable<Answer> register = () -> system.client().post("/api/register", registration);
+        List<Answer> answers = atOnce(Collections.nCopies(50, () -> patiently(register)));
 
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
         assertThat(answers).filteredOn(answer -> answer.status() != 201).hasSize(49)
                 .allSatisfy(answer -> answer.expectProblem(ErrorCode.USERNAME_TAKEN));
         assertThat(system.admin().client().get("/api/admin/users?q=" + username).expect(200).json().get("results"))
                 .hasSize(1);
+    }
+
+    /** On a machine that is busy with other things as well, some are asked to come back. */
+    private static Answer patiently(Callable<Answer> call) {
+        return await("is answered").atMost(Duration.ofMinutes(1))
+                .until(call, answer -> answer.status() != ErrorCode.UNAVAILABLE.status());
     }
 
     @Test
