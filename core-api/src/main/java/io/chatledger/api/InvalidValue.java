@@ -33,6 +33,13 @@ public final class InvalidValue extends IllegalArgumentException {
         return value;
     }
 
+    /** @throws InvalidValue unless it is right */
+    public static void unless(boolean right, String field, String message) {
+        if (!right) {
+            throw new InvalidValue(field, message);
+        }
+    }
+
     static UUID uuid(String field, String text) {
         if (!CANONICAL_UUID.matcher(text).matches()) {
             throw new InvalidValue(field, "must be a UUID");

@@ -1,14 +1,10 @@
 package io.chatledger.webaccess;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ValveBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -20,7 +16,7 @@ import org.springframework.web.servlet.HandlerMapping;
  * One line for each request when it is over, with its trace id, also for those that Tomcat refuses by itself. Paths are
  * told by their templates, and queries, addresses and names not at all: the account's id is all that is said of people.
  */
-public final class RequestLog extends ValveBase implements AccessLog {
+public final class RequestLog extends EndedRequests {
 
     /** Its level is a setting: {@code logging.level.io.chatledger.access}. */
     private static final Logger log = LoggerFactory.getLogger("io.chatledger.access");
@@ -32,18 +28,9 @@ public final class RequestLog extends ValveBase implements AccessLog {
     private static final String CALLER = RequestAttributeSecurityContextRepository.DEFAULT_REQUEST_ATTR_NAME;
     private static final String NONE = "-";
 
-    public RequestLog() {
-        super(true);
-    }
-
     /** To be called as soon as the template is known: what is refused later is told by it, too. */
     public static void noteRoute(HttpServletRequest request, String template) {
         request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, template);
-    }
-
-    @Override
-    public void invoke(Request request, Response response) throws IOException, ServletException {
-        getNext().invoke(request, response);
     }
 
     @Override
@@ -81,14 +68,5 @@ public final class RequestLog extends ValveBase implements AccessLog {
     private static String accountId(Request request) {
         SecurityContext caller = (SecurityContext) request.getAttribute(CALLER);
         return caller == null || caller.getAuthentication() == null ? NONE : caller.getAuthentication().getName();
-    }
-
-    /** Of Tomcat's own patterns; there are none here. */
-    @Override
-    public void setRequestAttributesEnabled(boolean enabled) {}
-
-    @Override
-    public boolean getRequestAttributesEnabled() {
-        return false;
     }
 }

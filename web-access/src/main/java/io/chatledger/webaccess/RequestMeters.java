@@ -2,22 +2,18 @@ package io.chatledger.webaccess;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
-import jakarta.servlet.ServletException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ValveBase;
 
 /**
  * How many requests each route had, how they ended and how long they took. One addition for each, where observations
  * would follow it through all filters (decision 31).
  */
-public final class RequestMeters extends ValveBase implements AccessLog {
+public final class RequestMeters extends EndedRequests {
 
     private record Kind(String method, String route, int status) {}
 
@@ -29,15 +25,6 @@ public final class RequestMeters extends ValveBase implements AccessLog {
 
     /** Methods, templates and statuses: there are no more than these. */
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
-
-    public RequestMeters() {
-        super(true);
-    }
-
-    @Override
-    public void invoke(Request request, Response response) throws IOException, ServletException {
-        getNext().invoke(request, response);
-    }
 
     @Override
     public void log(Request request, Response response, long nanos) {
@@ -52,14 +39,5 @@ public final class RequestMeters extends ValveBase implements AccessLog {
                 .tags("method", kind.method, "route", kind.route, "status", Integer.toString(kind.status))
                 .serviceLevelObjectives(BOUNDS)
                 .register(Metrics.globalRegistry);
-    }
-
-    /** Of Tomcat's own patterns; there are none here. */
-    @Override
-    public void setRequestAttributesEnabled(boolean enabled) {}
-
-    @Override
-    public boolean getRequestAttributesEnabled() {
-        return false;
     }
 }

@@ -1,6 +1,7 @@
 package io.chatledger.command.anthropic;
 
 import static io.chatledger.api.InvalidValue.required;
+import static io.chatledger.api.InvalidValue.unless;
 
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.openai.CompletionRefusal;
@@ -67,7 +68,7 @@ final class ChatRequest {
             case "output_config" -> outputConfig(value);
             case "cache_control" -> {} // a hint
             case "service_tier" -> requireOneOf(name, value.asString(""), List.of("auto", "standard_only"));
-            default -> throw unsupported(name);
+            default -> throw CompletionRefusal.unsupported(name);
         }
     }
 
@@ -78,10 +79,10 @@ final class ChatRequest {
     }
 
     private void metadata(JsonNode metadata) {
-        require(metadata.isObject(), "metadata", "must be an object");
+        unless(metadata.isObject(), "metadata", "must be an object");
         metadata.forEachEntry((name, value) -> {
             if (!name.equals("user_id")) {
-                throw unsupported("metadata." + name);
+                throw CompletionRefusal.unsupported("metadata." + name);
             }
             if (!value.isNull()) {
                 fields.put("user", value);
@@ -90,12 +91,12 @@ final class ChatRequest {
     }
 
     private void tools(JsonNode tools) {
-        require(tools.isArray(), "tools", "must be a list");
+        unless(tools.isArray(), "tools", "must be a list");
         ArrayNode functions = NODES.arrayNode();
         for (JsonNode tool : tools) {
             String at = "tools[" + functions.size() + "]";
             if (!tool.path("type").asString("custom").equals("custom")) {
-                throw unsupported(at + ".type");
+                throw CompletionRefusal.unsupported(at + ".type");
             }
             ObjectNode function = NODES.objectNode().put("name", tool.path("name").asString(""));
             copy(tool, "description", function, "description");
@@ -135,7 +136,7 @@ final class ChatRequest {
     }
 
     private void outputConfig(JsonNode config) {
-        require(config.isObject(), "output_config", "must be an object");
+        unless(config.isObject(), "output_config", "must be an object");
         config.forEachEntry((name, value) -> {
             switch (name) {
                 case "effort" -> {
@@ -150,7 +151,7 @@ final class ChatRequest {
                     ObjectNode format = NODES.objectNode().put("type", "json_schema");
                     fields.put("response_format", format.set("json_schema", schema));
                 }
-                default -> throw unsupported("output_config." + name);
+                default -> throw CompletionRefusal.unsupported("output_config." + name);
             }
         });
     }
@@ -161,19 +162,9 @@ final class ChatRequest {
         }
     }
 
-    private static void require(boolean right, String name, String rule) {
-        if (!right) {
-            throw new InvalidValue(name, rule);
-        }
-    }
-
     private static void requireOneOf(String name, String value, List<String> known) {
         if (!known.contains(value)) {
-            throw unsupported(name);
+            throw CompletionRefusal.unsupported(name);
         }
-    }
-
-    private static CompletionRefusal unsupported(String name) {
-        return CompletionRefusal.unsupported(name, "`%s` is not supported.".formatted(name));
     }
 }

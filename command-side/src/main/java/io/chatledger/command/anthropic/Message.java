@@ -5,6 +5,7 @@ import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.openai.Completion.Charge;
+import io.chatledger.command.openai.ToolCall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -75,10 +76,8 @@ record Message(
         if (!answer.response().isEmpty()) {
             content.add(block("text").put("text", answer.response()));
         }
-        for (JsonNode call : calls(answer)) {
-            content.add(tool(
-                    call.path("id").asString(""), call.at("/function/name").asString(""), content.size())
-                            .set("input", input(words(call.at("/function/arguments")))));
+        for (ToolCall call : calls(answer)) {
+            content.add(tool(call, content.size()).set("input", input(call.said())));
         }
         return content;
     }
@@ -89,21 +88,13 @@ record Message(
         return type.equals("thinking") ? block.put("signature", "") : block;
     }
 
-    /**
-     * @param id    empty if the provider gave none
-     * @param index of the block
-     */
-    static ObjectNode tool(String id, String name, int index) {
+    /** @param index of the block */
+    static ObjectNode tool(ToolCall call, int index) {
         return NODES.objectNode()
                 .put("type", "tool_use")
-                .put("id", id.isEmpty() ? "toolu_" + index : id)
-                .put("name", name)
+                .put("id", call.id().isEmpty() ? "toolu_" + index : call.id())
+                .put("name", call.name())
                 .set("input", NODES.objectNode());
-    }
-
-    /** What should be a text, and is an object with some providers. */
-    static String words(JsonNode arguments) {
-        return arguments.isContainer() ? arguments.toString() : arguments.asString("");
     }
 
     /** What a model meant for an object may be none. */
@@ -132,10 +123,8 @@ record Message(
         return calls(answer).isEmpty() ? "end_turn" : "tool_use";
     }
 
-    private static List<JsonNode> calls(ChatAnswer answer) {
-        return answer.more() == null
-                ? List.of()
-                : answer.more().at("/choices/0/message/tool_calls").valueStream().filter(JsonNode::isObject).toList();
+    private static List<ToolCall> calls(ChatAnswer answer) {
+        return answer.more() == null ? List.of() : ToolCall.in(answer.more().at("/choices/0/message"));
     }
 
     static String id(String messageId) {

@@ -8,6 +8,7 @@ import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.openai.Completion.Charge;
 import io.chatledger.command.openai.LateStream;
+import io.chatledger.command.openai.ToolCall;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.AnthropicError;
 import jakarta.servlet.http.HttpServletResponse;
@@ -77,10 +78,8 @@ final class MessageStream extends LateStream {
             case TEXT, REFUSAL -> grow("text", piece.text());
             case REASONING -> grow("thinking", piece.text());
             case MORE -> {
-                for (JsonNode call : json.readTree(piece.text()).at("/choices/0/delta/tool_calls")) {
-                    if (call.isObject()) {
-                        grow(call);
-                    }
+                for (ToolCall call : ToolCall.in(json.readTree(piece.text()).at("/choices/0/delta"))) {
+                    grow(call);
                 }
             }
         }
@@ -96,19 +95,16 @@ final class MessageStream extends LateStream {
         grow(growing, Map.of("type", wanted + "_delta", wanted, words));
     }
 
-    private void grow(JsonNode call) throws IOException {
+    private void grow(ToolCall call) throws IOException {
         begin();
         endWords();
-        int index = call.path("index").asInt(0);
-        Integer block = tools.get(index);
+        Integer block = tools.get(call.index());
         if (block == null) {
-            block = beginBlock(Message.tool(
-                    call.path("id").asString(""), call.at("/function/name").asString(""), blocks));
-            tools.put(index, block);
+            block = beginBlock(Message.tool(call, blocks));
+            tools.put(call.index(), block);
         }
-        String arguments = Message.words(call.at("/function/arguments"));
-        if (!arguments.isEmpty()) {
-            grow(block, Map.of("type", "input_json_delta", "partial_json", arguments));
+        if (!call.said().isEmpty()) {
+            grow(block, Map.of("type", "input_json_delta", "partial_json", call.said()));
         }
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -71,15 +71,17 @@ public class LogKeys {
      */
     void rotateIfRequested() throws IOException {
         List<LogKey> known = all();
-        if (known.stream().anyMatch(key -> key.jwk().isPrivate() && !signs(key))) {
-            file.write(text(known.stream().map(key -> signs(key) ? key : key.retired()).toList()));
-        }
+        List<LogKey> next = new ArrayList<>(known);
+        next.replaceAll(key -> signs(key) ? key : key.retired());
         if (Files.deleteIfExists(file.path().resolveSibling(ROTATION_REQUEST))) {
             Instant end = clock.instant().plus(settings.keyOverlap());
-            Stream<LogKey> before = all().stream().map(key -> key.until() == null ? key.until(end) : key);
+            next.replaceAll(key -> key.until() == null ? key.until(end) : key);
             LogKey made = LogKey.make(settings.origin());
-            file.write(text(Stream.concat(before, Stream.of(made)).toList()));
+            next.add(made);
             log.info("Made a new key that signs the log: {}; the previous one signs until {}", made.verifierKey(), end);
+        }
+        if (!next.equals(known)) {
+            file.write(text(next));
         }
     }
 

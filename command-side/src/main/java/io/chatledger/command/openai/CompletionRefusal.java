@@ -23,6 +23,11 @@ public final class CompletionRefusal extends RuntimeException {
     }
 
     /** @param field as clients name it */
+    public static CompletionRefusal unsupported(String field) {
+        return unsupported(field, "`%s` is not supported.".formatted(field));
+    }
+
+    /** @param field as clients name it */
     public static CompletionRefusal unsupported(String field, String message) {
         return new CompletionRefusal(ErrorCode.INVALID_REQUEST, "unsupported_parameter", field, message);
     }

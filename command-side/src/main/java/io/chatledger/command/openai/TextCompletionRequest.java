@@ -46,7 +46,7 @@ record TextCompletionRequest(
             if (!NOT_IN_CHATS.containsKey(field)) {
                 tuning.put(field, value);
             } else if (!value.isNull() && !NOT_IN_CHATS.get(field).contains(value.toString())) {
-                throw CompletionRefusal.unsupported(field, "`%s` is not supported.".formatted(field));
+                throw CompletionRefusal.unsupported(field);
             }
         });
         return new CompletionRequest(

@@ -1,6 +1,7 @@
 package io.chatledger.command.responses;
 
 import static io.chatledger.api.InvalidValue.required;
+import static io.chatledger.api.InvalidValue.unless;
 
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.openai.CompletionRefusal;
@@ -79,7 +80,7 @@ final class ChatRequest {
             case "reasoning" -> reasoning(value);
             case "include" -> include(value);
             case "stream_options" -> {
-                require(value.isObject(), name, "must be an object");
+                unless(value.isObject(), name, "must be an object");
                 value.forEachEntry((option, set) -> requireNeutral(name + "." + option, set, Set.of("false", "null")));
             }
             default -> requireNeutral(name, value, NOT_IN_CHATS.getOrDefault(name, Set.of()));
@@ -87,7 +88,7 @@ final class ChatRequest {
     }
 
     private void tools(JsonNode tools) {
-        require(tools.isArray(), "tools", "must be a list");
+        unless(tools.isArray(), "tools", "must be a list");
         ArrayNode told = NODES.arrayNode();
         for (JsonNode tool : tools) {
             told.add(tool("tools[" + told.size() + "]", tool));
@@ -101,7 +102,7 @@ final class ChatRequest {
     private static ObjectNode tool(String at, JsonNode tool) {
         String type = tool.path("type").asString("");
         if (!type.equals("function") && !type.equals("custom")) {
-            throw unsupported(at + ".type");
+            throw CompletionRefusal.unsupported(at + ".type");
         }
         ObjectNode inner = NODES.objectNode();
         tool.forEachEntry((name, value) -> {
@@ -134,23 +135,23 @@ final class ChatRequest {
         return switch (type) {
             case "function", "custom" -> tool("tool_choice", choice);
             case "allowed_tools" -> {
-                require(choice.path("tools").isArray(), "tool_choice.tools", "must be a list");
+                unless(choice.path("tools").isArray(), "tool_choice.tools", "must be a list");
                 ObjectNode allowed = NODES.objectNode().put("mode", choice.path("mode").asString("auto"));
                 ArrayNode tools = allowed.putArray("tools");
                 choice.path("tools").forEach(tool -> tools.add(tool("tool_choice.tools[" + tools.size() + "]", tool)));
                 yield NODES.objectNode().put("type", type).set(type, allowed);
             }
-            default -> throw unsupported("tool_choice.type");
+            default -> throw CompletionRefusal.unsupported("tool_choice.type");
         };
     }
 
     private void text(JsonNode text) {
-        require(text.isObject(), "text", "must be an object");
+        unless(text.isObject(), "text", "must be an object");
         text.forEachEntry((name, value) -> {
             switch (name) {
                 case "verbosity" -> putUnlessNull(name, value);
                 case "format" -> putUnlessNull("response_format", format(value));
-                default -> throw unsupported("text." + name);
+                default -> throw CompletionRefusal.unsupported("text." + name);
             }
         });
     }
@@ -169,21 +170,21 @@ final class ChatRequest {
     }
 
     private void reasoning(JsonNode reasoning) {
-        require(reasoning.isObject(), "reasoning", "must be an object");
+        unless(reasoning.isObject(), "reasoning", "must be an object");
         reasoning.forEachEntry((name, value) -> {
             switch (name) {
                 case "effort" -> putUnlessNull("reasoning_effort", value);
                 case "summary", "generate_summary" -> {} // what the model tells of it is in the answer, always
-                default -> throw unsupported("reasoning." + name);
+                default -> throw CompletionRefusal.unsupported("reasoning." + name);
             }
         });
     }
 
     private static void include(JsonNode wanted) {
-        require(wanted.isArray(), "include", "must be a list");
+        unless(wanted.isArray(), "include", "must be a list");
         for (JsonNode what : wanted) {
             if (!what.asString("").equals(ENCRYPTED_REASONING)) {
-                throw unsupported("include");
+                throw CompletionRefusal.unsupported("include");
             }
         }
     }
@@ -194,19 +195,9 @@ final class ChatRequest {
         }
     }
 
-    private static void require(boolean right, String name, String rule) {
-        if (!right) {
-            throw new InvalidValue(name, rule);
-        }
-    }
-
     private static void requireNeutral(String name, JsonNode value, Set<String> neutral) {
         if (!neutral.contains(value.toString())) {
-            throw unsupported(name);
+            throw CompletionRefusal.unsupported(name);
         }
-    }
-
-    private static CompletionRefusal unsupported(String name) {
-        return CompletionRefusal.unsupported(name, "`%s` is not supported.".formatted(name));
     }
 }

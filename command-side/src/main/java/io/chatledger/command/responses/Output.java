@@ -1,10 +1,10 @@
 package io.chatledger.command.responses;
 
 import io.chatledger.command.chat.Delta;
+import io.chatledger.command.openai.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -54,13 +54,15 @@ final class Output {
     /** An item that grows. */
     private record Growing(int index, ObjectNode item, StringBuilder said) {}
 
+    /** An item that grows by words. */
+    private record Spoken(Words kind, Growing growing) {}
+
     private final String id;
     private final List<ObjectNode> items = new ArrayList<>();
     private final List<ObjectNode> events = new ArrayList<>();
     /** By their own index. */
     private final Map<Integer, Growing> calls = new TreeMap<>();
-    private @Nullable Words words;
-    private @Nullable Growing spoken;
+    private @Nullable Spoken spoken;
 
     /** @param id of the message, in the ids of all items */
     Output(String id) {
@@ -74,8 +76,9 @@ final class Output {
             case REASONING -> Words.REASONING;
             case MORE -> throw new IllegalArgumentException("no words");
         };
-        speaking(wanted).said.append(said);
-        wordsEvent(".delta").put("delta", said);
+        Spoken speaking = speaking(wanted);
+        speaking.growing.said.append(said);
+        wordsEvent(speaking, ".delta").put("delta", said);
     }
 
     /** @param annotation as chats have it: what belongs to it is in an object of its own there */
@@ -83,7 +86,7 @@ final class Output {
         if (!annotation.isObject()) {
             return;
         }
-        Growing answer = speaking(Words.ANSWER);
+        Spoken answer = speaking(Words.ANSWER);
         ObjectNode flat = NODES.objectNode();
         annotation.forEachEntry((name, value) -> {
             if (value.isObject()) {
@@ -92,36 +95,30 @@ final class Output {
                 flat.set(name, value);
             }
         });
-        ArrayNode annotations = (ArrayNode) answer.item.at("/content/0/annotations");
-        wordsEvent(".annotation.added").put("annotation_index", annotations.size()).set("annotation", flat);
+        ArrayNode annotations = (ArrayNode) answer.growing.item.at("/content/0/annotations");
+        wordsEvent(answer, ".annotation.added").put("annotation_index", annotations.size()).set("annotation", flat);
         annotations.add(flat);
     }
 
-    /** @param piece of a call, as chats have it */
-    void call(int index, JsonNode piece) {
-        if (!piece.isObject()) {
-            return;
-        }
+    /** @param piece of a call, or a whole one */
+    void call(ToolCall piece) {
         endWords("completed");
-        Growing call = calls.get(index);
+        Growing call = calls.get(piece.index());
         if (call == null) {
-            boolean custom = piece.path("type").asString("").equals("custom");
-            String callId = piece.path("id").asString("");
-            ObjectNode item = item(custom ? CUSTOM_CALL : CALL)
+            ObjectNode item = item(piece.isCustom() ? CUSTOM_CALL : CALL)
                     .put("status", "in_progress")
-                    .put("call_id", callId.isEmpty() ? "call_%s_%d".formatted(id, items.size()) : callId)
-                    .put("name", name(piece))
-                    .put(custom ? "input" : "arguments", "");
+                    .put("call_id", piece.id().isEmpty() ? "call_%s_%d".formatted(id, items.size()) : piece.id())
+                    .put("name", piece.name())
+                    .put(piece.isCustom() ? "input" : "arguments", "");
             call = begin(item);
-            calls.put(index, call);
+            calls.put(piece.index(), call);
         }
         if (call.item.get("name").asString().isEmpty()) {
-            call.item.put("name", name(piece));
+            call.item.put("name", piece.name());
         }
-        String said = words(piece.at("/function/arguments")) + words(piece.at("/custom/input"));
-        if (!said.isEmpty()) {
-            call.said.append(said);
-            callEvent(call, ".delta").put("delta", said);
+        if (!piece.said().isEmpty()) {
+            call.said.append(piece.said());
+            callEvent(call, ".delta").put("delta", piece.said());
         }
     }
 
@@ -147,10 +144,9 @@ final class Output {
         return taken;
     }
 
-    private Growing speaking(Words wanted) {
-        Growing known = spoken;
-        if (known != null && words == wanted) {
-            return known;
+    private Spoken speaking(Words wanted) {
+        if (spoken != null && spoken.kind == wanted) {
+            return spoken;
         }
         endWords("completed");
         ObjectNode item = item(wanted.item);
@@ -158,32 +154,29 @@ final class Output {
             item.put("status", "in_progress").put("role", "assistant");
         }
         item.putArray(wanted.parts);
-        Growing begun = begin(item);
-        words = wanted;
+        var begun = new Spoken(wanted, begin(item));
         spoken = begun;
         ObjectNode part = NODES.objectNode().put("type", wanted.part).put(wanted.field, "");
         if (wanted == Words.ANSWER) {
             part.putArray("annotations");
         }
-        partEvent(".added").set("part", part.deepCopy());
+        partEvent(begun, ".added").set("part", part.deepCopy());
         ((ArrayNode) item.get(wanted.parts)).add(part);
         return begun;
     }
 
     private void endWords(String status) {
-        Growing ended = spoken;
-        Words kind = words;
-        if (ended == null || kind == null) {
+        Spoken ended = spoken;
+        if (ended == null) {
             return;
         }
-        String said = ended.said.toString();
-        wordsEvent(".done").put(kind.field, said);
-        ObjectNode part = (ObjectNode) ended.item.get(kind.parts).get(0);
-        part.put(kind.field, said);
-        partEvent(".done").set("part", part);
         spoken = null;
-        words = null;
-        end(ended, status);
+        String said = ended.growing.said.toString();
+        wordsEvent(ended, ".done").put(ended.kind.field, said);
+        ObjectNode part = (ObjectNode) ended.growing.item.get(ended.kind.parts).get(0);
+        part.put(ended.kind.field, said);
+        partEvent(ended, ".done").set("part", part);
+        end(ended.growing, status);
     }
 
     private Growing begin(ObjectNode item) {
@@ -216,27 +209,18 @@ final class Output {
         return NODES.objectNode().put("id", "%s_%s_%d".formatted(prefix, id, items.size())).put("type", type);
     }
 
-    private static String name(JsonNode call) {
-        return call.at("/function/name").asString(call.at("/custom/name").asString(""));
-    }
-
-    /** What should be a text, and is an object with some providers. */
-    private static String words(JsonNode said) {
-        return said.isContainer() ? said.toString() : said.asString("");
-    }
-
-    private ObjectNode wordsEvent(String step) {
-        Words kind = required(words);
-        ObjectNode event = event(required(spoken), "response." + kind.wordsEvent + step).put(kind.index, 0);
+    private ObjectNode wordsEvent(Spoken spoken, String step) {
+        Words kind = spoken.kind;
+        ObjectNode event = event(spoken.growing, "response." + kind.wordsEvent + step).put(kind.index, 0);
         if (kind == Words.ANSWER && !step.startsWith(".annotation")) {
             event.putArray("logprobs");
         }
         return event;
     }
 
-    private ObjectNode partEvent(String step) {
-        Words kind = required(words);
-        return event(required(spoken), "response." + kind.partEvent + step).put(kind.index, 0);
+    private ObjectNode partEvent(Spoken spoken, String step) {
+        Words kind = spoken.kind;
+        return event(spoken.growing, "response." + kind.partEvent + step).put(kind.index, 0);
     }
 
     private ObjectNode callEvent(Growing call, String step) {
@@ -255,9 +239,5 @@ final class Output {
 
     private static boolean isCustom(Growing call) {
         return call.item.get("type").asString().equals(CUSTOM_CALL);
-    }
-
-    private static <T> T required(@Nullable T given) {
-        return Objects.requireNonNull(given);
     }
 }

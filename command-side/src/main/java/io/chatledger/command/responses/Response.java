@@ -7,6 +7,7 @@ import io.chatledger.api.Usage;
 import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.openai.Completion.Charge;
+import io.chatledger.command.openai.ToolCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +115,7 @@ record Response(
         if (answer.more() != null) {
             JsonNode message = answer.more().at("/choices/0/message");
             message.path("annotations").forEach(output::annotate);
-            int index = 0;
-            for (JsonNode call : message.path("tool_calls")) {
-                output.call(index++, call);
-            }
+            ToolCall.in(message).forEach(output::call);
         }
         output.end(status(answer));
         return output.items();

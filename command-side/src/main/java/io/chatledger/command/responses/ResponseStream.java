@@ -5,6 +5,7 @@ import io.chatledger.command.chat.AnswerStart;
 import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.Delta;
 import io.chatledger.command.openai.LateStream;
+import io.chatledger.command.openai.ToolCall;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.OpenAiError;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,9 +54,7 @@ final class ResponseStream extends LateStream {
         if (piece.kind() == Delta.Kind.MORE) {
             JsonNode delta = json.readTree(piece.text()).at("/choices/0/delta");
             delta.path("annotations").forEach(output::annotate);
-            for (JsonNode call : delta.path("tool_calls")) {
-                output.call(call.path("index").asInt(0), call);
-            }
+            ToolCall.in(delta).forEach(output::call);
         } else {
             output.say(piece.kind(), piece.text());
         }

@@ -1,7 +1,5 @@
 package io.chatledger.command.provider;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -19,11 +17,6 @@ class MessagesTest extends WithScriptedProviders {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String MESSAGES = "/v1/messages";
     private static final String HI = "[{\"role\": \"user\", \"content\": \"hi\"}]";
-    private static final String THINKS = "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"Hm.\"}}]}";
-    private static final String CALLS = """
-            {"choices":[{"index":0,"delta":{"tool_calls":[
-              {"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}}]}"""
-            .replace("\n", "");
 
     private static final String ANOTHER =
             CALLS.replace("\"index\":0,\"id\"", "\"index\":1,\"id\"").replace("call_1", "call_2");
@@ -68,7 +61,7 @@ class MessagesTest extends WithScriptedProviders {
                            "cache_control": {"type": "ephemeral"}}],
                 "system": [{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}]""", HI);
 
-        assertThat(sent()).isEqualTo(JSON.readTree("""
+        assertThat(lastSent()).isEqualTo(JSON.readTree("""
                 {"model": "flat", "max_tokens": 99, "temperature": 0.5, "top_p": 0.9, "top_k": 3, "stop": ["."],
                  "user": "ada", "reasoning_effort": "medium",
                  "response_format": {"type": "json_schema",
@@ -106,7 +99,7 @@ class MessagesTest extends WithScriptedProviders {
                    {"type": "text", "text": "And?"}]}]""");
 
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
-        assertThat(sent().get("messages")).isEqualTo(JSON.readTree("""
+        assertThat(lastSent().get("messages")).isEqualTo(JSON.readTree("""
                 [{"role": "user", "content": [
                    {"type": "text", "text": "What is this?"},
                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
@@ -288,12 +281,6 @@ class MessagesTest extends WithScriptedProviders {
         return api.send("POST", MESSAGES, user, "{%s%s, \"messages\": %s}".formatted(most, fields, messages));
     }
 
-    private static String arguments(int call, String piece) {
-        return """
-                {"choices":[{"index":0,"delta":{"tool_calls":[{"index":%d,"function":{"arguments":"%s"}}]}}]}"""
-                .formatted(call, piece);
-    }
-
     private static String input(List<JsonNode> events, int block) {
         var input = new StringBuilder();
         events.stream()
@@ -308,16 +295,5 @@ class MessagesTest extends WithScriptedProviders {
         assertThat(answer.json().at("/error/type").asString()).isEqualTo(type);
         assertThat(answer.json().at("/error/message").asString()).isNotEmpty();
         assertThat(answer.json().get("request_id").asString()).isNotEmpty();
-    }
-
-    private static JsonNode sent() {
-        return JSON.readTree(PROVIDER.findAll(postRequestedFor(urlEqualTo(PATH))).getLast().getBodyAsString());
-    }
-
-    private static List<JsonNode> events(Answer answer) {
-        return answer.response().body().lines()
-                .filter(line -> line.startsWith("data: "))
-                .map(line -> JSON.readTree(line.substring("data: ".length())))
-                .toList();
     }
 }

@@ -1,7 +1,5 @@
 package io.chatledger.command.provider;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -18,11 +16,6 @@ class ResponsesTest extends WithScriptedProviders {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String RESPONSES = "/v1/responses";
-    private static final String THINKS = "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"Hm.\"}}]}";
-    private static final String CALLS = """
-            {"choices":[{"index":0,"delta":{"tool_calls":[
-              {"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}}]}"""
-            .replace("\n", "");
 
     @Test
     void anAnswerIsAResponseAndPaidForAsAlways() {
@@ -77,7 +70,7 @@ class ResponsesTest extends WithScriptedProviders {
                 """);
 
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
-        assertThat(sent()).isEqualTo(JSON.readTree("""
+        assertThat(lastSent()).isEqualTo(JSON.readTree("""
                 {"model": "flat", "max_tokens": 99, "temperature": 0.5, "top_p": 0.9, "user": "ada",
                  "metadata": {"a": "b"}, "service_tier": "auto", "prompt_cache_key": "k", "safety_identifier": "s",
                  "reasoning_effort": "low", "verbosity": "low",
@@ -98,7 +91,7 @@ class ResponsesTest extends WithScriptedProviders {
 
         create("\"model\": \"flat\", \"tools\": [], \"tool_choice\": \"auto\", \"parallel_tool_calls\": true");
 
-        assertThat(sent().propertyNames()).doesNotContain("tools", "tool_choice", "parallel_tool_calls");
+        assertThat(lastSent().propertyNames()).doesNotContain("tools", "tool_choice", "parallel_tool_calls");
     }
 
     @Test
@@ -125,7 +118,7 @@ class ResponsesTest extends WithScriptedProviders {
                  {"role": "user", "content": "And?"}]""");
 
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
-        assertThat(sent().get("messages")).isEqualTo(JSON.readTree("""
+        assertThat(lastSent().get("messages")).isEqualTo(JSON.readTree("""
                 [{"role": "user", "content": [
                    {"type": "text", "text": "What is this?"},
                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}},
@@ -346,22 +339,5 @@ class ResponsesTest extends WithScriptedProviders {
 
     private Answer ask(String fields, String input) {
         return api.send("POST", RESPONSES, user, "{%s, \"input\": %s}".formatted(fields, input));
-    }
-
-    private static String arguments(int call, String piece) {
-        return """
-                {"choices":[{"index":0,"delta":{"tool_calls":[{"index":%d,"function":{"arguments":"%s"}}]}}]}"""
-                .formatted(call, piece);
-    }
-
-    private static JsonNode sent() {
-        return JSON.readTree(PROVIDER.findAll(postRequestedFor(urlEqualTo(PATH))).getLast().getBodyAsString());
-    }
-
-    private static List<JsonNode> events(Answer answer) {
-        return answer.response().body().lines()
-                .filter(line -> line.startsWith("data: "))
-                .map(line -> JSON.readTree(line.substring("data: ".length())))
-                .toList();
     }
 }

@@ -1,7 +1,5 @@
 package io.chatledger.command.provider;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -35,11 +33,11 @@ class TextCompletionTest extends WithScriptedProviders {
         assertThat(answer.json().get("usage")).isEqualTo(JSON.readTree("""
                 {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}"""));
         assertThat(answer.json().at("/chatledger/tokens_deducted").asLong()).isEqualTo(13);
-        assertThat(sent().get("messages")).isEqualTo(JSON.readTree("""
+        assertThat(lastSent().get("messages")).isEqualTo(JSON.readTree("""
                 [{"role": "user", "content": "Once"}]"""));
-        assertThat(sent().get("max_tokens").asInt()).isEqualTo(5);
-        assertThat(sent().get("temperature").asDouble()).isEqualTo(0.2);
-        assertThat(sent().has("best_of")).isFalse();
+        assertThat(lastSent().get("max_tokens").asInt()).isEqualTo(5);
+        assertThat(lastSent().get("temperature").asDouble()).isEqualTo(0.2);
+        assertThat(lastSent().has("best_of")).isFalse();
         assertBalance(4000 - 13);
     }
 
@@ -48,7 +46,7 @@ class TextCompletionTest extends WithScriptedProviders {
         answers(stream(delta("upon"), finish("stop")));
 
         assertThat(complete("{\"model\": \"flat\", \"prompt\": [\"Once\"]}").status()).isEqualTo(200);
-        assertThat(sent().get("max_tokens").asInt()).isEqualTo(16);
+        assertThat(lastSent().get("max_tokens").asInt()).isEqualTo(16);
     }
 
     @Test
@@ -135,10 +133,6 @@ class TextCompletionTest extends WithScriptedProviders {
 
     private Answer complete(String body) {
         return api.send("POST", COMPLETIONS, user, body);
-    }
-
-    private static JsonNode sent() {
-        return JSON.readTree(PROVIDER.findAll(postRequestedFor(urlEqualTo(PATH))).getLast().getBodyAsString());
     }
 
     private static List<JsonNode> pieces(Answer answer) {

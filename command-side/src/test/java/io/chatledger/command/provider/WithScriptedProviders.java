@@ -2,6 +2,8 @@ package io.chatledger.command.provider;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A side with providers that do what a test says; what is tested with them shares one context. */
 @CommandSideTest
@@ -36,6 +39,12 @@ abstract class WithScriptedProviders {
 
     static final WireMockServer PROVIDER = start();
     static final String PATH = "/v1/chat/completions";
+    static final String THINKS = "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"Hm.\"}}]}";
+    /** The beginning of a call; see {@link #arguments}. */
+    static final String CALLS = """
+            {"choices":[{"index":0,"delta":{"tool_calls":[
+              {"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}}]}"""
+            .replace("\n", "");
 
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry registry) {
@@ -154,6 +163,12 @@ abstract class WithScriptedProviders {
                 .formatted(text);
     }
 
+    static String arguments(int call, String piece) {
+        return """
+                {"choices":[{"index":0,"delta":{"tool_calls":[{"index":%d,"function":{"arguments":"%s"}}]}}]}"""
+                .formatted(call, piece);
+    }
+
     static String finish(String reason) {
         return "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"%s\"}]}".formatted(reason);
     }
@@ -161,6 +176,20 @@ abstract class WithScriptedProviders {
     static String usage(int prompt, int completion) {
         return "{\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}".formatted(prompt,
                 completion);
+    }
+
+    /** What the provider was asked last. */
+    static JsonNode lastSent() {
+        String body = PROVIDER.findAll(postRequestedFor(urlEqualTo(PATH))).getLast().getBodyAsString();
+        return JsonMapper.shared().readTree(body);
+    }
+
+    /** The data of the events of an answer. */
+    static List<JsonNode> events(Answer answer) {
+        return answer.response().body().lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
+                .toList();
     }
 
     Answer ask(String model) {
