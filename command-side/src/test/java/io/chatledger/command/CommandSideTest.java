@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.ContextConfiguration;
@@ -24,5 +25,6 @@ import org.springframework.test.context.ContextConfiguration;
             "chatledger.rate-limits=off",
             "chatledger.admin.password=correct horse battery"
         })
-@ContextConfiguration(initializers = TestDatabase.class)
+@ContextConfiguration(initializers = {TestDatabase.class, ContextsClosed.class})
+@ExtendWith(ContextsClosed.class)
 public @interface CommandSideTest {}

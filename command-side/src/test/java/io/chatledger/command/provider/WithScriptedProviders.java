@@ -89,7 +89,7 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[1].limits.calls-at-once", () -> "1");
         registry.add("chatledger.providers[1].limits.longest-reply-characters", () -> "10");
         registry.add("chatledger.providers[1].limits.breaker-failures", () -> "3");
-        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "500ms");
+        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "2s");
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
     }
@@ -108,7 +108,7 @@ abstract class WithScriptedProviders {
         registry.add(prefix + "limits.calls-at-once", () -> "64");
         registry.add(prefix + "limits.longest-reply-characters", () -> "200000");
         registry.add(prefix + "limits.breaker-failures", () -> "5");
-        registry.add(prefix + "limits.breaker-pause", () -> "1s");
+        registry.add(prefix + "limits.breaker-pause", () -> "2s");
     }
 
     private static void model(DynamicPropertyRegistry registry, int index, String id, String property, String value) {
