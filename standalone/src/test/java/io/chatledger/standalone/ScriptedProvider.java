@@ -8,15 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,8 +52,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     private static final class Call {
         private final JsonNode messages;
-        private final Instant began = Instant.now();
-        private volatile @Nullable Instant ended;
+        private volatile boolean ended;
 
         Call(JsonNode messages) {
             this.messages = messages;
@@ -88,17 +84,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     /** Whether it is answering this message, and its caller has not hung up. */
     boolean isAnswering(String message) {
-        return calls.containsKey(message) && calls.get(message).ended == null;
-    }
-
-    /** For how long it has answered this message after that moment; not at all if it was never asked to. */
-    Duration answeredAfter(Instant moment, String message) {
-        Call call = calls.get(message);
-        if (call == null) {
-            return Duration.ZERO;
-        }
-        Instant from = call.began.isAfter(moment) ? call.began : moment;
-        return Duration.between(from, Objects.requireNonNull(call.ended, "still answering"));
+        return calls.containsKey(message) && !calls.get(message).ended;
     }
 
     /** What it was told with this as the last message. */
@@ -115,7 +101,7 @@ final class ScriptedProvider implements AutoCloseable {
             try {
                 speak(Model.valueOf(request.required("model").asString().toUpperCase()), messages, exchange);
             } finally {
-                call.ended = Instant.now();
+                call.ended = true;
             }
         }
     }

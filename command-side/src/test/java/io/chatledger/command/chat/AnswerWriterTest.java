@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,8 +15,13 @@ class AnswerWriterTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /** Tried again, for a busy machine is late now and then, but a fault is always. */
     @Test
     void keepAlivesAreWholeAfterEachIntervalOfSilence() {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(AnswerWriterTest::verifyTwoKeepAlives);
+    }
+
+    private static void verifyTwoKeepAlives() {
         var client = new Client(2);
         long begunNanos = System.nanoTime();
 

@@ -23,6 +23,7 @@ public final class Benchmark {
     /** As many with a long history as without, each side by side; two for each connection. 200 take 20 minutes. */
     private static final int COMPARED_ACCOUNTS = Integer.getInteger("benchmark.compared-accounts", 32);
     private static final int LONG_HISTORY_MESSAGES = Integer.getInteger("benchmark.long-history-messages", 10_000);
+    private static final int EVENTS_OF_A_CHAT = 4;
     private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("benchmark.round-seconds", 6));
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -77,12 +78,20 @@ public final class Benchmark {
 
         Series commits = new Series();
         Series chats = new Series();
+        Series chatCpu = new Series();
+        Series chatCpuOfPostgres = new Series();
         Series reads = new Series();
         Series withoutHistory = new Series();
         Series withHistory = new Series();
         for (int round = 1; round <= ROUNDS; round++) {
             say("Round " + round + " of " + ROUNDS);
+            Duration cpu = subject.cpu();
+            Duration cpuOfPostgres = subject.cpuOfPostgres();
+            long before = store.events();
             chats.add(chatsPerSecond(accounts, ROUND));
+            double made = (store.events() - before) / (double) EVENTS_OF_A_CHAT;
+            chatCpu.add(micros(subject.cpu().minus(cpu)) / made);
+            chatCpuOfPostgres.add(micros(subject.cpuOfPostgres().minus(cpuOfPostgres)) / made);
             commits.add(pgbench.commitsPerSecond((int) ROUND.toSeconds()));
             reads.add(load.full(accounts, ROUND, Account::readBalance).perSecond());
             compare(unused, longUsed, withoutHistory, withHistory);
@@ -107,6 +116,8 @@ public final class Benchmark {
 
         table.row("commits of two events/s, by pgbench", commits, "", "");
         table.row("chats/s through the gateway", chats, ratio(chats, commits) + " of the commits", "0.08");
+        table.row("CPU of a chat, all read models included, µs", chatCpu, "", "");
+        table.row("CPU of PostgreSQL for it, µs", chatCpuOfPostgres, "", "");
         table.row("p99 of a chat at half of that load", millis(half.percentile(99)), "median "
                 + millis(half.percentile(50)), "50 ms");
         table.row("chats/s, " + COMPARED_ACCOUNTS + " new accounts", withoutHistory, "", "");
@@ -122,7 +133,7 @@ public final class Benchmark {
         table.row("rebuild of statement, events/s", perSecond(events, statement),
                 "%.2f of COPY".formatted(events / seconds(statement) / copied), "100,000");
         table.row("live projection of a backlog, events/s, all read models",
-                perSecond(4L * COMPARED_ACCOUNTS * LONG_HISTORY_MESSAGES, lengthening), "", "");
+                perSecond((long) EVENTS_OF_A_CHAT * COMPARED_ACCOUNTS * LONG_HISTORY_MESSAGES, lengthening), "", "");
         table.row("start until the first chat is answered", "%.1f s".formatted(seconds(startTime)), "", "12 s");
         table.row("resident memory, PostgreSQL included", "%,d MB".formatted(residentBytes >> 20), "", "900 MB");
         System.out.println(table);
@@ -198,6 +209,10 @@ public final class Benchmark {
 
     private static String perSecond(long events, Duration duration) {
         return "%,.0f".formatted(events / seconds(duration));
+    }
+
+    private static double micros(Duration duration) {
+        return duration.toNanos() / 1e3;
     }
 
     private static double seconds(Duration duration) {

@@ -126,13 +126,29 @@ final class Subject implements AutoCloseable {
 
     /** What it and all processes of its PostgreSQL have in memory; what they share is counted once (Linux: PSS). */
     long residentBytes() {
+        return Stream.concat(Stream.of(process.toHandle()), postgres())
+                .mapToLong(part -> residentBytes(part.pid()))
+                .sum();
+    }
+
+    /** What its own process has used of the processors. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** What all processes of its PostgreSQL have used of the processors that have not ended. */
+    Duration cpuOfPostgres() {
+        return postgres()
+                .map(part -> part.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Stream<ProcessHandle> postgres() {
         try {
             long postmaster = Long.parseLong(
                     Files.readAllLines(data.resolve("postgres").resolve("postmaster.pid")).getFirst().strip());
-            Stream<Long> postgres = ProcessHandle.of(postmaster).stream()
-                    .flatMap(server -> Stream.concat(Stream.of(server), server.children()))
-                    .map(ProcessHandle::pid);
-            return Stream.concat(Stream.of(process.pid()), postgres).mapToLong(Subject::residentBytes).sum();
+            return ProcessHandle.of(postmaster).stream()
+                    .flatMap(server -> Stream.concat(Stream.of(server), server.children()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
