@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal   whether the text says why the model does not answer
  * @param more      what else was answered, as JSON; see {@link ReplyRecorded}
  * @param usage     null where the price does not depend on it and the model did not tell
+ * @param provider  who answered; null if nobody noted it
  */
 public record RecordReply(
         AccountId accountId,
@@ -20,7 +21,8 @@ public record RecordReply(
         @Nullable String more,
         Finish finish,
         TokenAmount price,
-        @Nullable Usage usage)
+        @Nullable Usage usage,
+        @Nullable String provider)
         implements AccountCommand {
 
     public RecordReply(
@@ -30,6 +32,6 @@ public record RecordReply(
             Finish finish,
             TokenAmount price,
             @Nullable Usage usage) {
-        this(accountId, messageId, text, null, false, null, finish, price, usage);
+        this(accountId, messageId, text, null, false, null, finish, price, usage, null);
     }
 }

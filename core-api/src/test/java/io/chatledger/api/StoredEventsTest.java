@@ -47,7 +47,7 @@ class StoredEventsTest {
                         "EMBEDDING"),
                 new TokensHeld(A, M, 100, "100 a message"),
                 new ReplyRecorded(
-                        A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}"),
+                        A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}", "local"),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, false, new Usage.Details(8, 0, 3, 0))),
                 new ReplyFailed(A, M, "PROVIDER_FAILED"),
                 new HoldReleased(A, M, 100, "EXPIRED"),
@@ -64,7 +64,7 @@ class StoredEventsTest {
         return List.of(
                 new RolesChanged(A, List.of("USER", "AUDITOR"), "system", null, null),
                 new MessageSent(A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368"),
-                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null, null),
+                new ReplyRecorded(A, M, "Echo: Hello, AI! \uD83D\uDC4B", "STOP", null, null, null, null),
                 new TokensDebited(A, M, 70, 30, new Usage(12, 5, true, null)));
     }
 
@@ -85,7 +85,9 @@ class StoredEventsTest {
                 Arguments.of(2, new MessageSent(
                         A, M, C, "Hello, AI! \uD83D\uDC4B", "echo", "6b6579", "68617368",
                         "00000000-0000-0000-0000-00000000000d", null, null, null)),
-                Arguments.of(2, new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null)));
+                Arguments.of(3, new ReplyRecorded(
+                        A, M, "I cannot.", "STOP", "Hm.", true, "{\"system_fingerprint\":\"fp_1\"}", null)),
+                Arguments.of(2, new ReplyRecorded(A, M, "I cannot.", "STOP", "Hm.", true, null, null)));
     }
 
     @ParameterizedTest

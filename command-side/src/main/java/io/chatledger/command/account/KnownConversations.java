@@ -100,7 +100,8 @@ final class KnownConversations {
                 command.finish().name(),
                 command.reasoning(),
                 command.refusal() ? true : null,
-                command.more());
+                command.more(),
+                command.provider());
     }
 
     ReplyFailed decide(FailReply command) {

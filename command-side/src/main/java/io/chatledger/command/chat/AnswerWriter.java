@@ -70,8 +70,14 @@ public class AnswerWriter {
                     partsOfKeepAlive = 0;
                 }
                 switch (piece) {
-                    case Delta delta -> to.delta(delta);
-                    case Piece.Done(ChatAnswer answer) -> to.done(answer);
+                    case Delta delta -> {
+                        to.answeredBy(running.provider());
+                        to.delta(delta);
+                    }
+                    case Piece.Done(ChatAnswer answer) -> {
+                        to.answeredBy(answer.provider());
+                        to.done(answer);
+                    }
                     case Piece.Failed(RuntimeException failure) -> to.failed(failure);
                 }
                 silentSinceNanos = System.nanoTime();
@@ -93,6 +99,7 @@ public class AnswerWriter {
     /** Tells an answer that is there already. */
     public void again(ChatAnswer answer, AnswerStream to) throws IOException {
         to.start(AnswerStart.of(answer));
+        to.answeredBy(answer.provider());
         if (answer.reasoning() != null) {
             to.delta(Delta.reasoning(answer.reasoning()));
         }

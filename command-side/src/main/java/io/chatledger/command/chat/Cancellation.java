@@ -1,13 +1,23 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a running model call that it is to end, and why: the first reason counts. */
+/** Tells a running model call since when it runs, that it is to end, and why: the first reason counts. */
 public final class Cancellation {
 
+    private final long begunNanos = System.nanoTime();
     private final CompletableFuture<ErrorCode> cancelled = new CompletableFuture<>();
+
+    /** When the first provider was asked, by {@link System#nanoTime()}. */
+    public long begunNanos() {
+        return begunNanos;
+    }
 
     /** @param why {@code CANCELLED} if nobody waits for it any more, {@code UNAVAILABLE} if this process ends */
     void cancel(ErrorCode why) {
@@ -17,6 +27,21 @@ public final class Cancellation {
     /** Null while it may go on. */
     @Nullable ErrorCode reason() {
         return cancelled.getNow(null);
+    }
+
+    /** Waits for it; false if it has not come by then. */
+    boolean comesWithin(Duration atMost) {
+        try {
+            var _ = cancelled.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException never) {
+            throw new AssertionError(never);
+        }
     }
 
     /** Runs the action on cancellation, at once if that is now. */

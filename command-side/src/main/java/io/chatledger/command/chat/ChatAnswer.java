@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param reasoning       what the model said to itself before, if it told
  * @param refusal         whether the response says why the model does not answer
  * @param more            what else was answered, see {@link Reply}
+ * @param provider        who answered; told in {@link #PROVIDER_HEADER}; null if nobody noted it
  */
 public record ChatAnswer(
         String id,
@@ -31,7 +32,11 @@ public record ChatAnswer(
         @JsonIgnore @Nullable Usage usage,
         @JsonIgnore @Nullable String reasoning,
         @JsonIgnore boolean refusal,
-        @JsonIgnore @Nullable JsonNode more) {
+        @JsonIgnore @Nullable JsonNode more,
+        @JsonIgnore @Nullable String provider) {
+
+    /** Of a response: who answered. */
+    public static final String PROVIDER_HEADER = "Model-Provider";
 
     /** All that the model said, for counting it. */
     public String words() {
@@ -42,7 +47,7 @@ public record ChatAnswer(
     ChatAnswer with(@Nullable JsonNode all) {
         return new ChatAnswer(
                 id, conversationId, response, model, tokensDeducted, remainingTokens, createdAt, finish, usage,
-                reasoning, refusal, all);
+                reasoning, refusal, all, provider);
     }
 
     /** Whether it is whole: {@code answered}, or {@code cancelled} with what was said until then. */

@@ -89,7 +89,9 @@ class ChatController {
             HttpServletResponse response) {
         ChatOrder order = order(caller, key, request);
         Optional<ChatAnswer> earlier = earlier(order, response);
-        return earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));
+        ChatAnswer answer = earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));
+        response.setHeader(ChatAnswer.PROVIDER_HEADER, answer.provider());
+        return answer;
     }
 
     /** Refusals before the model is asked are plain problems with their status; after that, an {@code error} event. */

@@ -1,7 +1,7 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.MessageKind;
-import java.util.function.Consumer;
+import java.util.List;
 
 /** The port to what answers: built-in models here, real ones behind adapters. */
 public interface ChatModel {
@@ -11,6 +11,16 @@ public interface ChatModel {
 
     /** Who provides it, for lists of models. */
     String provider();
+
+    /** It as each of its providers has it. */
+    default List<ChatModel> byProvider() {
+        return List.of(this);
+    }
+
+    /** Its share of the calls, among the weights of other providers that have it; 0 if it is for when they fail. */
+    default int weight() {
+        return 0;
+    }
 
     Price price();
 
@@ -64,9 +74,9 @@ public interface ChatModel {
     /**
      * Answers; called outside any transaction and any lock, on a thread that may wait.
      *
-     * @param onDelta is given each piece as the model speaks; the pieces together are the reply
+     * @param listener is given each piece as the model speaks; the pieces together are the reply
      * @return the whole reply
      * @throws ModelFailure if there is no whole reply, also because of the cancellation
      */
-    Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation);
+    Reply reply(Prompt prompt, Listener listener, Cancellation cancellation);
 }

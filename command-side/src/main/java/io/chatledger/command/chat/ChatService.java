@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -75,7 +76,8 @@ public class ChatService {
     public RunningReply ask(ChatOrder order) {
         ChatModel model = models.get(order.modelId(), order.kind());
         order.bounds().require(model.id(), clock.instant());
-        AtOnce.Place place = atOnce.call(order.accountId(), model.provider(), model.callsAtOnce());
+        AtOnce.Place place = atOnce.call(order.accountId(), model.byProvider().stream()
+                .collect(Collectors.toMap(ChatModel::provider, ChatModel::callsAtOnce)));
         try {
             return begin(send(order, model), place);
         } catch (RuntimeException | Error notBegun) {
@@ -155,7 +157,7 @@ public class ChatService {
     /** Leaves the place before anybody hears of the end, so that whoever asks again then finds it free. */
     private Piece ending(PendingMessage message, RunningReply running, AtOnce.Place place) {
         try (place) {
-            return new Piece.Done(endings.settle(message, reply(message, running)));
+            return new Piece.Done(endings.settle(message, reply(message, running), running.provider()));
         } catch (RuntimeException failure) {
             return new Piece.Failed(failure);
         }
@@ -167,10 +169,7 @@ public class ChatService {
      */
     private Reply reply(PendingMessage message, RunningReply running) {
         try {
-            Reply reply = message.model().reply(message.prompt(), running::say, running.cancellation());
-            if (reply.isNone()) {
-                throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "empty reply");
-            }
+            Reply reply = message.model().reply(message.prompt(), running, running.cancellation());
             if (message.repeatable() && message.model().kind() == MessageKind.EMBEDDING) {
                 RecordedParts.requireShort(reply.more());
             }

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param contextExchanges            of the conversation before that a model is told, at most
  * @param contextTokens               in them, at most
  * @param promptEstimateMarginPercent held above our own count of the prompt
+ * @param providerRetries             how often all providers of a model are asked once more if none has answered
+ * @param providerRetryPause          before the first time; doubled each time, and half of it at least
  */
 @ConfigurationProperties("chatledger")
 record ChatSettings(
@@ -33,7 +35,13 @@ record ChatSettings(
         Duration keepAlivePause,
         int contextExchanges,
         int contextTokens,
-        int promptEstimateMarginPercent) {
+        int promptEstimateMarginPercent,
+        int providerRetries,
+        Duration providerRetryPause) {
+
+    /** With five retries there are at most 155 s between the attempts: no hold has expired by then. */
+    private static final int MOST_PROVIDER_RETRIES = 5;
+    private static final Duration LONGEST_PROVIDER_RETRY_PAUSE = Duration.ofSeconds(5);
 
     ChatSettings {
         WrongSetting.unlessPositive("chatledger.hold-timeout", holdTimeout);
@@ -53,5 +61,11 @@ record ChatSettings(
         WrongSetting.unlessAtLeast(0, "chatledger.context-exchanges", contextExchanges);
         WrongSetting.unlessAtLeast(0, "chatledger.context-tokens", contextTokens);
         WrongSetting.unlessAtLeast(0, "chatledger.prompt-estimate-margin-percent", promptEstimateMarginPercent);
+        WrongSetting.unlessBetween(0, MOST_PROVIDER_RETRIES, "chatledger.provider-retries", providerRetries);
+        WrongSetting.unless(
+                providerRetryPause.isPositive() && providerRetryPause.compareTo(LONGEST_PROVIDER_RETRY_PAUSE) <= 0,
+                "chatledger.provider-retry-pause",
+                providerRetryPause.toMillis() + "ms",
+                "a duration above zero, and at most 5s");
     }
 }

@@ -4,7 +4,6 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.MessageKind;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** A model whose calls are counted, for those who run the system. */
 final class CountedModel implements ChatModel {
@@ -25,16 +24,19 @@ final class CountedModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
         calls.begun();
+        var firstWord = new FirstWord(listener);
         try {
-            Reply reply = model.reply(prompt, new FirstWord(onDelta), cancellation);
+            Reply reply = model.reply(prompt, firstWord, cancellation);
             if (reply.isNone()) {
-                failed(ErrorCode.PROVIDER_FAILED);
-            } else {
-                calls.answered();
-                meters.answered(reply);
+                throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "empty reply");
             }
+            if (!firstWord.spoken) {
+                listener.begins(provider());
+            }
+            calls.answered();
+            meters.answered(reply);
             return reply;
         } catch (ModelFailure failure) {
             if (cancellation.reason() != null || failure.code() == ErrorCode.CANCELLED) {
@@ -55,14 +57,14 @@ final class CountedModel implements ChatModel {
         meters.failed(code);
     }
 
-    /** Notes when the model begins to speak. Deltas come one after the other. */
-    private final class FirstWord implements Consumer<Delta> {
+    /** Notes when the model begins to speak, and says who it is. Deltas come one after the other. */
+    private final class FirstWord implements Listener {
 
-        private final Consumer<Delta> next;
+        private final Listener next;
         private final long begunNanos = System.nanoTime();
         private boolean spoken;
 
-        FirstWord(Consumer<Delta> next) {
+        FirstWord(Listener next) {
             this.next = next;
         }
 
@@ -73,6 +75,7 @@ final class CountedModel implements ChatModel {
                 Duration after = Duration.ofNanos(System.nanoTime() - begunNanos);
                 calls.spoke(after);
                 meters.spoke(after);
+                next.begins(provider());
             }
             next.accept(piece);
         }
@@ -86,6 +89,11 @@ final class CountedModel implements ChatModel {
     @Override
     public String provider() {
         return model.provider();
+    }
+
+    @Override
+    public int weight() {
+        return model.weight();
     }
 
     @Override

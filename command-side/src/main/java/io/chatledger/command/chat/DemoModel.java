@@ -4,7 +4,6 @@ import io.chatledger.api.Finish;
 import io.chatledger.command.account.TokenPolicy;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -86,14 +85,14 @@ class DemoModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
         String asked = prompt.lastText().toLowerCase(Locale.ROOT);
         for (Topic topic : topics) {
             if (asked.length() <= LONGEST_QUESTION_CHARACTERS && topic.asked().matcher(asked).matches()) {
-                WORD_ENDS.splitAsStream(topic.answer()).map(Delta::text).forEach(onDelta);
+                WORD_ENDS.splitAsStream(topic.answer()).map(Delta::text).forEach(listener);
                 return new Reply(topic.answer(), Finish.STOP, null);
             }
         }
-        return echo.reply(prompt, onDelta, cancellation);
+        return echo.reply(prompt, listener, cancellation);
     }
 }

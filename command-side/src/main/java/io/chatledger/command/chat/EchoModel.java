@@ -2,7 +2,6 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.Finish;
 import io.chatledger.command.account.TokenPolicy;
-import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Says again what it is told. */
@@ -46,10 +45,10 @@ class EchoModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
         String message = prompt.lastText();
-        onDelta.accept(Delta.text("Echo: "));
-        onDelta.accept(Delta.text(message));
+        listener.accept(Delta.text("Echo: "));
+        listener.accept(Delta.text(message));
         return new Reply("Echo: " + message, Finish.STOP, null);
     }
 }

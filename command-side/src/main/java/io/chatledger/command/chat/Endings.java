@@ -39,8 +39,11 @@ class Endings {
         this.messages = messages;
     }
 
-    /** @throws Refusal if it cannot be recorded, or nobody knows whether it was */
-    ChatAnswer settle(PendingMessage message, Reply reply) {
+    /**
+     * @param provider who answered
+     * @throws Refusal if it cannot be recorded, or nobody knows whether it was
+     */
+    ChatAnswer settle(PendingMessage message, Reply reply, @Nullable String provider) {
         String reasoning = reply.reasoning().isEmpty() ? null : reply.reasoning();
         Settlement settled;
         Usage usage;
@@ -55,7 +58,8 @@ class Endings {
                     recorded(message, reply),
                     reply.finish(),
                     message.model().price().of(usage, reply.choices(), message.held()),
-                    usage));
+                    usage,
+                    provider));
         } catch (RuntimeException | Error unsettled) {
             return resolve(message, reply, unsettled);
         }
@@ -73,7 +77,8 @@ class Endings {
                 usage,
                 reasoning,
                 reply.refusal(),
-                reply.more());
+                reply.more(),
+                provider);
     }
 
     /** The answer all the same, if it was recorded, and only the confirmation got lost. */

@@ -59,6 +59,7 @@ class RecordedAnswers {
                 debit.map(TokensDebited::usage).orElse(null),
                 reply.reasoning(),
                 Boolean.TRUE.equals(reply.refusal()),
-                reply.more() == null ? null : JsonMapper.shared().readTree(reply.more()));
+                reply.more() == null ? null : JsonMapper.shared().readTree(reply.more()),
+                reply.provider());
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All that was said is kept until then, and the request reads it at its own speed: the model never waits for a slow
  * client, so no client holds a place at a provider for longer than the model speaks.
  */
-public final class RunningReply {
+public final class RunningReply implements Listener {
 
     /** What the waiting request is told: pieces, and then how it ended. */
     public sealed interface Piece permits Delta, Piece.Done, Piece.Failed {
@@ -35,6 +35,7 @@ public final class RunningReply {
     private final Map<Delta.Kind, BitSet> endsOfKind = new EnumMap<>(Delta.Kind.class);
     /** Characters that the request was told. */
     private int told;
+    private @Nullable String provider;
     private @Nullable Piece end;
 
     RunningReply(PendingMessage message) {
@@ -120,7 +121,18 @@ public final class RunningReply {
                 null);
     }
 
-    synchronized void say(Delta piece) {
+    /** Who speaks, or has spoken; null before the first word. */
+    synchronized @Nullable String provider() {
+        return provider;
+    }
+
+    @Override
+    public synchronized void begins(String speaking) {
+        provider = speaking;
+    }
+
+    @Override
+    public synchronized void accept(Delta piece) {
         if (!piece.text().isEmpty()) {
             said.append(piece.text());
             int last = said.length() - 1;

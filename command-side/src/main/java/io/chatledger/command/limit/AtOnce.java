@@ -5,6 +5,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -57,12 +58,24 @@ public class AtOnce {
 
     /**
      * For a call to a model, streamed or not: so that no account takes all places of a provider. Its share is never
-     * smaller than the streams that it may have.
+     * smaller than the streams that it may have. It is counted at each of the providers that may answer.
      *
-     * @param providersCallsAtOnce 0 if there is no bound to share
+     * @param callsAtOnce by provider; 0 if there is no bound to share
      * @throws Refusal {@link ErrorCode#RATE_LIMITED}
      */
-    public Place call(AccountId accountId, String provider, int providersCallsAtOnce) {
+    public Place call(AccountId accountId, Map<String, Integer> callsAtOnce) {
+        var places = new ArrayList<Place>();
+        Place all = () -> places.forEach(Place::close);
+        try {
+            callsAtOnce.forEach((provider, most) -> places.add(call(accountId, provider, most)));
+        } catch (Refusal refusal) {
+            all.close();
+            throw refusal;
+        }
+        return all;
+    }
+
+    private Place call(AccountId accountId, String provider, int providersCallsAtOnce) {
         if (providersCallsAtOnce == 0) {
             return () -> {};
         }

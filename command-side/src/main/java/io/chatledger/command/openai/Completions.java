@@ -94,6 +94,7 @@ public class Completions {
         }
         if (!request.streams()) {
             ChatAnswer answer = earlier.isPresent() ? earlier.get() : answers.await(chat.ask(order));
+            response.setHeader(ChatAnswer.PROVIDER_HEADER, answer.provider());
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(form.whole(answer, usage(question, answer)));

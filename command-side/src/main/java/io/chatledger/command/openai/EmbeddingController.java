@@ -62,7 +62,11 @@ class EmbeddingController {
         Optional<ChatAnswer> earlier = idempotency.earlierAnswer(order.accountId(), order.claim());
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         earlier.ifPresent(_ -> response.header(IdempotencyKey.REPLAYED_HEADER, "true"));
-        return response.body(Embeddings.of(earlier.orElseGet(() -> answers.await(chat.ask(order)))));
+        ChatAnswer answer = earlier.orElseGet(() -> answers.await(chat.ask(order)));
+        if (answer.provider() != null) {
+            response.header(ChatAnswer.PROVIDER_HEADER, answer.provider());
+        }
+        return response.body(Embeddings.of(answer));
     }
 
     private ChatOrder order(JwtAuthenticationToken caller, @Nullable String key, EmbeddingRequest request) {

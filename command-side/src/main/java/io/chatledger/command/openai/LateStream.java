@@ -2,9 +2,11 @@ package io.chatledger.command.openai;
 
 import io.chatledger.command.chat.AnswerStart;
 import io.chatledger.command.chat.AnswerStream;
+import io.chatledger.command.chat.ChatAnswer;
 import io.chatledger.command.chat.EventStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,6 +33,13 @@ public abstract class LateStream implements AnswerStream {
     /** Not told: a failure before the first word has a status, by which clients go. */
     @Override
     public final void start(AnswerStart start) {}
+
+    @Override
+    public final void answeredBy(@Nullable String provider) {
+        if (!begun) {
+            response.setHeader(ChatAnswer.PROVIDER_HEADER, provider);
+        }
+    }
 
     @Override
     public final void failed(RuntimeException failure) throws IOException {

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,7 +32,8 @@ class OperationMeters implements MeterBinder {
     private final ChatModels models;
     private final Passwords passwords;
     private final LoadingCache<String, OpenHolds.Shown> holds;
-    private final LoadingCache<String, Map<String, ModelActivity>> activity;
+    /** By model and provider. */
+    private final LoadingCache<String, Map<List<String>, ModelActivity>> activity;
 
     OperationMeters(ChatModels models, Passwords passwords, OpenHolds holds, Clock clock) {
         this.models = models;
@@ -42,7 +44,8 @@ class OperationMeters implements MeterBinder {
         this.activity = Caffeine.newBuilder()
                 .expireAfterWrite(MODELS_LOOKED_AT_EVERY)
                 .build(_ -> models.activity().stream()
-                        .collect(Collectors.toMap(ModelActivity::model, Function.identity())));
+                        .collect(Collectors.toMap(
+                                each -> List.of(each.model(), each.provider()), Function.identity())));
     }
 
     @Override
@@ -57,7 +60,9 @@ class OperationMeters implements MeterBinder {
         Gauge.builder("chatledger.password.hashes.waiting", passwords, Passwords::waiting)
                 .description("Log-ins and registrations that wait for their turn")
                 .register(registry);
-        models.all().forEach(model -> bind(model, registry));
+        models.all().stream()
+                .flatMap(model -> model.byProvider().stream())
+                .forEach(model -> bind(model, registry));
     }
 
     private double oldestHoldSeconds() {
@@ -89,6 +94,6 @@ class OperationMeters implements MeterBinder {
     }
 
     private ModelActivity activity(ChatModel model) {
-        return requireNonNull(activity.get("").get(model.id()));
+        return requireNonNull(activity.get("").get(List.of(model.id(), model.provider())));
     }
 }

@@ -24,10 +24,14 @@ final class Deadlines implements AutoCloseable {
     private volatile boolean hasSpoken;
     private volatile boolean passed;
 
-    Deadlines(Limits limits, long startedNanos, InputStream stream) {
+    /**
+     * @param startedNanos when this call began
+     * @param endNanos     when it has to be over
+     */
+    Deadlines(Limits limits, long startedNanos, long endNanos, InputStream stream) {
         this.limits = limits;
         this.stream = stream;
-        this.endNanos = startedNanos + limits.totalTimeout().toNanos();
+        this.endNanos = endNanos;
         this.silentUntilNanos = startedNanos + limits.firstTokenTimeout().toNanos();
         this.watching = WATCH.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -3,7 +3,7 @@ package io.chatledger.command.provider;
 import io.chatledger.api.MessageKind;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
-import io.chatledger.command.chat.Delta;
+import io.chatledger.command.chat.Listener;
 import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
@@ -12,7 +12,6 @@ import io.chatledger.command.chat.Reply;
 import io.chatledger.command.chat.TokenCounter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model behind OpenAI's embeddings API. Each turn of its prompt is an input: a text, or a list of tokens. */
@@ -50,6 +49,11 @@ final class EmbeddingModel implements ChatModel {
     @Override
     public String provider() {
         return provider;
+    }
+
+    @Override
+    public int weight() {
+        return settings.weight();
     }
 
     @Override
@@ -95,7 +99,7 @@ final class EmbeddingModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
         return calls.ask(
                 new ProviderRequest(
                         "/embeddings",

@@ -2,7 +2,7 @@ package io.chatledger.command.provider;
 
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
-import io.chatledger.command.chat.Delta;
+import io.chatledger.command.chat.Listener;
 import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
@@ -11,7 +11,6 @@ import io.chatledger.command.chat.Reply;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model behind OpenAI's chat completions API, always asked to stream and to tell its usage. */
@@ -44,6 +43,11 @@ final class OpenAiModel implements ChatModel {
     @Override
     public String provider() {
         return provider;
+    }
+
+    @Override
+    public int weight() {
+        return settings.weight();
     }
 
     @Override
@@ -87,14 +91,14 @@ final class OpenAiModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
         return calls.ask(
                 new ProviderRequest(
                         "/chat/completions",
                         "text/event-stream",
                         json.writeValueAsBytes(body(prompt)),
                         (stream, deadlines) -> new CompletionReader(
-                                json, prompt.choices(), calls.limits().longestReplyCharacters(), deadlines, onDelta)
+                                json, prompt.choices(), calls.limits().longestReplyCharacters(), deadlines, listener)
                                         .read(stream)),
                 rest,
                 cancellation);

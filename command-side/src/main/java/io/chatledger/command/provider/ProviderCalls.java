@@ -107,6 +107,10 @@ final class ProviderCalls {
     Reply ask(ProviderRequest request, Rest modelRest, Cancellation cancellation) {
         rest.check();
         modelRest.check();
+        long endNanos = cancellation.begunNanos() + limits.totalTimeout().toNanos();
+        if (System.nanoTime() - endNanos >= 0) {
+            throw failure(ErrorCode.PROVIDER_TIMEOUT, "not asked, because those before it took all the time");
+        }
         if (!slots.tryAcquire()) {
             throw failure(ErrorCode.UNAVAILABLE, "all its simultaneous calls are in use");
         }
@@ -114,20 +118,21 @@ final class ProviderCalls {
             if (!breaker.tryAcquirePermission()) {
                 throw failure(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
             }
-            return call(request, modelRest, cancellation);
+            return call(request, modelRest, cancellation, endNanos);
         } finally {
             slots.release();
         }
     }
 
     /** The breaker hears of each call once: of the status, or of a failure before it. */
-    private Reply call(ProviderRequest request, Rest modelRest, Cancellation cancellation) {
+    private Reply call(ProviderRequest request, Rest modelRest, Cancellation cancellation, long endNanos) {
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
-            response = begin(request, cancellation);
+            response = begin(request, cancellation, endNanos);
         } catch (ModelFailure failure) {
-            if (failure.code() == ErrorCode.CANCELLED) {
+            // Others may have left it too little time.
+            if (failure.code() == ErrorCode.CANCELLED || System.nanoTime() - endNanos >= 0) {
                 breaker.releasePermission();
             } else {
                 breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, failure);
@@ -135,7 +140,7 @@ final class ProviderCalls {
             throw failure;
         }
         try (InputStream stream = response.body();
-                var deadlines = new Deadlines(limits, startedNanos, stream)) {
+                var deadlines = new Deadlines(limits, startedNanos, endNanos, stream)) {
             cancellation.onCancel(() -> close(stream));
             if (response.statusCode() != OK) {
                 throw refused(response, new String(request.body(), StandardCharsets.UTF_8), modelRest, startedNanos);
@@ -152,7 +157,7 @@ final class ProviderCalls {
         }
     }
 
-    private HttpResponse<InputStream> begin(ProviderRequest request, Cancellation cancellation) {
+    private HttpResponse<InputStream> begin(ProviderRequest request, Cancellation cancellation, long endNanos) {
         HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(baseUrl + request.path()))
                 .header("Content-Type", "application/json")
                 .header("Accept", request.accepted())
@@ -164,7 +169,8 @@ final class ProviderCalls {
                 http.sendAsync(call.build(), BodyHandlers.ofInputStream());
         cancellation.onCancel(() -> sending.cancel(true));
         try {
-            return sending.get(limits.firstTokenTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            long leftNanos = endNanos - System.nanoTime();
+            return sending.get(Math.min(limits.firstTokenTimeout().toNanos(), leftNanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             sending.cancel(true);
             throw failure(ErrorCode.PROVIDER_TIMEOUT, "no answer in time");

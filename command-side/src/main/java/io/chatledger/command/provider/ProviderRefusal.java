@@ -32,6 +32,7 @@ record ProviderRefusal(
      */
     record Pause(Duration length, boolean ofProvider, Function<Duration, Refusal> refusal) {}
 
+    private static final int NO_SUCH_MODEL = 404;
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Set<String> CREDIT_CODES =
             Set.of("insufficient_quota", "billing_not_active", "billing_hard_limit_reached", "insufficient_balance");
@@ -63,7 +64,8 @@ record ProviderRefusal(
     }
 
     ModelFailure failure(String provider) {
-        return new ModelFailure(refusal, "provider " + provider + ": answered status " + status);
+        boolean ofRequest = refusal.code() == ErrorCode.INVALID_REQUEST || status == NO_SUCH_MODEL;
+        return new ModelFailure(refusal, ofRequest, "provider " + provider + ": answered status " + status);
     }
 
     private static ProviderRefusal later(

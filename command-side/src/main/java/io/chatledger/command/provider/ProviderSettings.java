@@ -24,6 +24,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         providers = providers == null ? List.of() : providers;
     }
 
+    private static final int MOST_WEIGHT = 1000;
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 
@@ -88,6 +89,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      *                                    not know, such as {@code tools} or {@code image_url}; {@code *} for all that
      *                                    are not among the usual ones
      * @param mostChoices                 answers to one message, at most
+     * @param weight                      its share of the calls, among other providers of the same model; 0 if it is
+     *                                    for when they fail
      * @param mostPictureTokens           prompt tokens that a picture comes to at most; for what is held
      * @param mostFileTokens              the same for a file, or for sound
      */
@@ -108,6 +111,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
             @DefaultValue List<String> passesOn,
             @DefaultValue List<String> refuses,
             @DefaultValue("8") int mostChoices,
+            @DefaultValue("0") int weight,
             @DefaultValue("2000") int mostPictureTokens,
             @DefaultValue("100000") int mostFileTokens) {
 
@@ -119,6 +123,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
                     mostCompletionTokensField,
                     MAX_TOKENS + " or " + MAX_COMPLETION_TOKENS);
             WrongSetting.unlessAtLeast(1, "most-choices of the model " + id, mostChoices);
+            WrongSetting.unlessBetween(0, MOST_WEIGHT, "weight of the model " + id, weight);
             WrongSetting.unlessAtLeast(0, "most-picture-tokens of the model " + id, mostPictureTokens);
             WrongSetting.unlessAtLeast(0, "most-file-tokens of the model " + id, mostFileTokens);
         }
@@ -216,7 +221,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
                     .map(id -> new Model(
                             id.strip(), MessageKind.CHAT, null, null, null, null, null, null, null, null, 1,
                             DEFAULT_MOST_COMPLETION_TOKENS,
-                            openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES,
+                            openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES, 0,
                             DEFAULT_MOST_PICTURE_TOKENS, DEFAULT_MOST_FILE_TOKENS))
                     .toList();
             all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));

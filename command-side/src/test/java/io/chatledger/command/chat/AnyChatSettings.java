@@ -33,6 +33,8 @@ final class AnyChatSettings {
                 keepAlivePause,
                 contextExchanges,
                 8000,
-                25);
+                25,
+                0,
+                Duration.ofMillis(500));
     }
 }

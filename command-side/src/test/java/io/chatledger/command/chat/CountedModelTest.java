@@ -55,7 +55,7 @@ class CountedModelTest {
         fails(new IllegalStateException("broken"));
         fails(new StackOverflowError());
         script = onDelta -> new Reply("", Finish.STOP, null);
-        ask(piece -> {});
+        assertThatThrownBy(() -> ask(piece -> {})).isInstanceOf(ModelFailure.class);
 
         ModelCalls.Counted calls = counted.counted();
         assertThat(calls.failures()).containsOnly(
@@ -101,7 +101,7 @@ class CountedModelTest {
         assertThatThrownBy(() -> ask(piece -> {})).isSameAs(failure);
     }
 
-    private Reply ask(Consumer<Delta> onDelta) {
-        return counted.reply(new Prompt(List.of(new Turn(Role.USER, "Hi")), 0), onDelta, cancellation);
+    private Reply ask(Listener listener) {
+        return counted.reply(new Prompt(List.of(new Turn(Role.USER, "Hi")), 0), listener, cancellation);
     }
 }

@@ -40,7 +40,7 @@ record FreeModel(String id, Function<Consumer<Delta>, Reply> script) implements 
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-        return script.apply(onDelta);
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
+        return script.apply(listener);
     }
 }

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RunningReplyTest {
 
     private static final Piece.Done DONE = new Piece.Done(
-            new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false, null));
+            new ChatAnswer("1", "2", "", "echo", 1, 1, Instant.EPOCH, Finish.STOP, null, null, false, null, null));
 
     private final RunningReply reply = anyReply();
 
@@ -31,7 +31,7 @@ class RunningReplyTest {
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aModelDoesNotWaitForASlowReaderWhoGetsEveryWordAllTheSame() throws InterruptedException {
         for (int i = 0; i < 10_000; i++) {
-            reply.say(Delta.text("word "));
+            reply.accept(Delta.text("word "));
         }
         reply.end(DONE);
 
@@ -44,7 +44,7 @@ class RunningReplyTest {
             RunningReply late = anyReply();
             Thread model = Thread.ofPlatform().start(() -> {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(900, 1100)));
-                late.say(Delta.text("last words"));
+                late.accept(Delta.text("last words"));
                 late.end(DONE);
             });
             Piece first = null;
@@ -58,13 +58,13 @@ class RunningReplyTest {
 
     @Test
     void whatWasSaidUntilItWasCancelledIsAReplyWithAllItsParts() {
-        reply.say(Delta.reasoning("Hm"));
-        reply.say(Delta.text("Let me "));
-        reply.say(Delta.more(call("{\"index\":0,\"id\":\"call_1\","
+        reply.accept(Delta.reasoning("Hm"));
+        reply.accept(Delta.text("Let me "));
+        reply.accept(Delta.more(call("{\"index\":0,\"id\":\"call_1\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}")));
-        reply.say(Delta.text("see."));
-        reply.say(Delta.more(call("{\"index\":0,\"function\":{\"arguments\":\"}\"}}")));
-        reply.say(Delta.more("{\"system_fingerprint\":\"fp\"}"));
+        reply.accept(Delta.text("see."));
+        reply.accept(Delta.more(call("{\"index\":0,\"function\":{\"arguments\":\"}\"}}")));
+        reply.accept(Delta.more("{\"system_fingerprint\":\"fp\"}"));
 
         Reply said = reply.saidUntilCancelled();
 

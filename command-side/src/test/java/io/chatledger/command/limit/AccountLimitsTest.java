@@ -138,19 +138,19 @@ class AccountLimitsTest {
 
     @Test
     void anAccountMayHaveAQuarterOfAProvidersCallsAndOneMoreWhenOneHasEnded() {
-        AtOnce.Place first = atOnce.call(ada, "provider", 64);
+        AtOnce.Place first = atOnce.call(ada, Map.of("provider", 64));
         for (int i = 1; i < 16; i++) {
-            atOnce.call(ada, "provider", 64);
+            atOnce.call(ada, Map.of("provider", 64));
         }
-        expectTooMany(() -> atOnce.call(ada, "provider", 64));
-        atOnce.call(ada, "another provider", 64);
-        atOnce.call(bob, "provider", 64);
+        expectTooMany(() -> atOnce.call(ada, Map.of("provider", 64)));
+        atOnce.call(ada, Map.of("another provider", 64));
+        atOnce.call(bob, Map.of("provider", 64));
         atOnce.stream(ada);
 
         first.close();
 
-        atOnce.call(ada, "provider", 64);
-        assertThat(expectTooMany(() -> atOnce.call(ada, "provider", 64)).headers())
+        atOnce.call(ada, Map.of("provider", 64));
+        assertThat(expectTooMany(() -> atOnce.call(ada, Map.of("provider", 64))).headers())
                 .containsEntry("RateLimit-Policy", "\"calls\";q=16;qu=\"concurrent-requests\"")
                 .containsEntry("RateLimit", "\"calls\";r=0")
                 .containsEntry("Retry-After", "1");
@@ -159,15 +159,15 @@ class AccountLimitsTest {
     @Test
     void aQuarterIsNeverLessThanTheStreamsThatAnAccountMayHave() {
         for (int i = 0; i < 4; i++) {
-            atOnce.call(ada, "provider", 8);
+            atOnce.call(ada, Map.of("provider", 8));
         }
-        expectTooMany(() -> atOnce.call(ada, "provider", 8));
+        expectTooMany(() -> atOnce.call(ada, Map.of("provider", 8)));
     }
 
     @Test
     void whatHasNoBoundIsNotShared() {
         for (int i = 0; i < 100; i++) {
-            atOnce.call(ada, "built in", 0);
+            atOnce.call(ada, Map.of("built in", 0));
         }
     }
 
@@ -176,7 +176,7 @@ class AccountLimitsTest {
         var unlimited = new AtOnce(new AccountLimitSettings(false, 1, 1, 1, 1, 1));
         for (int i = 0; i < 10; i++) {
             unlimited.stream(ada);
-            unlimited.call(ada, "provider", 1);
+            unlimited.call(ada, Map.of("provider", 1));
         }
     }
 

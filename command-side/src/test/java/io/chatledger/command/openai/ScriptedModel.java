@@ -4,6 +4,7 @@ import io.chatledger.api.TokenAmount;
 import io.chatledger.command.chat.Cancellation;
 import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.Delta;
+import io.chatledger.command.chat.Listener;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Reply;
@@ -68,7 +69,7 @@ public class ScriptedModel implements ChatModel {
     }
 
     @Override
-    public Reply reply(Prompt prompt, Consumer<Delta> onDelta, Cancellation cancellation) {
-        return script.reply(prompt, onDelta, cancellation);
+    public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
+        return script.reply(prompt, listener, cancellation);
     }
 }

@@ -92,6 +92,46 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[1].limits.breaker-pause", () -> "2s");
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
+        twoProvidersOfTheSameModels(registry);
+    }
+
+    private static void twoProvidersOfTheSameModels(DynamicPropertyRegistry registry) {
+        List<String> both = List.of("both", "both-limited", "both-overloaded", "mostly-spare", "half", "careful");
+        for (int provider : List.of(4, 5)) {
+            String prefix = "chatledger.providers[" + provider + "].";
+            String name = provider == 4 ? "main" : "spare";
+            registry.add(prefix + "name", () -> name);
+            registry.add(prefix + "base-url", () -> PROVIDER.baseUrl() + "/" + name);
+            for (int i = 0; i < both.size(); i++) {
+                String model = both.get(i);
+                registry.add(prefix + "models[" + i + "].id", () -> model);
+            }
+            registry.add(prefix + "models[6].id", () -> "vectors-of-both");
+            registry.add(prefix + "models[6].kind", () -> "embedding");
+            registry.add(prefix + "limits.connect-timeout", () -> "1s");
+            registry.add(prefix + "limits.first-token-timeout", () -> provider == 4 ? "1s" : "5s");
+            registry.add(prefix + "limits.idle-timeout", () -> "1s");
+            registry.add(prefix + "limits.total-timeout", () -> "8s");
+            registry.add(prefix + "limits.calls-at-once", () -> "64");
+            registry.add(prefix + "limits.longest-reply-characters", () -> "200000");
+            registry.add(prefix + "limits.breaker-failures", () -> "1000");
+            registry.add(prefix + "limits.breaker-pause", () -> "1s");
+        }
+        registry.add("chatledger.providers[4].models[3].weight", () -> "0");
+        registry.add("chatledger.providers[5].models[3].weight", () -> "1");
+        registry.add("chatledger.providers[4].models[4].weight", () -> "5");
+        registry.add("chatledger.providers[5].models[4].weight", () -> "5");
+        registry.add("chatledger.providers[4].models[5].most-completion-tokens", () -> "70");
+        registry.add("chatledger.providers[5].models[5].most-completion-tokens", () -> "50");
+        registry.add("chatledger.providers[5].models[5].refuses[0]", () -> "tools");
+        // One that breaks easily, one that waits for long, and one that may take little time, each with the spare one.
+        registry.add("chatledger.providers[1].models[1].id", () -> "fragile-both");
+        registry.add("chatledger.providers[5].models[7].id", () -> "fragile-both");
+        registry.add("chatledger.providers[3].models[2].id", () -> "shared-both");
+        registry.add("chatledger.providers[5].models[8].id", () -> "shared-both");
+        provider(registry, 6, "brief");
+        registry.add("chatledger.providers[4].models[7].id", () -> "brief-last");
+        registry.add("chatledger.providers[6].models[2].id", () -> "brief-last");
     }
 
     /** With limits as they are, but for times. */
@@ -104,7 +144,7 @@ abstract class WithScriptedProviders {
         registry.add(prefix + "limits.connect-timeout", () -> "1s");
         registry.add(prefix + "limits.first-token-timeout", () -> "5s");
         registry.add(prefix + "limits.idle-timeout", () -> "1s");
-        registry.add(prefix + "limits.total-timeout", () -> "8s");
+        registry.add(prefix + "limits.total-timeout", () -> name.equals("brief") ? "900ms" : "8s");
         registry.add(prefix + "limits.calls-at-once", () -> "64");
         registry.add(prefix + "limits.longest-reply-characters", () -> "200000");
         registry.add(prefix + "limits.breaker-failures", () -> "5");

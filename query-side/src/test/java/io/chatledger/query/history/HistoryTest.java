@@ -123,7 +123,7 @@ class HistoryTest {
 
         ledger.record(new ReplyRecorded(
                 ada.id.toString(), message.toString(), "", "tool_calls", null, null,
-                "{\"choices\":[{\"message\":" + answered + "}]}"));
+                "{\"choices\":[{\"message\":" + answered + "}]}", null));
 
         assertThat(only(ada).get("response").asString()).isEqualTo(shown.replace(' ', '\n').replace("''", ""));
         assertThat(only(ada).get("status").asString()).isEqualTo("answered");
