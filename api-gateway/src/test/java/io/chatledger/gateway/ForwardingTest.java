@@ -76,7 +76,8 @@ class ForwardingTest extends GatewayTest {
         command.answers((call, side) -> side.json(402, problem,
                 "x-should-retry: false", "Retry-After: 7", "RateLimit: \"default\";r=0;t=7",
                 "RateLimit-Policy: \"default\";q=300;w=60", "Location: /api/audit/replays/1",
-                "Idempotent-Replayed: true", "ETag: \"1\"", "Vary: Accept", "Vary: Accept-Language",
+                "Idempotent-Replayed: true", "Model-Provider: local", "ETag: \"1\"", "Vary: Accept",
+                "Vary: Accept-Language",
                 "Cache-Control: private", "X-Request-Id: another-one",
                 "Connection: X-Hop", "X-Hop: 1", "Keep-Alive: timeout=5", "Server: side/1", "X-Powered-By: side",
                 "Set-Cookie: a=b", "Access-Control-Allow-Origin: *", "Trailer: X-Late", "Proxy-Authenticate: Basic"));
@@ -92,6 +93,7 @@ class ForwardingTest extends GatewayTest {
         assertThat(headers.firstValue("RateLimit-Policy")).hasValue("\"default\";q=300;w=60");
         assertThat(headers.firstValue("Location")).hasValue("/api/audit/replays/1");
         assertThat(headers.firstValue("Idempotent-Replayed")).hasValue("true");
+        assertThat(headers.firstValue("Model-Provider")).hasValue("local");
         assertThat(headers.firstValue("ETag")).hasValue("\"1\"");
         assertThat(headers.allValues("Vary")).containsExactly("Accept", "Accept-Language");
         assertThat(headers.allValues("Cache-Control")).containsExactly("private");

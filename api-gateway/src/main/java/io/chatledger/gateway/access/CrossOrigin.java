@@ -43,8 +43,8 @@ class CrossOrigin extends OncePerRequestFilter {
         allowed.addAllowedHeader(CorsConfiguration.ALL);
         allowed.setAllowCredentials(false);
         allowed.setExposedHeaders(List.of(
-                "X-Request-Id", "Idempotent-Replayed", "x-should-retry", "RateLimit", "RateLimit-Policy",
-                HttpHeaders.RETRY_AFTER, HttpHeaders.LOCATION));
+                "X-Request-Id", "Idempotent-Replayed", "Model-Provider", "x-should-retry", "RateLimit",
+                "RateLimit-Policy", HttpHeaders.RETRY_AFTER, HttpHeaders.LOCATION));
         allowed.setMaxAge(PREFLIGHT_LIFETIME);
     }
 

@@ -37,6 +37,7 @@ class Relay implements DisposableBean {
             HttpHeaders.LOCATION, HttpHeaders.LINK, HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
             HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy", "x-ratelimit-limit-requests",
             "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-should-retry", "Idempotent-Replayed",
+            "Model-Provider",
             // Asks proxies in front of the gateway not to hold a stream back.
             "X-Accel-Buffering");
 

@@ -4,24 +4,19 @@ import io.chatledger.api.TokenAmount;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A model without a price or a memory, that does what the test at hand says. */
-record FreeModel(String id, Function<Consumer<Delta>, Reply> script) implements ChatModel {
+/** A model without a memory, and a price only where that matters, that does what the test at hand says. */
+record FreeModel(String id, String provider, Price price, Function<Consumer<Delta>, Reply> script)
+        implements ChatModel {
+
+    FreeModel(String id, Function<Consumer<Delta>, Reply> script) {
+        this(id, "tests", new Price.Flat(TokenAmount.ZERO), script);
+    }
 
     /** Nobody may ask it. */
     FreeModel(String id) {
         this(id, _ -> {
             throw new AssertionError("not asked");
         });
-    }
-
-    @Override
-    public String provider() {
-        return "tests";
-    }
-
-    @Override
-    public Price price() {
-        return new Price.Flat(TokenAmount.ZERO);
     }
 
     @Override

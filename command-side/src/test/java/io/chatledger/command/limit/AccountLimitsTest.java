@@ -165,6 +165,18 @@ class AccountLimitsTest {
     }
 
     @Test
+    void whatSeveralProvidersMayAnswerCountsAtEachOfThemAndWhereOneIsFullAtNone() {
+        for (int i = 0; i < 4; i++) {
+            atOnce.call(ada, Map.of("small", 16, "large", 20));
+        }
+        expectTooMany(() -> atOnce.call(ada, Map.of("small", 16, "large", 20)));
+
+        atOnce.call(ada, Map.of("large", 20));
+
+        expectTooMany(() -> atOnce.call(ada, Map.of("large", 20)));
+    }
+
+    @Test
     void whatHasNoBoundIsNotShared() {
         for (int i = 0; i < 100; i++) {
             atOnce.call(ada, Map.of("built in", 0));
