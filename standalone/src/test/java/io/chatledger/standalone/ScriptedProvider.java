@@ -31,7 +31,9 @@ final class ScriptedProvider implements AutoCloseable {
         /** Shows that it is there, but says nothing, until its caller hangs up. */
         SILENT,
         /** Refuses, and quotes the prompt as its reason. */
-        FAILING;
+        FAILING,
+        /** Has two tools called at once in each of {@link #ROUNDS} rounds, then says {@link #REPLY}. Costs by use. */
+        AGENT;
 
         String id() {
             return name().toLowerCase();
@@ -45,8 +47,14 @@ final class ScriptedProvider implements AutoCloseable {
     static final long PROMPT_TOKENS = 7;
     static final long COMPLETION_TOKENS = 10;
 
+    static final int ROUNDS = 20;
+    static final long PER_THOUSAND_PROMPT_TOKENS = 100;
+    static final long PER_THOUSAND_COMPLETION_TOKENS = 1500;
+
     private static final String DELTA =
             "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}";
+    private static final String CALL = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,"
+            + "\"id\":\"call_%d\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]}}]}";
     private static final Duration BETWEEN_WORDS = Duration.ofMillis(20);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -75,11 +83,23 @@ final class ScriptedProvider implements AutoCloseable {
 
     /** The environment in which a system offers its models. */
     Map<String, String> settings() {
+        String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+        String agent = "CHATLEDGER_PROVIDERS_0_MODELS_0_";
         return Map.of(
-                "CHATLEDGER_OPENAI_BASE_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
+                "CHATLEDGER_OPENAI_BASE_URL", address,
                 "CHATLEDGER_OPENAI_API_KEY", KEY,
                 "CHATLEDGER_OPENAI_MODELS",
-                Arrays.stream(Model.values()).map(Model::id).collect(Collectors.joining(",")));
+                Arrays.stream(Model.values())
+                        .filter(model -> model != Model.AGENT)
+                        .map(Model::id)
+                        .collect(Collectors.joining(",")),
+                "CHATLEDGER_PROVIDERS_0_NAME", "by-use",
+                "CHATLEDGER_PROVIDERS_0_BASE_URL", address,
+                "CHATLEDGER_PROVIDERS_0_API_KEY", KEY,
+                agent + "ID", Model.AGENT.id(),
+                agent + "PER_THOUSAND_PROMPT_TOKENS", Long.toString(PER_THOUSAND_PROMPT_TOKENS),
+                agent + "PER_THOUSAND_COMPLETION_TOKENS", Long.toString(PER_THOUSAND_COMPLETION_TOKENS),
+                agent + "MOST_COMPLETION_TOKENS", "100");
     }
 
     /** Whether it is answering this message, and its caller has not hung up. */
@@ -116,15 +136,27 @@ final class ScriptedProvider implements AutoCloseable {
         }
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
+        long results = messages.valueStream().filter(each -> "tool".equals(each.path("role").asString())).count();
+        if (model == Model.AGENT && results < 2 * ROUNDS) {
+            say(CALL.formatted(0, results), exchange);
+            say(CALL.formatted(1, results + 1), exchange);
+            end("tool_calls", messages.size() * PROMPT_TOKENS, results + COMPLETION_TOKENS, exchange);
+            return;
+        }
         do {
             for (String word : REPLY.split("(?<= )")) {
                 say(model == Model.SILENT ? ": thinking" : DELTA.formatted(word), exchange);
                 LockSupport.parkNanos(BETWEEN_WORDS.toNanos());
             }
-        } while (model != Model.STEADY);
-        say("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}", exchange);
+        } while (model == Model.PATIENT || model == Model.SILENT);
+        end("stop", PROMPT_TOKENS, COMPLETION_TOKENS, exchange);
+    }
+
+    private static void end(String reason, long promptTokens, long completionTokens, HttpExchange exchange)
+            throws IOException {
+        say("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"%s\"}]}".formatted(reason), exchange);
         say("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}"
-                .formatted(PROMPT_TOKENS, COMPLETION_TOKENS), exchange);
+                .formatted(promptTokens, completionTokens), exchange);
         say("data: [DONE]", exchange);
     }
 

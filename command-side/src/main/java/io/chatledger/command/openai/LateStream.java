@@ -17,6 +17,7 @@ public abstract class LateStream implements AnswerStream {
 
     private final HttpServletResponse response;
     private final JsonMapper json;
+    private @Nullable String answeredBy;
     private boolean begun;
 
     protected LateStream(HttpServletResponse response, JsonMapper json) {
@@ -36,9 +37,7 @@ public abstract class LateStream implements AnswerStream {
 
     @Override
     public final void answeredBy(@Nullable String provider) {
-        if (!begun) {
-            response.setHeader(ChatAnswer.PROVIDER_HEADER, provider);
-        }
+        answeredBy = provider;
     }
 
     @Override
@@ -59,6 +58,7 @@ public abstract class LateStream implements AnswerStream {
         if (!begun) {
             begun = true;
             EventStream.begin(response);
+            response.setHeader(ChatAnswer.PROVIDER_HEADER, answeredBy);
             open();
         }
     }
