@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model that several providers have, at one price. They are asked one after the other until one speaks; what that one
@@ -22,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class SharedModel implements ChatModel {
 
     private static final Logger log = LoggerFactory.getLogger(SharedModel.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final List<ChatModel> providers;
     private final int retries;
@@ -39,17 +37,20 @@ final class SharedModel implements ChatModel {
         this.retries = retries;
         this.firstPause = firstPause;
         for (ChatModel each : this.providers) {
-            String where = " of the model %s at %s".formatted(id(), each.provider());
-            WrongSetting.unless(
-                    each.price().equals(price()), "price" + where, each.price(), "that at %s, %s"
-                            .formatted(first().provider(), price()));
-            WrongSetting.unless(
-                    each.kind() == kind(), "kind" + where, each.kind(), "that at %s, %s"
-                            .formatted(first().provider(), kind()));
+            requireAsAtFirst(each, "price", each.price(), price());
+            requireAsAtFirst(each, "kind", each.kind(), kind());
         }
         WrongSetting.unless(
                 this.providers.stream().map(ChatModel::provider).distinct().count() == providers.size(),
                 "chatledger.providers of the model " + id(), provider(), "each of them once");
+    }
+
+    private void requireAsAtFirst(ChatModel at, String what, Object value, Object atFirst) {
+        WrongSetting.unless(
+                value.equals(atFirst),
+                "%s of the model %s at %s".formatted(what, id(), at.provider()),
+                value,
+                "that at %s, %s".formatted(first().provider(), atFirst));
     }
 
     /**
@@ -68,7 +69,7 @@ final class SharedModel implements ChatModel {
                     held.release();
                     return reply;
                 } catch (ModelFailure each) {
-                    if (held.released || each.isOfRequest() || cancellation.reason() != null) {
+                    if (held.isReleased() || each.isOfRequest() || cancellation.reason() != null) {
                         throw each;
                     }
                     log.info("No word of {} from {}: {}", id(), provider.provider(), each.getMessage());
@@ -122,40 +123,6 @@ final class SharedModel implements ChatModel {
     /** Between half of it and all: those who failed together do not come back together. */
     private static Duration withJitter(Duration pause) {
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos() + 1));
-    }
-
-    /** What is told beside the words, such as a fingerprint, waits for the first word: another may say that. */
-    private static final class HeldBack implements Listener {
-
-        private final Listener listener;
-        private final List<Delta> beside = new ArrayList<>();
-        private boolean released;
-
-        HeldBack(Listener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void begins(String provider) {
-            listener.begins(provider);
-        }
-
-        @Override
-        public void accept(Delta piece) {
-            if (!released && piece.kind() == Delta.Kind.MORE && !JSON.readTree(piece.text()).has("choices")) {
-                beside.add(piece);
-                return;
-            }
-            release();
-            listener.accept(piece);
-        }
-
-        void release() {
-            if (!released) {
-                released = true;
-                beside.forEach(listener);
-            }
-        }
     }
 
     private ChatModel first() {
