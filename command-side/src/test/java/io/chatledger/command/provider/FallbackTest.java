@@ -221,7 +221,7 @@ class FallbackTest extends WithScriptedProviders {
 
     @Test
     void aModelThatRestsAtOneProviderIsAskedAtTheNextUntilItIsBackAndOthersAreAskedThere() {
-        says("main", aResponse().withStatus(429).withHeader("Retry-After", "2"));
+        says("main", aResponse().withStatus(429).withHeader("Retry-After", "4"));
         says("spare", stream(delta("Hello"), finish("stop")));
         assertThat(provider(ask("careful"))).contains("spare");
         says("main", stream(delta("Hello"), finish("stop")));
@@ -235,31 +235,32 @@ class FallbackTest extends WithScriptedProviders {
 
     @Test
     void aProviderIsSkippedWhileItsBreakerIsOpen() {
-        says("fragile", aResponse().withStatus(500));
+        says("brittle", aResponse().withStatus(500));
         says("spare", stream(delta("Hello"), finish("stop")));
         for (int i = 0; i < 3; i++) {
-            assertThat(ask("fragile-both").status()).isEqualTo(200);
+            assertThat(ask("brittle-first").status()).isEqualTo(200);
         }
-        assertAsked("fragile", 3);
-        says("fragile", stream(delta("Hello"), finish("stop")));
+        assertAsked("brittle", 3);
+        says("brittle", stream(delta("Hello"), finish("stop")));
 
-        assertThat(provider(ask("fragile-both"))).contains("spare");
-        assertAsked("fragile", 3);
+        assertThat(provider(ask("brittle-first"))).contains("spare");
+        assertAsked("brittle", 3);
 
-        await().until(() -> provider(ask("fragile-both")).equals(Optional.of("fragile")));
+        await().until(() -> provider(ask("brittle-first")).equals(Optional.of("brittle")));
     }
 
     @Test
     void theTotalTimeCountsFromTheFirstProviderOn() {
-        says("brief", stream(delta("Hello"), finish("stop")));
-        says("main", aResponse().withStatus(500));
-        assertThat(provider(ask("brief-last"))).contains("brief");
-        says("main", stream(delta("late"), finish("stop")).withFixedDelay(3000));
+        says("brittle", stream(delta("Hello"), finish("stop")));
+        says("shared", aResponse().withStatus(500));
+        assertThat(provider(ask("brittle-last"))).contains("brittle");
+        // Given up after 5 s, when the 4 s of the other are over.
+        says("shared", stream(delta("late"), finish("stop")).withFixedDelay(7000));
 
-        Answer answer = ask("brief-last");
+        Answer answer = ask("brittle-last");
 
         assertThat(answer.status()).isEqualTo(504);
-        assertAsked("brief", 1);
+        assertAsked("brittle", 1);
         assertBalance(3900);
     }
 
@@ -272,7 +273,7 @@ class FallbackTest extends WithScriptedProviders {
         says("spare", stream(delta("late"), finish("stop")));
         says(silent, stream(delta("late"), finish("stop")).withFixedDelay(4000));
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            var asking = clients.submit(() -> ask("shared-both"));
+            var asking = clients.submit(() -> ask("shared-first"));
             await().untilAsserted(() -> assertAsked(silent, 1));
 
             String id = jdbc.sql("SELECT message_id::text FROM events.message WHERE account_id = ?::uuid")

@@ -124,14 +124,17 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[4].models[5].most-completion-tokens", () -> "70");
         registry.add("chatledger.providers[5].models[5].most-completion-tokens", () -> "50");
         registry.add("chatledger.providers[5].models[5].refuses[0]", () -> "tools");
-        // One that breaks easily, one that waits for long, and one that may take little time, each with the spare one.
-        registry.add("chatledger.providers[1].models[1].id", () -> "fragile-both");
-        registry.add("chatledger.providers[5].models[7].id", () -> "fragile-both");
-        registry.add("chatledger.providers[3].models[2].id", () -> "shared-both");
-        registry.add("chatledger.providers[5].models[8].id", () -> "shared-both");
-        provider(registry, 6, "brief");
-        registry.add("chatledger.providers[4].models[7].id", () -> "brief-last");
-        registry.add("chatledger.providers[6].models[2].id", () -> "brief-last");
+        provider(registry, 6, "brittle");
+        registry.add("chatledger.providers[6].limits.total-timeout", () -> "4s");
+        registry.add("chatledger.providers[6].limits.breaker-failures", () -> "3");
+        registry.add("chatledger.providers[6].limits.breaker-pause", () -> "3s");
+        registry.add("chatledger.providers[6].models[2].id", () -> "brittle-first");
+        registry.add("chatledger.providers[6].models[2].weight", () -> "1");
+        registry.add("chatledger.providers[5].models[7].id", () -> "brittle-first");
+        registry.add("chatledger.providers[3].models[2].id", () -> "shared-first");
+        registry.add("chatledger.providers[5].models[8].id", () -> "shared-first");
+        registry.add("chatledger.providers[3].models[3].id", () -> "brittle-last");
+        registry.add("chatledger.providers[6].models[3].id", () -> "brittle-last");
     }
 
     /** With limits as they are, but for times. */
@@ -144,7 +147,7 @@ abstract class WithScriptedProviders {
         registry.add(prefix + "limits.connect-timeout", () -> "1s");
         registry.add(prefix + "limits.first-token-timeout", () -> "5s");
         registry.add(prefix + "limits.idle-timeout", () -> "1s");
-        registry.add(prefix + "limits.total-timeout", () -> name.equals("brief") ? "900ms" : "8s");
+        registry.add(prefix + "limits.total-timeout", () -> "8s");
         registry.add(prefix + "limits.calls-at-once", () -> "64");
         registry.add(prefix + "limits.longest-reply-characters", () -> "200000");
         registry.add(prefix + "limits.breaker-failures", () -> "5");
