@@ -83,11 +83,13 @@ public class ChatModels {
     public ChatModel get(@Nullable String id, MessageKind kind) {
         ChatModel model = id == null ? defaultModel : byId.get(id);
         if (model == null || model.kind() != kind) {
-            throw new InvalidValue("model", "is not one of " + byId.values().stream()
+            String offered = byId.values().stream()
                     .filter(each -> each.kind() == kind)
                     .map(ChatModel::id)
                     .sorted()
-                    .collect(joining(", ")));
+                    .collect(joining(", "));
+            throw new InvalidValue(
+                    "model", offered.isEmpty() ? "cannot do this, and no other can" : "is not one of " + offered);
         }
         return model;
     }
