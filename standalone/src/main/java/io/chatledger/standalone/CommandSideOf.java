@@ -26,9 +26,7 @@ final class CommandSideOf {
     void run(Consumer<ApplicationContext> command) {
         Optional<DataLock> lock = folder.tryLock();
         if (lock.isEmpty()) {
-            int port = PostgresServer.portOfRunning(folder.postgres()).orElseThrow(() -> new CommandFailed(
-                    "The system is starting or stopping in " + folder.path() + ". Try again in a moment."));
-            run(OwnDatabase.commandSettings(folder, port), command);
+            run(OwnDatabase.commandSettings(folder, OwnDatabase.portOfServing(folder)), command);
             return;
         }
         try (DataLock _ = lock.get(); PostgresServer postgres = OwnDatabase.start(folder)) {

@@ -1,5 +1,6 @@
 package io.chatledger.standalone;
 
+import io.chatledger.standalone.postgres.Archive;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,13 +13,17 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The one folder with all that outlives the process: the database, its passwords, and the keys that sign access tokens.
  *
- * @param path absolute; exists
+ * @param path    absolute; exists
+ * @param archive of the database's log, elsewhere; null if it is not kept
  */
-record DataFolder(Path path) {
+record DataFolder(Path path, @Nullable Archive archive) {
 
     private static final int SECRET_BYTES = 24;
 
@@ -36,9 +41,30 @@ record DataFolder(Path path) {
                 Files.createDirectories(parent);
             }
             createPrivate(folder);
-            return new DataFolder(folder);
+            return new DataFolder(folder, null);
         } catch (IOException e) {
             throw unusable(folder, e);
+        }
+    }
+
+    DataFolder archivedIn(Archive archive) {
+        return new DataFolder(path, archive);
+    }
+
+    /**
+     * Makes the folder as {@link #at} does.
+     *
+     * @throws CommandFailed if there is something in it
+     */
+    static DataFolder emptyAt(Path path) {
+        DataFolder folder = at(path);
+        try (Stream<Path> files = Files.list(folder.path)) {
+            if (files.findAny().isPresent()) {
+                throw new CommandFailed("%s is not empty. Name a new folder.".formatted(folder.path));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw unusable(folder.path, e);
         }
     }
 
@@ -74,9 +100,43 @@ record DataFolder(Path path) {
         return path.resolve("keys");
     }
 
+    private Path secrets() {
+        return path.resolve("secrets");
+    }
+
+    /** The newest signed checkpoint of the log. */
+    Path checkpoint() {
+        return keys().resolve("log-checkpoint");
+    }
+
+    /** Copies a checkpoint, so that a log that is behind it is noticed. */
+    void keepCheckpoint(Path newest) throws IOException {
+        createPrivate(keys());
+        Files.copy(newest, checkpoint());
+    }
+
+    /** Copies all keys and passwords of the other folder, except files that are here already. */
+    void copySecretsOf(DataFolder other) throws IOException {
+        copyFiles(other.keys(), keys());
+        copyFiles(other.secrets(), secrets());
+    }
+
+    private static void copyFiles(Path from, Path to) throws IOException {
+        createPrivate(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(file.getFileName());
+                boolean justBeingWritten = file.toString().endsWith(".new");
+                if (!justBeingWritten && !Files.exists(copy)) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
     /** A password that was made up when first asked for, and is the same ever since. */
     String secret(String name) {
-        Path folder = path.resolve("secrets");
+        Path folder = secrets();
         Path file = folder.resolve(name);
         try {
             if (!Files.exists(file)) {
@@ -95,6 +155,15 @@ record DataFolder(Path path) {
         }
     }
 
+    /** Deletes what is in the folder. */
+    void clear() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                FileSystemUtils.deleteRecursively(file);
+            }
+        }
+    }
+
     private static void createPrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectory(folder, ownerOnly());
@@ -110,6 +179,6 @@ record DataFolder(Path path) {
     }
 
     private static CommandFailed unusable(Path folder, IOException cause) {
-        return new CommandFailed("The data folder %s cannot be used: %s".formatted(folder, cause), cause);
+        return new CommandFailed("The folder %s cannot be used: %s".formatted(folder, cause), cause);
     }
 }

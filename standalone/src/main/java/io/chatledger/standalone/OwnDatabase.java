@@ -18,7 +18,7 @@ final class OwnDatabase {
     static PostgresServer start(DataFolder data) {
         String superuserPassword = data.secret(PostgresServer.SUPERUSER);
         PostgresServer server = PostgresServer.start(
-                data.postgres(), FreePort.find(), data.postgresBinaries(), superuserPassword);
+                data.postgres(), FreePort.find(), data.postgresBinaries(), superuserPassword, data.archive());
         try {
             Database.prepare(server.port(), superuserPassword, Map.of(
                     Database.OWNER_ROLE, data.secret(Database.OWNER_ROLE),
@@ -29,6 +29,16 @@ final class OwnDatabase {
             server.close();
             throw e;
         }
+    }
+
+    /**
+     * Of the database of a folder that another process has locked.
+     *
+     * @throws CommandFailed if there is none yet, or no longer
+     */
+    static int portOfServing(DataFolder data) {
+        return PostgresServer.portOfRunning(data.postgres()).orElseThrow(() -> new CommandFailed(
+                "The system is starting or stopping in " + data.path() + ". Try again in a moment."));
     }
 
     /** Which one runs, and where it listens. */

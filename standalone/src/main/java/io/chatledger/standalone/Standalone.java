@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
         versionProvider = Version.class,
         subcommands = {
             Serve.class, Status.class, Projections.class, Rebuild.class, Holds.class, Replay.class, Events.class,
-            Verify.class, CreateAdmin.class, ResetPassword.class, RotateKey.class,
+            Verify.class, Backup.class, Restore.class, CreateAdmin.class, ResetPassword.class, RotateKey.class,
             GenerateCompletion.class})
 public final class Standalone {
 

@@ -41,7 +41,9 @@ record PostgresBinaries(Path folder) {
                 Files.createDirectories(parent);
                 // Moved into place when complete, so that a crash cannot leave half of them.
                 Path unpacked = Files.createTempDirectory(parent, "unpacking");
-                unpack(archive, unpacked);
+                try (InputStream tar = new XZInputStream(new ByteArrayInputStream(archive))) {
+                    unpack(tar, unpacked);
+                }
                 try {
                     Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
                 } catch (FileSystemException e) {
@@ -83,9 +85,9 @@ record PostgresBinaries(Path folder) {
         }
     }
 
-    private static void unpack(byte[] archive, Path target) throws IOException {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+    /** Unpacks an archive of tar that can be trusted. */
+    static void unpack(InputStream archive, Path target) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
                 if (entry.isDirectory()) {
@@ -93,7 +95,7 @@ record PostgresBinaries(Path folder) {
                     continue;
                 }
                 Path folder = requireNonNull(path.getParent());
-                    Files.createDirectories(folder);
+                Files.createDirectories(folder);
                 if (entry.isSymbolicLink()) {
                     Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
                 } else {

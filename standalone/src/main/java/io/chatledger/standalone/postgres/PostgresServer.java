@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,14 @@ public final class PostgresServer implements AutoCloseable {
     private final PostgresBinaries binaries;
     private final Path folder;
     private final int port;
+    private final String settings;
     private volatile boolean closing;
 
-    private PostgresServer(PostgresBinaries binaries, Path folder, int port) {
+    private PostgresServer(PostgresBinaries binaries, Path folder, int port, @Nullable Archive archive) {
         this.binaries = binaries;
         this.folder = folder;
         this.port = port;
+        this.settings = archive == null ? SETTINGS : SETTINGS + " " + archive.settings();
     }
 
     /**
@@ -83,9 +86,11 @@ public final class PostgresServer implements AutoCloseable {
      * @param port            on 127.0.0.1
      * @param binariesFolder  where the programs are unpacked
      * @param superuserPassword of the user {@link #SUPERUSER}; it is the same in every start
+     * @param archive of its log, in every start; null for none
      * @throws PostgresFailed with the server's own words
      */
-    public static PostgresServer start(Path folder, int port, Path binariesFolder, String superuserPassword) {
+    public static PostgresServer start(
+            Path folder, int port, Path binariesFolder, String superuserPassword, @Nullable Archive archive) {
         PostgresBinaries binaries = PostgresBinaries.unpackedIn(binariesFolder);
         if (!Files.isDirectory(folder)) {
             initialise(binaries, folder, superuserPassword);
@@ -94,14 +99,14 @@ public final class PostgresServer implements AutoCloseable {
             log.warn("Stopping the PostgreSQL (pid {}) that an earlier run left behind", orphan.pid());
             stop(binaries, folder);
         });
-        PostgresServer server = new PostgresServer(binaries, folder, port);
+        PostgresServer server = new PostgresServer(binaries, folder, port, archive);
         server.start();
         return server;
     }
 
     private void start() {
         try {
-            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + SETTINGS,
+            binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + settings,
                     "-l", logFile().toString(), "-w", "-t", PATIENCE_SECONDS));
         } catch (PostgresFailed e) {
             throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile(), e);

@@ -162,7 +162,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start() {
-        return PostgresServer.start(folder(), FreePort.find(), binaries, PASSWORD);
+        return PostgresServer.start(folder(), FreePort.find(), binaries, PASSWORD, null);
     }
 
     private Path folder() {
