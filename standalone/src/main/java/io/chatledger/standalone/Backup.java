@@ -33,13 +33,14 @@ final class Backup implements Callable<Integer> {
         DataFolder from = data.existing();
         DataFolder to = DataFolder.emptyAt(target);
         try {
-            if (Files.exists(from.checkpoint())) {
-                // Before the database, so that this is never behind what was signed.
-                to.keepCheckpoint(from.checkpoint());
-            }
+            to.copyBeforeDatabase(from);
+            boolean hadCheckpoint = Files.exists(to.checkpoint());
             copyDatabase(from, to.postgres());
             // After it, so that each key is there that was used in it.
             to.copySecretsOf(from);
+            if (!hadCheckpoint) {
+                Files.deleteIfExists(to.checkpoint());
+            }
             Checksums.write(to.path());
         } catch (IOException e) {
             throw new CommandFailed("The backup cannot be written to %s: %s".formatted(to.path(), e), e);

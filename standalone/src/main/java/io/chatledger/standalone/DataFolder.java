@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -109,6 +110,17 @@ record DataFolder(Path path, @Nullable Archive archive) {
         return keys().resolve("log-checkpoint");
     }
 
+    /** Copies the checkpoint, which must not be newer than the database, and a key that may be deleted meanwhile. */
+    void copyBeforeDatabase(DataFolder other) throws IOException {
+        createPrivate(keys());
+        for (String name : List.of("log-checkpoint", "personal-key-before")) {
+            Path file = other.keys().resolve(name);
+            if (Files.exists(file)) {
+                Files.copy(file, keys().resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     /** Copies a checkpoint, so that a log that is behind it is noticed. */
     void keepCheckpoint(Path newest) throws IOException {
         createPrivate(keys());
@@ -126,7 +138,7 @@ record DataFolder(Path path, @Nullable Archive archive) {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 Path copy = to.resolve(file.getFileName());
-                boolean justBeingWritten = file.toString().endsWith(".new");
+                boolean justBeingWritten = file.toString().endsWith(".new") || file.toString().endsWith(".tmp");
                 if (!justBeingWritten && !Files.exists(copy)) {
                     Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
                 }

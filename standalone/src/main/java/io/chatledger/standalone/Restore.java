@@ -48,24 +48,28 @@ final class Restore implements Callable<Integer> {
         try {
             Checksums.verify(source);
             DataFolder into = DataFolder.emptyAt(target);
+            String last;
             try (DataLock _ = into.lock()) {
-                restore(new DataFolder(source.toAbsolutePath(), null), log, into);
+                last = restore(new DataFolder(source.toAbsolutePath(), null), log, into);
             }
             spec.commandLine().getOut().printf(
-                    "Restored. Start it: CHATLEDGER_DATA=%s ./chatledger%n", into.path());
+                    "Restored%s. %sStart it: CHATLEDGER_DATA=%s ./chatledger%n",
+                    last == null ? "" : ", with what was committed until " + last,
+                    log == null ? "" : "Give it a new archive, and make a new backup when it serves. ",
+                    into.path());
             return 0;
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be restored into %s: %s".formatted(source, target, e), e);
         }
     }
 
-    private void restore(DataFolder backup, @Nullable Path log, DataFolder into) throws IOException {
+    private @Nullable String restore(DataFolder backup, @Nullable Path log, DataFolder into) throws IOException {
         try {
             if (checkpoint != null) {
                 into.keepCheckpoint(checkpoint);
             }
             into.copySecretsOf(backup);
-            BaseBackup.restore(backup.postgres(), into.postgres(), into.postgresBinaries(), log, until);
+            return BaseBackup.restore(backup.postgres(), into.postgres(), into.postgresBinaries(), log, until);
         } catch (IOException | RuntimeException e) {
             into.clear(); // so that it can be tried again, such as with another time
             throw e;

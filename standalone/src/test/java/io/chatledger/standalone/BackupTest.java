@@ -102,6 +102,7 @@ class BackupTest {
         assertThat(restored).isEmptyDirectory();
         Said said = run(with(restore, "--until", between));
         assertThat(said.status()).as(said.text()).isZero();
+        assertThat(said.text()).contains("Restored, with what was committed until 20", "Give it a new archive");
 
         DataFolder there = DataFolder.at(restored);
         try (var second = new WholeSystem()) {

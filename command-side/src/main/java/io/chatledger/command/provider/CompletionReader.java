@@ -215,7 +215,11 @@ final class CompletionReader {
         String text = storable.toString();
         moreCharacters += text.length();
         more.add(storable);
-        deadlines.spoke();
+        if (piece.has("choices")) {
+            deadlines.spoke();
+        } else {
+            deadlines.alive();
+        }
         onDelta.accept(Delta.more(text));
     }
 

@@ -126,13 +126,14 @@ final class ProviderCalls {
 
     /** The breaker hears of each call once: of the status, or of a failure before it. */
     private Reply call(ProviderRequest request, Rest modelRest, Cancellation cancellation, long endNanos) {
+        boolean first = cancellation.isFirstCall();
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
             response = begin(request, cancellation, endNanos);
         } catch (ModelFailure failure) {
-            // Others may have left it too little time.
-            if (failure.code() == ErrorCode.CANCELLED || System.nanoTime() - endNanos >= 0) {
+            boolean leftTooLittleTime = !first && System.nanoTime() - endNanos >= 0;
+            if (failure.code() == ErrorCode.CANCELLED || leftTooLittleTime) {
                 breaker.releasePermission();
             } else {
                 breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, failure);

@@ -58,9 +58,10 @@ class FallbackTest extends WithScriptedProviders {
 
     @Test
     void whereAProviderHangsBeforeTheFirstWordTheNextOneIsAsked() {
+        String fingerprint = "{\"system_fingerprint\": \"fp\", \"choices\": [{\"delta\": {\"role\": \"assistant\"}}]}";
         says("main", aResponse()
                 .withHeader("Content-Type", "text/event-stream")
-                .withBody(": thinking\n\n".repeat(40) + events(delta("late"), finish("stop")))
+                .withBody(events(fingerprint) + ": thinking\n\n".repeat(40) + events(delta("late"), finish("stop")))
                 .withChunkedDribbleDelay(40, 4000));
         says("spare", stream(delta("Hello"), finish("stop")));
 

@@ -36,6 +36,7 @@ public final class BaseBackup {
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
 
     private static final Pattern BEGUN = Pattern.compile("START TIME: (\\S+) (\\S+) UTC");
+    private static final Pattern LAST = Pattern.compile("last completed transaction was at log time (.+)");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
@@ -61,10 +62,14 @@ public final class BaseBackup {
             statement.execute("SELECT pg_create_physical_replication_slot('%s', true, true)".formatted(SLOT));
             copy(statement, """
                     BASE_BACKUP (LABEL 'chatledger', TARGET 'server', TARGET_DETAIL '%s', CHECKPOINT 'fast', \
-                    WAL true, MANIFEST 'yes', MANIFEST_CHECKSUMS 'SHA256')"""
+                    WAL true, MANIFEST 'yes', MANIFEST_CHECKSUMS 'NONE')"""
                     .formatted(folder.toString().replace("'", "''")));
         } catch (SQLException e) {
             throw new PostgresFailed("The database could not be backed up: " + e.getMessage(), e);
+        }
+        // The server writes it last.
+        if (!Files.exists(folder.resolve("backup_manifest"))) {
+            throw new PostgresFailed("The database could not be backed up: " + folder + " has no manifest");
         }
     }
 
@@ -94,10 +99,11 @@ public final class BaseBackup {
      * @param binariesFolder where the programs are unpacked
      * @param archive        the folder of an {@link Archive}; null for the end of the backup
      * @param until          includes what was committed until then; null for all that is in the archive
+     * @return the time of the last transaction in it, as the server tells it; null if the backup was not changed
      * @throws PostgresFailed if the time is before the backup or after the end of the archive, or the server cannot
      *     recover, with its own words
      */
-    public static void restore(
+    public static @Nullable String restore(
             Path backup, Path folder, Path binariesFolder, @Nullable Path archive, @Nullable Instant until) {
         try {
             // Moved into place when complete, so that nobody starts half a database.
@@ -108,8 +114,10 @@ public final class BaseBackup {
             if (until != null) {
                 requireLater(until, incomplete);
             }
-            recover(incomplete, PostgresBinaries.unpackedIn(binariesFolder), archive, until);
+            String output = recover(incomplete, PostgresBinaries.unpackedIn(binariesFolder), archive, until);
             Files.move(incomplete, folder, StandardCopyOption.ATOMIC_MOVE);
+            Matcher last = LAST.matcher(output);
+            return last.find() ? last.group(1) : null;
         } catch (IOException e) {
             throw new PostgresFailed("The database cannot be restored from " + backup + ": " + e, e);
         }
@@ -128,7 +136,7 @@ public final class BaseBackup {
     }
 
     /** In a process of its own that nobody can connect to, and that ends when all is done. */
-    private static void recover(
+    private static String recover(
             Path folder, PostgresBinaries binaries, @Nullable Path archive, @Nullable Instant until)
             throws IOException {
         // Makes this a timeline of its own, whose log is never taken for that of the server that was backed up.
@@ -137,7 +145,7 @@ public final class BaseBackup {
         String restoreCommand = archive == null ? "exit 1" : Archive.restoreCommand(archive);
         String time = until == null ? "" : UTC.format(until);
         try {
-            binaries.run("postgres", List.of(
+            return binaries.run("postgres", List.of(
                     "--single", "-D", folder.toString(),
                     "-c", "restore_command=" + restoreCommand,
                     "-c", "recovery_target_time=" + time,
