@@ -3,7 +3,6 @@ package io.chatledger.standalone;
 import io.chatledger.standalone.postgres.BaseBackup;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,13 +33,9 @@ final class Backup implements Callable<Integer> {
         DataFolder to = DataFolder.emptyAt(target);
         try {
             to.copyBeforeDatabase(from);
-            boolean hadCheckpoint = Files.exists(to.checkpoint());
             copyDatabase(from, to.postgres());
             // After it, so that each key is there that was used in it.
             to.copySecretsOf(from);
-            if (!hadCheckpoint) {
-                Files.deleteIfExists(to.checkpoint());
-            }
             Checksums.write(to.path());
         } catch (IOException e) {
             throw new CommandFailed("The backup cannot be written to %s: %s".formatted(to.path(), e), e);

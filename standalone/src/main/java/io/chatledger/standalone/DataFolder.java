@@ -27,6 +27,7 @@ import org.springframework.util.FileSystemUtils;
 record DataFolder(Path path, @Nullable Archive archive) {
 
     private static final int SECRET_BYTES = 24;
+    private static final String CHECKPOINT = "log-checkpoint";
 
     /**
      * Makes the folder, if need be, for nobody else to look into. One that exists keeps its permissions: they may have
@@ -107,16 +108,15 @@ record DataFolder(Path path, @Nullable Archive archive) {
 
     /** The newest signed checkpoint of the log. */
     Path checkpoint() {
-        return keys().resolve("log-checkpoint");
+        return keys().resolve(CHECKPOINT);
     }
 
     /** Copies the checkpoint, which must not be newer than the database, and a key that may be deleted meanwhile. */
     void copyBeforeDatabase(DataFolder other) throws IOException {
         createPrivate(keys());
-        for (String name : List.of("log-checkpoint", "personal-key-before")) {
-            Path file = other.keys().resolve(name);
+        for (Path file : List.of(other.checkpoint(), other.keys().resolve("personal-key-before"))) {
             if (Files.exists(file)) {
-                Files.copy(file, keys().resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+                copyUnlessThere(file, keys());
             }
         }
     }
@@ -127,7 +127,7 @@ record DataFolder(Path path, @Nullable Archive archive) {
         Files.copy(newest, checkpoint());
     }
 
-    /** Copies all keys and passwords of the other folder, except files that are here already. */
+    /** Copies all keys and passwords of the other folder but its checkpoint, except files that are here already. */
     void copySecretsOf(DataFolder other) throws IOException {
         copyFiles(other.keys(), keys());
         copyFiles(other.secrets(), secrets());
@@ -137,12 +137,18 @@ record DataFolder(Path path, @Nullable Archive archive) {
         createPrivate(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Path copy = to.resolve(file.getFileName());
                 boolean justBeingWritten = file.toString().endsWith(".new") || file.toString().endsWith(".tmp");
-                if (!justBeingWritten && !Files.exists(copy)) {
-                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                if (!justBeingWritten && !file.endsWith(CHECKPOINT)) {
+                    copyUnlessThere(file, to);
                 }
             }
+        }
+    }
+
+    private static void copyUnlessThere(Path file, Path folder) throws IOException {
+        Path copy = folder.resolve(file.getFileName());
+        if (!Files.exists(copy)) {
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 

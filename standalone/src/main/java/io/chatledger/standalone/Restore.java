@@ -68,6 +68,7 @@ final class Restore implements Callable<Integer> {
             if (checkpoint != null) {
                 into.keepCheckpoint(checkpoint);
             }
+            into.copyBeforeDatabase(backup);
             into.copySecretsOf(backup);
             return BaseBackup.restore(backup.postgres(), into.postgres(), into.postgresBinaries(), log, until);
         } catch (IOException | RuntimeException e) {

@@ -39,7 +39,7 @@ record ChatSettings(
         int providerRetries,
         Duration providerRetryPause) {
 
-    /** With five retries there are at most 155 s between the attempts: no hold has expired by then. */
+    /** With five retries there are at most 155 s between the attempts. */
     private static final int MOST_PROVIDER_RETRIES = 5;
     private static final Duration LONGEST_PROVIDER_RETRY_PAUSE = Duration.ofSeconds(5);
 
