@@ -113,7 +113,8 @@ export async function arrive(page: Page, path: string): Promise<void> {
         }
     });
     await page.goto(path);
-    await expect(page.getByRole('main')).toBeVisible();
+    // The frame comes first, its screen after it.
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
 }
 
 /** Through the page, as a newcomer does it. */
