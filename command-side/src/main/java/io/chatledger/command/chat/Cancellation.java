@@ -6,22 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a running model call since when it runs, that it is to end, and why: the first reason counts. */
 public final class Cancellation {
 
     private final long begunNanos = System.nanoTime();
-    private final AtomicBoolean called = new AtomicBoolean();
     private final CompletableFuture<ErrorCode> cancelled = new CompletableFuture<>();
 
-    /** Whether nobody was asked before; true once. */
-    public boolean isFirstCall() {
-        return !called.getAndSet(true);
-    }
-
-    /** When the first provider was asked, by {@link System#nanoTime()}. */
+    /** When the call began, by {@link System#nanoTime()}; providers that are asked later share its time. */
     public long begunNanos() {
         return begunNanos;
     }

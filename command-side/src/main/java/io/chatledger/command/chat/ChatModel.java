@@ -1,6 +1,8 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.MessageKind;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The port to what answers: built-in models here, real ones behind adapters. */
@@ -64,6 +66,11 @@ public interface ChatModel {
      */
     default int mostTokensOf(String type) {
         return 0;
+    }
+
+    /** How long a call may take in all, from when it began; nobody is asked after that. */
+    default Duration longestCall() {
+        return ChronoUnit.FOREVER.getDuration();
     }
 
     /** For those who run the system. */

@@ -32,9 +32,7 @@ final class CountedModel implements ChatModel {
             if (reply.isNone()) {
                 throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "empty reply");
             }
-            if (!firstWord.spoken) {
-                listener.begins(provider());
-            }
+            firstWord.begin();
             calls.answered();
             meters.answered(reply);
             return reply;
@@ -43,18 +41,15 @@ final class CountedModel implements ChatModel {
                 calls.cancelled();
                 meters.cancelled();
             } else {
-                failed(failure.code());
+                calls.failed(failure.code(), clock.instant());
+                meters.failed(failure);
             }
             throw failure;
         } catch (RuntimeException | Error unexpected) {
-            failed(ErrorCode.INTERNAL);
+            calls.failed(ErrorCode.INTERNAL, clock.instant());
+            meters.failed();
             throw unexpected;
         }
-    }
-
-    private void failed(ErrorCode code) {
-        calls.failed(code, clock.instant());
-        meters.failed(code);
     }
 
     /** Notes when the model begins to speak, and says who it is. Deltas come one after the other. */
@@ -62,10 +57,24 @@ final class CountedModel implements ChatModel {
 
         private final Listener next;
         private final long begunNanos = System.nanoTime();
+        private boolean begun;
         private boolean spoken;
 
         FirstWord(Listener next) {
             this.next = next;
+        }
+
+        void begin() {
+            if (!begun) {
+                begun = true;
+                next.begins(provider());
+            }
+        }
+
+        @Override
+        public void beside(Delta piece) {
+            begin();
+            next.beside(piece);
         }
 
         @Override
@@ -75,8 +84,8 @@ final class CountedModel implements ChatModel {
                 Duration after = Duration.ofNanos(System.nanoTime() - begunNanos);
                 calls.spoke(after);
                 meters.spoke(after);
-                next.begins(provider());
             }
+            begin();
             next.accept(piece);
         }
     }
@@ -134,6 +143,11 @@ final class CountedModel implements ChatModel {
     @Override
     public int mostTokensOf(String type) {
         return model.mostTokensOf(type);
+    }
+
+    @Override
+    public Duration longestCall() {
+        return model.longestCall();
     }
 
     @Override

@@ -2,15 +2,9 @@ package io.chatledger.command.chat;
 
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Holds back what a model tells beside its words, such as a fingerprint, until the first word: if that never comes,
- * another may speak instead.
- */
+/** Holds back what a model tells beside its words until the first word: if that never comes, another may speak. */
 final class HeldBack implements Listener {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Listener listener;
     private final List<Delta> beside = new ArrayList<>();
@@ -29,7 +23,7 @@ final class HeldBack implements Listener {
     void release() {
         if (!released) {
             released = true;
-            beside.forEach(listener);
+            beside.forEach(listener::beside);
         }
     }
 
@@ -39,11 +33,16 @@ final class HeldBack implements Listener {
     }
 
     @Override
-    public void accept(Delta piece) {
-        if (!released && piece.kind() == Delta.Kind.MORE && !JSON.readTree(piece.text()).has("choices")) {
+    public void beside(Delta piece) {
+        if (released) {
+            listener.beside(piece);
+        } else {
             beside.add(piece);
-            return;
         }
+    }
+
+    @Override
+    public void accept(Delta piece) {
         release();
         listener.accept(piece);
     }

@@ -12,4 +12,14 @@ public interface Listener extends Consumer<Delta> {
      * @param provider whose model it is that speaks
      */
     default void begins(String provider) {}
+
+    /**
+     * What is told beside words, such as a fingerprint or whose turn it is to speak: a piece of the reply, and yet the
+     * model has not begun to answer.
+     *
+     * @param piece of the kind {@link Delta.Kind#MORE}
+     */
+    default void beside(Delta piece) {
+        accept(piece);
+    }
 }

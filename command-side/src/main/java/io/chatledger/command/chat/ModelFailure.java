@@ -7,38 +7,54 @@ import io.chatledger.command.account.Refusal;
 public final class ModelFailure extends RuntimeException {
 
     private final Refusal refusal;
-    private final boolean ofRequest;
+    private final Fault fault;
+
+    /** Whose fault it is that there is no reply. */
+    public enum Fault {
+        /** The provider's: another may do better. */
+        PROVIDER,
+        /** The client's: every provider would say so. */
+        REQUEST,
+        /** Nobody's, since the provider was not asked. */
+        NOT_ASKED
+    }
 
     /** @param code {@code PROVIDER_FAILED}, {@code PROVIDER_TIMEOUT}, {@code UNAVAILABLE} or {@code CANCELLED} */
     public ModelFailure(ErrorCode code, String message) {
-        this(new Refusal(code, "The model gave no answer; nothing was charged."), message);
+        this(noAnswer(code), message);
     }
 
     /** @param refusal what the client is told */
     public ModelFailure(Refusal refusal, String message) {
-        this(refusal, false, message);
+        this(refusal, Fault.PROVIDER, message);
     }
 
-    /**
-     * @param refusal   what the client is told
-     * @param ofRequest whether it is for the request itself, so that no other provider has to be asked
-     */
-    public ModelFailure(Refusal refusal, boolean ofRequest, String message) {
+    /** @param refusal what the client is told */
+    public ModelFailure(Refusal refusal, Fault fault, String message) {
         super(message, null, false, false);
         this.refusal = refusal;
-        this.ofRequest = ofRequest;
+        this.fault = fault;
+    }
+
+    /** The provider was not asked. */
+    public static ModelFailure notAsked(ErrorCode code, String message) {
+        return new ModelFailure(noAnswer(code), Fault.NOT_ASKED, message);
     }
 
     public ErrorCode code() {
         return refusal.code();
     }
 
-    boolean isOfRequest() {
-        return ofRequest;
+    Fault fault() {
+        return fault;
     }
 
     /** What the client is told. */
     public Refusal refusal() {
         return refusal;
+    }
+
+    private static Refusal noAnswer(ErrorCode code) {
+        return new Refusal(code, "The model gave no answer; nothing was charged.");
     }
 }

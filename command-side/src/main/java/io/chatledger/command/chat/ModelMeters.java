@@ -1,6 +1,7 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
+import io.chatledger.command.chat.ModelFailure.Fault;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Metrics;
@@ -22,6 +23,7 @@ final class ModelMeters {
 
     private static final String ANSWERED = "answered";
     private static final String CANCELLED = "cancelled";
+    private static final String NOT_ASKED = "not-asked";
 
     private final Tags tags;
     private final Timer firstWord;
@@ -31,7 +33,7 @@ final class ModelMeters {
     ModelMeters(String model, String provider) {
         this.tags = Tags.of("model", model, "provider", provider);
         this.firstWord = Timer.builder("chatledger.first.word")
-                .description("From the call to a model to the first piece of its reply")
+                .description("From the call to a model to its first word")
                 .tags(tags)
                 .serviceLevelObjectives(BOUNDS)
                 .register(Metrics.globalRegistry);
@@ -46,6 +48,7 @@ final class ModelMeters {
                 .forEach(this::end);
         end(ANSWERED);
         end(CANCELLED);
+        end(NOT_ASKED);
     }
 
     void spoke(Duration after) {
@@ -61,9 +64,13 @@ final class ModelMeters {
         ended(CANCELLED);
     }
 
-    /** @param code that the client was told */
-    void failed(ErrorCode code) {
-        ended(code.name());
+    void failed(ModelFailure failure) {
+        ended(failure.fault() == Fault.NOT_ASKED ? NOT_ASKED : failure.code().name());
+    }
+
+    /** By a fault of ours. */
+    void failed() {
+        ended(ErrorCode.INTERNAL.name());
     }
 
     private void ended(String outcome) {

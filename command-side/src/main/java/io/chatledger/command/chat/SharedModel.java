@@ -1,10 +1,12 @@
 package io.chatledger.command.chat;
 
+import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.joining;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.MessageKind;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.chat.ModelFailure.Fault;
 import io.chatledger.settings.WrongSetting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class SharedModel implements ChatModel {
     private final List<ChatModel> providers;
     private final int retries;
     private final Duration firstPause;
+    private final Duration longestCall;
 
     /**
      * @param providers  in the order in which they are asked if they have no weights; at least one
@@ -36,6 +39,7 @@ final class SharedModel implements ChatModel {
         this.providers = List.copyOf(providers);
         this.retries = retries;
         this.firstPause = firstPause;
+        this.longestCall = this.providers.stream().map(ChatModel::longestCall).max(naturalOrder()).orElseThrow();
         for (ChatModel each : this.providers) {
             requireAsAtFirst(each, "price", each.price(), price());
             requireAsAtFirst(each, "kind", each.kind(), kind());
@@ -69,17 +73,18 @@ final class SharedModel implements ChatModel {
                     held.release();
                     return reply;
                 } catch (ModelFailure each) {
-                    if (held.isReleased() || each.isOfRequest() || cancellation.reason() != null) {
+                    if (held.isReleased() || each.fault() == Fault.REQUEST || cancellation.reason() != null) {
                         throw each;
                     }
                     log.info("No word of {} from {}: {}", id(), provider.provider(), each.getMessage());
-                    failure = soonest(failure, each);
+                    failure = better(failure, each);
                 }
             }
-            if (left == 0 || allRestLongerThan(pause)) {
+            Duration wait = withJitter(pause);
+            if (left == 0 || allRestLongerThan(pause) || isOver(cancellation, wait)) {
                 throw failure;
             }
-            if (cancellation.comesWithin(withJitter(pause))) {
+            if (cancellation.comesWithin(wait)) {
                 throw new ModelFailure(ErrorCode.CANCELLED, "cancelled between two attempts");
             }
             pause = pause.multipliedBy(2);
@@ -107,13 +112,23 @@ final class SharedModel implements ChatModel {
         return place;
     }
 
-    /** The client is told what lets it come back soonest. */
-    private static ModelFailure soonest(@Nullable ModelFailure one, ModelFailure other) {
-        return one == null || secondsToWait(other) <= secondsToWait(one) ? other : one;
+    /** The client is told what lets it come back soonest, and rather what failed than who was not asked. */
+    private static ModelFailure better(@Nullable ModelFailure one, ModelFailure other) {
+        if (one == null) {
+            return other;
+        }
+        long soonerSeconds = secondsToWait(one) - secondsToWait(other);
+        return soonerSeconds > 0 || soonerSeconds == 0 && other.fault() != Fault.NOT_ASKED ? other : one;
     }
 
     private static long secondsToWait(ModelFailure failure) {
         return failure.refusal().details().get(Refusal.RETRY_AFTER) instanceof Long seconds ? seconds : 0;
+    }
+
+    /** Whether nobody would be asked any more after such a pause. */
+    private boolean isOver(Cancellation cancellation, Duration pause) {
+        Duration after = Duration.ofNanos(System.nanoTime() - cancellation.begunNanos()).plus(pause);
+        return after.compareTo(longestCall) >= 0;
     }
 
     private boolean allRestLongerThan(Duration pause) {

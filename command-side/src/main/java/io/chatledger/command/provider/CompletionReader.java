@@ -6,6 +6,7 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import io.chatledger.command.chat.Delta;
+import io.chatledger.command.chat.Listener;
 import io.chatledger.command.chat.ModelFailure;
 import io.chatledger.command.chat.More;
 import io.chatledger.command.chat.Reply;
@@ -16,7 +17,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +49,7 @@ final class CompletionReader {
     private final int choices;
     private final int longestReplyCharacters;
     private final Deadlines deadlines;
-    private final Consumer<Delta> onDelta;
+    private final Listener listener;
     private final Map<Delta.Kind, Words> said = new EnumMap<>(Delta.Kind.class);
     private final More more = new More();
     private final Clean clean = new Clean();
@@ -69,12 +69,12 @@ final class CompletionReader {
             int choices,
             int longestReplyCharacters,
             Deadlines deadlines,
-            Consumer<Delta> onDelta) {
+            Listener listener) {
         this.json = json;
         this.choices = choices;
         this.longestReplyCharacters = longestReplyCharacters;
         this.deadlines = deadlines;
-        this.onDelta = onDelta;
+        this.listener = listener;
         for (Delta.Kind kind : Delta.Kind.values()) {
             said.put(kind, new Words());
         }
@@ -143,7 +143,7 @@ final class CompletionReader {
         }
         ObjectNode beside = beside(chunk);
         if (!beside.isEmpty()) {
-            tell(beside);
+            tell(beside, false);
         }
         for (JsonNode choice : chunk.path("choices")) {
             int index = choice.path("index").asInt(0);
@@ -192,12 +192,13 @@ final class CompletionReader {
             piece.put("finish_reason", More.finishReason(FinishReason.of(reason)));
         }
         if (!delta.isEmpty() || piece.size() > 2) {
+            boolean isOnlyRole = piece.size() == 2 && delta.size() == 1 && delta.has("role");
             number(index, delta.path("tool_calls"));
             deltaCharacters += delta.isEmpty() ? 0 : delta.toString().length();
             if (!piece.has("finish_reason")) {
                 piece.putNull("finish_reason");
             }
-            tell(NODES.objectNode().set("choices", NODES.arrayNode().add(piece)));
+            tell(NODES.objectNode().set("choices", NODES.arrayNode().add(piece)), !isOnlyRole);
         }
     }
 
@@ -210,17 +211,18 @@ final class CompletionReader {
         }
     }
 
-    private void tell(JsonNode piece) {
+    private void tell(JsonNode piece, boolean isWord) {
         JsonNode storable = clean.copy("", piece);
         String text = storable.toString();
         moreCharacters += text.length();
         more.add(storable);
-        if (piece.has("choices")) {
+        if (isWord) {
             deadlines.spoke();
+            listener.accept(Delta.more(text));
         } else {
             deadlines.alive();
+            listener.beside(Delta.more(text));
         }
-        onDelta.accept(Delta.more(text));
     }
 
     private static boolean isNothing(JsonNode value) {
@@ -260,14 +262,14 @@ final class CompletionReader {
             default -> tell(NODES.objectNode().set("choices", NODES.arrayNode().add(NODES.objectNode()
                     .put("index", 0)
                     .set("delta", NODES.objectNode().set("content_parts", NODES.arrayNode().add(part)))
-                    .putNull("finish_reason"))));
+                    .putNull("finish_reason"))), true);
         }
     }
 
     private void say(Delta.Kind kind, JsonNode words) {
         if (words.isString() && !words.asString().isEmpty()) {
             deadlines.spoke();
-            onDelta.accept(new Delta(kind, said(kind).add(words.asString())));
+            listener.accept(new Delta(kind, said(kind).add(words.asString())));
         }
     }
 

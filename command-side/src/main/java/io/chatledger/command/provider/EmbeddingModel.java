@@ -10,6 +10,7 @@ import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
 import io.chatledger.command.chat.Reply;
 import io.chatledger.command.chat.TokenCounter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,6 +92,11 @@ final class EmbeddingModel implements ChatModel {
     @Override
     public int mostTokensOf(String type) {
         return 1;
+    }
+
+    @Override
+    public Duration longestCall() {
+        return calls.limits().totalTimeout();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
 import io.chatledger.command.chat.Reply;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +84,11 @@ final class OpenAiModel implements ChatModel {
     @Override
     public int mostTokensOf(String type) {
         return type.equals(IMAGE_URL) ? settings.mostPictureTokens() : settings.mostFileTokens();
+    }
+
+    @Override
+    public Duration longestCall() {
+        return calls.limits().totalTimeout();
     }
 
     @Override

@@ -109,14 +109,14 @@ final class ProviderCalls {
         modelRest.check();
         long endNanos = cancellation.begunNanos() + limits.totalTimeout().toNanos();
         if (System.nanoTime() - endNanos >= 0) {
-            throw failure(ErrorCode.PROVIDER_TIMEOUT, "not asked, because those before it took all the time");
+            throw notAsked(ErrorCode.PROVIDER_TIMEOUT, "not asked, because those before it took all the time");
         }
         if (!slots.tryAcquire()) {
-            throw failure(ErrorCode.UNAVAILABLE, "all its simultaneous calls are in use");
+            throw notAsked(ErrorCode.UNAVAILABLE, "all its simultaneous calls are in use");
         }
         try {
             if (!breaker.tryAcquirePermission()) {
-                throw failure(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
+                throw notAsked(ErrorCode.UNAVAILABLE, "not asked for a while, because it has failed too often");
             }
             return call(request, modelRest, cancellation, endNanos);
         } finally {
@@ -126,13 +126,12 @@ final class ProviderCalls {
 
     /** The breaker hears of each call once: of the status, or of a failure before it. */
     private Reply call(ProviderRequest request, Rest modelRest, Cancellation cancellation, long endNanos) {
-        boolean first = cancellation.isFirstCall();
         long startedNanos = System.nanoTime();
         HttpResponse<InputStream> response;
         try {
             response = begin(request, cancellation, endNanos);
         } catch (ModelFailure failure) {
-            boolean leftTooLittleTime = !first && System.nanoTime() - endNanos >= 0;
+            boolean leftTooLittleTime = endNanos - startedNanos < mostNanosUntilAnswer() / 2;
             if (failure.code() == ErrorCode.CANCELLED || leftTooLittleTime) {
                 breaker.releasePermission();
             } else {
@@ -156,6 +155,11 @@ final class ProviderCalls {
         } catch (IOException e) {
             throw failure(ErrorCode.PROVIDER_FAILED, "the connection broke: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** Of a call that has all the time for itself. */
+    private long mostNanosUntilAnswer() {
+        return Math.min(limits.firstTokenTimeout().toNanos(), limits.totalTimeout().toNanos());
     }
 
     private HttpResponse<InputStream> begin(ProviderRequest request, Cancellation cancellation, long endNanos) {
@@ -247,7 +251,15 @@ final class ProviderCalls {
     }
 
     private ModelFailure failure(ErrorCode code, String what) {
-        return new ModelFailure(code, "provider " + provider.name() + ": " + what);
+        return new ModelFailure(code, named(what));
+    }
+
+    private ModelFailure notAsked(ErrorCode code, String what) {
+        return ModelFailure.notAsked(code, named(what));
+    }
+
+    private String named(String what) {
+        return "provider " + provider.name() + ": " + what;
     }
 
     private static void close(InputStream stream) {

@@ -3,6 +3,7 @@ package io.chatledger.command.provider;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.command.chat.ModelFailure;
+import io.chatledger.command.chat.ModelFailure.Fault;
 import io.chatledger.webaccess.Problem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -64,8 +65,11 @@ record ProviderRefusal(
     }
 
     ModelFailure failure(String provider) {
-        boolean ofRequest = refusal.code() == ErrorCode.INVALID_REQUEST || status == NO_SUCH_MODEL;
-        return new ModelFailure(refusal, ofRequest, "provider " + provider + ": answered status " + status);
+        boolean isOfRequest = refusal.code() == ErrorCode.INVALID_REQUEST || status == NO_SUCH_MODEL;
+        return new ModelFailure(
+                refusal,
+                isOfRequest ? Fault.REQUEST : Fault.PROVIDER,
+                "provider " + provider + ": answered status " + status);
     }
 
     private static ProviderRefusal later(

@@ -32,7 +32,8 @@ final class Rest {
         if (current != null) {
             Duration left = current.left();
             if (!left.isZero()) {
-                throw new ModelFailure(current.pause().refusal().apply(left), who + " rests");
+                throw new ModelFailure(
+                        current.pause().refusal().apply(left), ModelFailure.Fault.NOT_ASKED, who + " rests");
             }
         }
     }

@@ -8,13 +8,15 @@ import io.chatledger.api.ErrorCode;
 import io.chatledger.api.Finish;
 import io.chatledger.command.chat.Prompt.Role;
 import io.chatledger.command.chat.Prompt.Turn;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +24,9 @@ class CountedModelTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private Function<Consumer<Delta>, Reply> script;
+    private Function<Listener, Reply> script;
     private final CountedModel counted = new CountedModel(
-            new FreeModel("scripted", onDelta -> script.apply(onDelta)), Clock.fixed(NOW, ZoneOffset.UTC));
+            new FreeModel("scripted", listener -> script.apply(listener)), Clock.fixed(NOW, ZoneOffset.UTC));
     private final Cancellation cancellation = new Cancellation();
 
     @Test
@@ -76,6 +78,42 @@ class CountedModelTest {
         assertThat(counted.counted().cancelled()).isEqualTo(1);
         assertThat(counted.counted().failures()).isEmpty();
         assertThat(counted.counted().lastFailureAt()).isNull();
+    }
+
+    @Test
+    void whatIsToldBesideWordsIsPassedOnAndIsNoFirstWord() {
+        script = listener -> {
+            listener.beside(Delta.more("{\"system_fingerprint\":\"fp\"}"));
+            throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "nothing else came");
+        };
+        var heard = new ArrayList<Delta>();
+
+        assertThatThrownBy(() -> ask(heard::add)).isInstanceOf(ModelFailure.class);
+
+        assertThat(heard).hasSize(1);
+        assertThat(counted.counted().firstWordMedian()).isNull();
+    }
+
+    @Test
+    void whoWasNotAskedDidNotFailInTheMetrics() {
+        var registry = new SimpleMeterRegistry();
+        Metrics.addRegistry(registry);
+        try {
+            fails(ModelFailure.notAsked(ErrorCode.UNAVAILABLE, "all calls in use"));
+            fails(new ModelFailure(ErrorCode.UNAVAILABLE, "said so"));
+
+            assertThat(chats(registry, "not-asked")).isEqualTo(1);
+            assertThat(chats(registry, "UNAVAILABLE")).isEqualTo(1);
+        } finally {
+            Metrics.removeRegistry(registry);
+        }
+    }
+
+    private static double chats(MeterRegistry registry, String outcome) {
+        return registry.get("chatledger.chats")
+                .tags("model", "scripted", "outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test

@@ -1,15 +1,15 @@
 package io.chatledger.command.chat;
 
 import io.chatledger.api.TokenAmount;
-import java.util.function.Consumer;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** A model without a memory, and a price only where that matters, that does what the test at hand says. */
-record FreeModel(String id, String provider, Price price, Function<Consumer<Delta>, Reply> script)
+record FreeModel(String id, String provider, Price price, Duration longestCall, Function<Listener, Reply> script)
         implements ChatModel {
 
-    FreeModel(String id, Function<Consumer<Delta>, Reply> script) {
-        this(id, "tests", new Price.Flat(TokenAmount.ZERO), script);
+    FreeModel(String id, Function<Listener, Reply> script) {
+        this(id, "tests", new Price.Flat(TokenAmount.ZERO), Duration.ofMinutes(10), script);
     }
 
     /** Nobody may ask it. */

@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.api.ErrorCode;
@@ -54,12 +55,46 @@ class SharedModelTest {
         assertThat(asked).hasValue(1);
     }
 
+    @Test
+    void noPauseGoesBeyondTheTimeOfTheCall() {
+        var asked = new AtomicInteger();
+        var model = new FreeModel("m", "a", flat(100), LONG.dividedBy(2), _ -> {
+            asked.incrementAndGet();
+            throw new ModelFailure(ErrorCode.PROVIDER_FAILED, "as ever");
+        });
+
+        assertThat(failureOf(new SharedModel(List.of(model), 1, LONG)).getMessage()).isEqualTo("as ever");
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void theClientIsToldRatherWhatFailedThanWhoWasNotAsked() {
+        FreeModel failing = failing("a", new ModelFailure(ErrorCode.PROVIDER_FAILED, "as ever"));
+        FreeModel notAsked = failing("b", ModelFailure.notAsked(ErrorCode.UNAVAILABLE, "not asked"));
+
+        assertThat(failureOf(shared(failing, notAsked)).code()).isEqualTo(ErrorCode.PROVIDER_FAILED);
+        assertThat(failureOf(shared(notAsked, failing)).code()).isEqualTo(ErrorCode.PROVIDER_FAILED);
+        assertThat(failureOf(shared(notAsked)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    private static ModelFailure failureOf(SharedModel model) {
+        return catchThrowableOfType(
+                ModelFailure.class, () -> model.reply(new Prompt(List.of(), 0), _ -> {}, new Cancellation()));
+    }
+
+    private static FreeModel failing(String provider, ModelFailure failure) {
+        return new FreeModel("m", provider, flat(100), LONG, _ -> {
+            throw failure;
+        });
+    }
+
     private static SharedModel shared(FreeModel... providers) {
         return new SharedModel(List.of(providers), 0, LONG);
     }
 
     private static FreeModel at(String provider, long price) {
-        return new FreeModel("m", provider, flat(price), _ -> {
+        return new FreeModel("m", provider, flat(price), LONG, _ -> {
             throw new AssertionError("not asked");
         });
     }

@@ -95,6 +95,17 @@ class FallbackTest extends WithScriptedProviders {
     }
 
     @Test
+    void whoseTurnItIsToSpeakIsNoWordInAnyChoice() {
+        says("main", stream("""
+                {"choices": [{"index": 0, "delta": {"role": "assistant"}},
+                             {"index": 1, "delta": {"role": "assistant"}}]}""".replace("\n", "")));
+        says("spare", stream(delta("Hello"), finish("stop")));
+
+        assertAnsweredBySpare(api.send("POST", "/v1/chat/completions", user, """
+                {"model": "both", "n": 2, "messages": [{"role": "user", "content": "hi"}]}"""));
+    }
+
+    @Test
     void whatIsToldBesideWordsIsToldAlsoWhereThereAreNone() {
         says("main", stream("{\"system_fingerprint\":\"fp\",\"choices\":[]}", finish("content_filter")));
 
