@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import picocli.CommandLine;
@@ -80,14 +81,28 @@ record Auditor(URI gateway, String token) {
                 .until(() -> user.client().get(path), answer -> answer.status() != 409).expect(200).body();
     }
 
-    /**
-     * What Tessera's {@code fsck} says of the log.
-     *
-     * @param log the address of the system's log, or the folder of an export
-     */
-    Verdict fsck(Path program, URI log, Path key) throws IOException, InterruptedException {
-        return program(Path.of("."), program.toString(), "--storage_url=" + log, "--bearer_token=" + token,
+    /** Tessera's, where Go is installed. */
+    static Optional<Path> fsck() throws IOException, InterruptedException {
+        return GoProgram.published("github.com/transparency-dev/tessera/cmd/fsck", "v1.0.4");
+    }
+
+    /** Fails the test unless {@code fsck} accepts the log as it is served. */
+    void expectAcceptedBy(Path fsck, Path folder) throws IOException, InterruptedException {
+        expectAcceptedBy(fsck, folder, gateway.resolve("/api/audit/log/"));
+    }
+
+    /** Fails the test unless {@code fsck} accepts an export of the log. */
+    void expectExportAcceptedBy(Path fsck, Path folder) throws IOException, InterruptedException {
+        export(folder.resolve("export"));
+        expectAcceptedBy(fsck, folder, folder.resolve("export").toUri());
+    }
+
+    private void expectAcceptedBy(Path fsck, Path folder, URI log) throws IOException, InterruptedException {
+        Path key = Files.writeString(
+                folder.resolve("log.key"), Client.of(gateway).get("/api/audit/log/key").expect(200).body());
+        Verdict verdict = program(Path.of("."), fsck.toString(), "--storage_url=" + log, "--bearer_token=" + token,
                 "--public_key=" + key, "--ui=false");
+        assertThat(verdict.holds().report()).contains("Successfully");
     }
 
     /** What a program that is not Java says, or why it failed. */

@@ -2,14 +2,11 @@ package io.chatledger.standalone;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatledger.standalone.ThreeProcesses.Application;
 import io.chatledger.standalone.postgres.Database;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,7 +57,7 @@ class CrashTest {
     }
 
     @Test
-    void theWholeProcessIsKilledTwice(@TempDir Path kept) {
+    void theWholeProcessIsKilledTwice(@TempDir Path kept) throws IOException, InterruptedException {
         killAgainAndAgain(2, kept, Optional.empty());
     }
 
@@ -68,14 +65,12 @@ class CrashTest {
     @Test
     @Tag("drill")
     void theWholeProcessIsKilledFiftyTimes(@TempDir Path kept) throws IOException, InterruptedException {
-        killAgainAndAgain(
-                Integer.getInteger("chatledger.crashes", 50),
-                kept,
-                GoProgram.published("github.com/transparency-dev/tessera/cmd/fsck", "v1.0.4"));
+        killAgainAndAgain(Integer.getInteger("chatledger.crashes", 50), kept, Auditor.fsck());
     }
 
     /** @param fsck looks at the log while it grows, too, and at the end at an export */
-    private void killAgainAndAgain(int times, Path kept, Optional<Path> fsck) {
+    private void killAgainAndAgain(int times, Path kept, Optional<Path> fsck)
+            throws IOException, InterruptedException {
         try (var provider = new ScriptedProvider();
                 var system = new Serving(settings(provider));
                 var chatters = Chatters.start(
@@ -87,38 +82,26 @@ class CrashTest {
                 // PostgreSQL outlives it, and is only taken over by the next.
                 Set<String> leftBehind = openMessages(new Ledger(system.database()));
                 system.start();
-                chatters.speedUp();
                 Ledger ledger = new Ledger(system.database());
                 await("what the dead process left behind comes to an end").atMost(HOLDS_END_WITHIN)
                         .until(() -> openMessages(ledger).stream().noneMatch(leftBehind::contains));
                 // Also against the checkpoint from before: the log has only grown.
                 auditor(system.client()).verify(kept).holds();
-                fsck.ifPresent(program -> accepts(program, system.client(), kept, false));
+                if (fsck.isPresent()) {
+                    auditor(system.client()).expectAcceptedBy(fsck.get(), kept);
+                }
+                chatters.speedUp();
                 System.out.printf("crash %d: %d messages acknowledged so far, %d were left open%n",
                         crash, chatters.acknowledged(), leftBehind.size());
             }
             chatters.awaitAcknowledged(MESSAGES_AFTER);
 
             chatters.verifyNothingIsLost(new Ledger(system.database()), HOLDS_END_WITHIN);
-            fsck.ifPresent(program -> accepts(program, system.client(), kept, true));
+            if (fsck.isPresent()) {
+                auditor(system.client()).expectExportAcceptedBy(fsck.get(), kept);
+            }
             System.out.println("what became of all messages: " + new Ledger(system.database()).stories().stream()
                     .collect(groupingBy(Ledger.Story::events, counting())));
-        }
-    }
-
-    private static void accepts(Path fsck, Client client, Path folder, boolean exported) {
-        try {
-            Path key = Files.writeString(
-                    folder.resolve("log.key"), client.get("/api/audit/log/key").expect(200).body());
-            Auditor auditor = auditor(client);
-            URI log = client.gateway().resolve("/api/audit/log/");
-            if (exported) {
-                auditor.export(folder.resolve("export"));
-                log = folder.resolve("export").toUri();
-            }
-            assertThat(auditor.fsck(fsck, log, key).holds().report()).contains("Successfully");
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,13 @@ class ErasureTest {
             assertThat(data.isInDump(mark).orElse(true)).as("what is looked for is found before").isTrue();
             assertThat(data.filesWith(mark)).isNotEmpty();
 
-            eraseAndLookForIt(data, user, mark, Auditor.of(client.gateway(), admin), kept);
+            Auditor auditor = Auditor.of(client.gateway(), admin);
+            eraseAndLookForIt(data, user, mark, auditor, kept);
+            Optional<Path> fsck = Auditor.fsck();
+            if (fsck.isPresent()) {
+                auditor.expectAcceptedBy(fsck.get(), kept);
+                auditor.expectExportAcceptedBy(fsck.get(), kept);
+            }
 
             for (String text : List.of(mark, user.username())) {
                 assertThat(data.isInDump(text).orElse(false)).isFalse();
