@@ -70,7 +70,7 @@ class FreshnessTest {
     void aReadThatWouldBeOldIsRefusedInTheEnd() {
         try (TestQuerySide hasty = new TestQuerySide("chatledger.freshness-timeout=200ms")) {
             Person ada = hasty.ledger.register("ada");
-            hasty.get(ada, "/api/tokens").ok();
+            await().untilAsserted(() -> hasty.get(ada, "/api/tokens").ok());
             hasty.ledger.stopNumbering();
             ada.isGranted(7);
 
@@ -82,7 +82,8 @@ class FreshnessTest {
             }
 
             hasty.ledger.number();
-            assertThat(hasty.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4007);
+            await().untilAsserted(() ->
+                    assertThat(hasty.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(4007));
         }
     }
 
