@@ -22,7 +22,7 @@ abstract class GatewayTest {
             "--chatledger.gateway.response-timeout=3s",
             "--chatledger.gateway.stream-idle-timeout=3s",
             "--chatledger.gateway.operation-events-interval=50ms",
-            "--chatledger.gateway.operation-timeout=500ms",
+            "--chatledger.gateway.operation-timeout=2s",
             "--chatledger.gateway.operation-listeners=2",
             "--chatledger.gateway.exports-at-once=1");
 

@@ -36,7 +36,7 @@ class OutageTest extends GatewayTest {
                 side.url(),
                 query.url(),
                 "--chatledger.jwk-cache-lifetime=1s",
-                "--chatledger.jwk-fetch-timeout=150ms",
+                "--chatledger.jwk-fetch-timeout=1s",
                 "--chatledger.jwk-fetch-interval=200ms")) {
             assertThat(survivor.get("/api/tokens", "Authorization", bearer).statusCode()).isEqualTo(200);
             side.close();

@@ -29,7 +29,7 @@ class FollowerTest {
 
     @BeforeAll
     static void start() {
-        system = new TestQuerySide("chatledger.freshness-timeout=300ms");
+        system = new TestQuerySide("chatledger.freshness-timeout=1500ms");
         ledger = system.ledger;
         operator = ledger.register("operator", List.of("USER", "OPERATOR"), 0);
     }
