@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.MessageKind;
+import io.chatledger.command.chat.ModelFailure.Fault;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -41,7 +42,11 @@ final class CountedModel implements ChatModel {
                 calls.cancelled();
                 meters.cancelled();
             } else {
-                calls.failed(failure.code(), clock.instant());
+                if (failure.fault() == Fault.NOT_ASKED) {
+                    calls.notAsked();
+                } else {
+                    calls.failed(failure.code(), clock.instant());
+                }
                 meters.failed(failure);
             }
             throw failure;

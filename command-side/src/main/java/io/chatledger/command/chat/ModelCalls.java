@@ -26,10 +26,10 @@ final class ModelCalls {
     /**
      * What has been counted.
      *
-     * @param failures          by kind; cancelled calls are none
-     * @param firstWordMedian   from the call to the first piece of the reply, of the newest 100; null if there is none
+     * @param failures          by kind, {@code UNAVAILABLE} if it was not asked; cancelled calls are none
+     * @param firstWordMedian   from the call to the first word of the reply, of the newest 100; null if there is none
      * @param firstWord95th     so long as 95 of 100 took at most
-     * @param lastFailureAt     null if there was none
+     * @param lastFailureAt     of those that were asked; null if there was none
      */
     record Counted(
             long begun,
@@ -64,6 +64,11 @@ final class ModelCalls {
         running--;
         failures.merge(kind, 1L, Long::sum);
         lastFailureAt = at;
+    }
+
+    synchronized void notAsked() {
+        running--;
+        failures.merge(ErrorCode.UNAVAILABLE, 1L, Long::sum);
     }
 
     synchronized Counted counted() {

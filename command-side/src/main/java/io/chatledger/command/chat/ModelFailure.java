@@ -15,7 +15,7 @@ public final class ModelFailure extends RuntimeException {
         PROVIDER,
         /** The client's: every provider would say so. */
         REQUEST,
-        /** Nobody's, since the provider was not asked. */
+        /** Nobody's, since the provider was not asked, or had too little time left. */
         NOT_ASKED
     }
 
@@ -43,6 +43,11 @@ public final class ModelFailure extends RuntimeException {
 
     public ErrorCode code() {
         return refusal.code();
+    }
+
+    /** The same, of a provider that had too little time left. */
+    public ModelFailure notOfProvider() {
+        return new ModelFailure(refusal, Fault.NOT_ASKED, String.valueOf(getMessage()));
     }
 
     Fault fault() {

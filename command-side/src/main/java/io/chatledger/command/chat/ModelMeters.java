@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** What became of the calls to one model, for those who draw curves; the same as {@link ModelCalls}, from any copy. */
+/** What became of the calls to one model, for those who draw curves. {@link ModelCalls} has it for operators. */
 final class ModelMeters {
 
     private static final Duration[] BOUNDS = {
@@ -43,7 +43,8 @@ final class ModelMeters {
                 .tags(tags)
                 .register(Metrics.globalRegistry);
         // From zero on: a rate is seen only where there was a number before.
-        Stream.of(ErrorCode.PROVIDER_FAILED, ErrorCode.PROVIDER_TIMEOUT, ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL)
+        Stream.of(ErrorCode.PROVIDER_FAILED, ErrorCode.PROVIDER_TIMEOUT, ErrorCode.UNAVAILABLE,
+                        ErrorCode.RATE_LIMITED, ErrorCode.INVALID_REQUEST, ErrorCode.INTERNAL)
                 .map(ErrorCode::name)
                 .forEach(this::end);
         end(ANSWERED);

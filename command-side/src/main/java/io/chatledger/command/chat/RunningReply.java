@@ -36,6 +36,7 @@ public final class RunningReply implements Listener {
     /** Characters that the request was told. */
     private int told;
     private @Nullable String provider;
+    private boolean spoken;
     private @Nullable Piece end;
 
     RunningReply(PendingMessage message) {
@@ -96,8 +97,9 @@ public final class RunningReply implements Listener {
         return cancellation;
     }
 
+    /** Whether there was a word. */
     synchronized boolean hasSpoken() {
-        return !said.isEmpty();
+        return spoken;
     }
 
     /** What the model has said so far, as the reply to whoever has cancelled the rest. */
@@ -121,7 +123,7 @@ public final class RunningReply implements Listener {
                 null);
     }
 
-    /** Who speaks, or has spoken; null before the first word. */
+    /** Who speaks, or has spoken; null before the first piece. */
     synchronized @Nullable String provider() {
         return provider;
     }
@@ -133,6 +135,12 @@ public final class RunningReply implements Listener {
 
     @Override
     public synchronized void accept(Delta piece) {
+        spoken |= !piece.text().isEmpty();
+        beside(piece);
+    }
+
+    @Override
+    public synchronized void beside(Delta piece) {
         if (!piece.text().isEmpty()) {
             said.append(piece.text());
             int last = said.length() - 1;

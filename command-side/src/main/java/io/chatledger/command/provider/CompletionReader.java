@@ -192,14 +192,20 @@ final class CompletionReader {
             piece.put("finish_reason", More.finishReason(FinishReason.of(reason)));
         }
         if (!delta.isEmpty() || piece.size() > 2) {
-            boolean isOnlyRole = piece.size() == 2 && delta.size() == 1 && delta.has("role");
+            boolean isWord = says(delta) || piece.has("finish_reason");
             number(index, delta.path("tool_calls"));
             deltaCharacters += delta.isEmpty() ? 0 : delta.toString().length();
             if (!piece.has("finish_reason")) {
                 piece.putNull("finish_reason");
             }
-            tell(NODES.objectNode().set("choices", NODES.arrayNode().add(piece)), !isOnlyRole);
+            tell(NODES.objectNode().set("choices", NODES.arrayNode().add(piece)), isWord);
         }
+    }
+
+    /** Whether it is more than whose turn it is to speak. */
+    private static boolean says(ObjectNode delta) {
+        return delta.propertyStream().anyMatch(field -> !field.getKey().equals("role")
+                && !(field.getValue().isString() && field.getValue().asString().isEmpty()));
     }
 
     private void number(int choice, JsonNode calls) {

@@ -137,7 +137,7 @@ final class ProviderCalls {
             } else {
                 breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, failure);
             }
-            throw failure;
+            throw leftTooLittleTime ? failure.notOfProvider() : failure;
         }
         try (InputStream stream = response.body();
                 var deadlines = new Deadlines(limits, startedNanos, endNanos, stream)) {

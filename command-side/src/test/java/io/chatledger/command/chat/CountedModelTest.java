@@ -104,6 +104,7 @@ class CountedModelTest {
 
             assertThat(chats(registry, "not-asked")).isEqualTo(1);
             assertThat(chats(registry, "UNAVAILABLE")).isEqualTo(1);
+            assertThat(counted.counted().failures()).containsOnly(entry(ErrorCode.UNAVAILABLE, 2L));
         } finally {
             Metrics.removeRegistry(registry);
         }

@@ -97,8 +97,8 @@ class FallbackTest extends WithScriptedProviders {
     @Test
     void whoseTurnItIsToSpeakIsNoWordInAnyChoice() {
         says("main", stream("""
-                {"choices": [{"index": 0, "delta": {"role": "assistant"}},
-                             {"index": 1, "delta": {"role": "assistant"}}]}""".replace("\n", "")));
+                {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "logprobs": {"content": []}},
+                             {"index": 1, "delta": {"role": "assistant", "content": ""}}]}""".replace("\n", "")));
         says("spare", stream(delta("Hello"), finish("stop")));
 
         assertAnsweredBySpare(api.send("POST", "/v1/chat/completions", user, """
