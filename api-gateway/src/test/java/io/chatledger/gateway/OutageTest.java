@@ -35,8 +35,8 @@ class OutageTest extends GatewayTest {
         try (var survivor = new Gateway(
                 side.url(),
                 query.url(),
-                "--chatledger.jwk-cache-lifetime=1s",
-                "--chatledger.jwk-fetch-timeout=1s",
+                "--chatledger.jwk-cache-lifetime=2s",
+                "--chatledger.jwk-fetch-timeout=400ms",
                 "--chatledger.jwk-fetch-interval=200ms")) {
             assertThat(survivor.get("/api/tokens", "Authorization", bearer).statusCode()).isEqualTo(200);
             side.close();
@@ -44,7 +44,7 @@ class OutageTest extends GatewayTest {
             assertUnavailable(refused);
             assertThat(refused.headers().firstValue("x-should-retry")).isEmpty();
             // The keys outlive their cache: they are asked for again, in vain, and kept.
-            await().during(Duration.ofMillis(2500)).atMost(Duration.ofSeconds(10)).until(() ->
+            await().during(Duration.ofMillis(3500)).atMost(Duration.ofSeconds(10)).until(() ->
                     survivor.get("/api/tokens", "Authorization", bearer).statusCode() == 200);
             assertProblem(
                     survivor.get("/api/tokens", "Authorization", "Bearer " + new Issuer("test-key").token()),
