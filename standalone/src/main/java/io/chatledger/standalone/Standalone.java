@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             Serve.class, Status.class, Projections.class, Rebuild.class, Holds.class, Replay.class, Events.class,
             Verify.class, Backup.class, Restore.class, CreateAdmin.class, ResetPassword.class, RotateKey.class,
-            GenerateCompletion.class})
+            Prepare.class, GenerateCompletion.class})
 public final class Standalone {
 
     public static void main(String[] arguments) {
