@@ -212,14 +212,14 @@ class ProviderRefusalsTest extends WithScriptedProviders {
     @Test
     void aKeyThatIsNotAcceptedIsTheOperatorsToMendWhoIsToldOnce(CapturedOutput log) {
         PROVIDER.stubFor(post("/shared/chat/completions")
-                .willReturn(refusal(401, "{\"error\": {\"message\": \"Incorrect API key provided: abc\"}}")));
+                .willReturn(refusal(401, "{\"error\": {\"message\": \"Incorrect API key provided: sk-wrong\"}}")));
 
-        assertThat(ask("shared").response().body()).doesNotContain("API key", "abc");
+        assertThat(ask("shared").response().body()).doesNotContain("API key", "sk-wrong");
         assertThat(complete("shared", true).status()).isEqualTo(502);
 
         assertThat(log.getOut().lines().filter(line -> line.contains("does not accept our API key")))
                 .singleElement()
-                .satisfies(line -> assertThat(line).contains("WARN", "shared", "401").doesNotContain("abc"));
+                .satisfies(line -> assertThat(line).contains("WARN", "shared", "401").doesNotContain("sk-wrong"));
         PROVIDER.stubFor(post("/shared/chat/completions").willReturn(stream(delta("Hello"), finish("stop"))));
         assertThat(ask("shared").status()).isEqualTo(200);
     }
