@@ -43,7 +43,7 @@ class AddressLimitTest extends GatewayTest {
         }
         HttpResponse<String> refused = logIn(address);
         assertProblem(refused, ErrorCode.RATE_LIMITED);
-        assertThat(refused.headers().firstValue("Retry-After")).hasValue("12");
+        assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 12);
         assertThat(refused.headers().firstValue("RateLimit-Policy")).hasValue("\"address\";q=5;w=60");
         assertThat(refused.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"address\";r=0;t=");
         assertThat(command.calls()).hasSize(REQUESTS);

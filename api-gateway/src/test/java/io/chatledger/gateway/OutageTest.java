@@ -38,7 +38,7 @@ class OutageTest extends GatewayTest {
                 "--chatledger.jwk-cache-lifetime=2s",
                 "--chatledger.jwk-fetch-timeout=400ms",
                 "--chatledger.jwk-fetch-interval=200ms")) {
-            assertThat(survivor.get("/api/tokens", "Authorization", bearer).statusCode()).isEqualTo(200);
+            await().until(() -> survivor.get("/api/tokens", "Authorization", bearer).statusCode() == 200);
             side.close();
             HttpResponse<String> refused = survivor.post("/api/chat", "{}", "Authorization", bearer);
             assertUnavailable(refused);

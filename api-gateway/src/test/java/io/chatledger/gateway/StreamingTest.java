@@ -94,7 +94,7 @@ class StreamingTest extends GatewayTest {
             side.chunk(":");
             if (!side.isLeftWithin(Duration.ofMillis(500))) {
                 side.chunk(" keep-alive");
-                closed.complete(side.isLeftWithin(Duration.ofMillis(500)));
+                closed.complete(side.isLeftWithin(Duration.ofSeconds(2)));
             }
             closed.complete(true);
         });

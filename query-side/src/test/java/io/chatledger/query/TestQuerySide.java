@@ -47,6 +47,7 @@ public final class TestQuerySide implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
                 "server.port", "0",
                 "management.server.port", "0",
+                "chatledger.freshness-timeout", "20s",
                 "spring.datasource.url", database.url(),
                 "chatledger.jwk-set-uri", keys.uri(),
                 "chatledger.revocations-poll-interval", "100ms",

@@ -83,13 +83,13 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[1].base-url", () -> PROVIDER.baseUrl() + "/fragile");
         registry.add("chatledger.providers[1].models[0].id", () -> "fragile");
         registry.add("chatledger.providers[1].limits.connect-timeout", () -> "1s");
-        registry.add("chatledger.providers[1].limits.first-token-timeout", () -> "1s");
+        registry.add("chatledger.providers[1].limits.first-token-timeout", () -> "4s");
         registry.add("chatledger.providers[1].limits.idle-timeout", () -> "1s");
         registry.add("chatledger.providers[1].limits.total-timeout", () -> "4s");
         registry.add("chatledger.providers[1].limits.calls-at-once", () -> "1");
         registry.add("chatledger.providers[1].limits.longest-reply-characters", () -> "10");
         registry.add("chatledger.providers[1].limits.breaker-failures", () -> "3");
-        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "2s");
+        registry.add("chatledger.providers[1].limits.breaker-pause", () -> "5s");
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
         twoProvidersOfTheSameModels(registry);
@@ -109,7 +109,7 @@ abstract class WithScriptedProviders {
             registry.add(prefix + "models[6].id", () -> "vectors-of-both");
             registry.add(prefix + "models[6].kind", () -> "embedding");
             registry.add(prefix + "limits.connect-timeout", () -> "1s");
-            registry.add(prefix + "limits.first-token-timeout", () -> provider == 4 ? "1s" : "5s");
+            registry.add(prefix + "limits.first-token-timeout", () -> provider == 4 ? "2s" : "5s");
             registry.add(prefix + "limits.idle-timeout", () -> "1s");
             registry.add(prefix + "limits.total-timeout", () -> "8s");
             registry.add(prefix + "limits.calls-at-once", () -> "64");

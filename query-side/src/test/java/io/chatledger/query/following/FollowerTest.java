@@ -112,6 +112,7 @@ class FollowerTest {
         JsonNode error = awaitState("statement", "failing").get("error");
         assertThat(error.get("problem").asString()).isEqualTo("DATABASE_REFUSED");
         assertThat(error.get("position").asLong()).isEqualTo(culprit);
+        awaitState("balance", "following");
         assertThat(system.get(ada, "/api/tokens").ok().json().get("tokens").asLong()).isEqualTo(11779);
 
         readModels.sql("ALTER TABLE read.statement_entry DROP CONSTRAINT refused").update();
