@@ -76,7 +76,7 @@ final class Prepare implements Callable<Integer> {
             send(http, request(gateway, "/").header("Accept", "text/html"));
             String token = JSON.readTree(send(http, post(gateway, "/api/register", user))).get("token").asString();
             // The built-in model alone: nobody's account is used for this.
-            for (int chat = 0; chat < CHATS_OF_A_USER && System.nanoTime() < endNanos; chat++) {
+            for (int chat = 0; chat < CHATS_OF_A_USER; chat++) {
                 boolean streamed = chat % 2 == 1;
                 send(http, as(token, post(gateway, "/api/chat", Map.of("message", "Hello", "model", "echo")))
                         .header("Accept", streamed ? "text/event-stream" : "application/json"));
