@@ -24,7 +24,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /** Somebody else signs the log, if it only ever grows. */
 class WitnessTest {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(4);
 
     @TempDir
     Path folder;

@@ -130,7 +130,7 @@ class CancellationTest {
             String id = messageId();
             assertThat(cancel(id, api.register())).isEqualTo(404);
 
-            LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(500_000_000);
             assertThat(cancel(id, user)).isEqualTo(202);
 
             var answer = asking.get();
