@@ -99,7 +99,7 @@ test('what people write never runs: as a model, a problem or a difference, where
     const providers = { since: at, results: LINES.map((attack) => ({ ...model, model: attack, provider: attack, failures: { [attack]: 1 } })) };
     const readModel = {
         state: 'failing', position: 1, head: 2, lag: 1, lag_seconds: 1, progress_percent: 0, events_per_second: null,
-        seconds_left: null, updated_at: at,
+        events_per_second_10s: null, events_per_second_60s: null, seconds_left: null, asked_by: null, updated_at: at,
     };
     const projections = { results: LINES.map((attack) => ({ ...readModel, name: attack, error: { problem: attack, position: 2 } })) };
     const hold = { tokens: 100, held_at: at, age_seconds: 1, expires_at: at };

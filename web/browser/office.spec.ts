@@ -209,6 +209,7 @@ test('a receipt is saved, and checked by an auditor in the browser alone', async
     const receipt = Buffer.concat(await (await (await saved).createReadStream()).toArray());
     await enterAsAdmin(page, baseURL!, '/audit/log');
     await expect(page.getByRole('list', { name: 'Checkpoints' }).getByRole('listitem').first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const drop = (buffer: Buffer) =>
@@ -250,7 +251,7 @@ test('an operator sees what is held and how the models do, live, and that the co
 test('an operator sees how far a rebuild is, pauses, resumes and cancels it, and that a part of the system does not answer', async ({ page, baseURL }) => {
     const balance = {
         name: 'balance', state: 'rebuilding', position: 420, head: 1000, lag: 580, lag_seconds: 3, progress_percent: 42,
-        events_per_second: 1000, seconds_left: 65, error: null, updated_at: '2026-11-20T10:16:01.002Z',
+        events_per_second: 800, events_per_second_10s: 1000, events_per_second_60s: 900, seconds_left: 65, asked_by: null, error: null, updated_at: '2026-11-20T10:16:01.002Z',
     };
     const part = {
         started_at: '2026-11-20T09:00:00.000Z', problems: ['following'],

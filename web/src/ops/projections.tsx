@@ -113,7 +113,9 @@ function Moving({ what, unit, values }: { what: string; unit: (most: number) => 
 }
 
 /** How far a rebuild is, and what can be done about it. */
-function Progress({ row: { name, state, progress_percent: percent, events_per_second: rate, seconds_left: left } }: { row: Projection }) {
+function Progress({ row }: { row: Projection }) {
+    const { name, state, progress_percent: percent, seconds_left: left } = row;
+    const rate = row.events_per_second_10s ?? row.events_per_second;
     const params = { path: { name } };
     const pausing = useMutation({
         mutationFn: () =>

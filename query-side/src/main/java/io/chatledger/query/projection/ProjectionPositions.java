@@ -3,6 +3,7 @@ package io.chatledger.query.projection;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import io.chatledger.api.AccountId;
 import io.chatledger.query.events.EventDecoder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -78,16 +80,32 @@ public class ProjectionPositions {
                 UPDATE %s SET position = ?, trouble = NULL, trouble_position = NULL, updated_at = now()
                 WHERE name = ANY (?)""".formatted(table(edition)),
                 position, names(models));
+        if (edition == Edition.NEXT) {
+            changes.add("DELETE FROM read.rebuild_sample WHERE name = ANY (?) AND at < now() - interval '70 seconds'",
+                    (Object) names(models));
+            changes.add(
+                    """
+                    INSERT INTO read.rebuild_sample (name, at, position)
+                    SELECT name, now(), position FROM read.rebuild WHERE name = ANY (?) AND NOT EXISTS (
+                        SELECT FROM read.rebuild_sample
+                        WHERE name = rebuild.name AND at > now() - interval '1 second')""",
+                    (Object) names(models));
+        }
     }
 
     /** From the first event on, also if a rebuild is under way. */
-    public void wantRebuild(ReadModel model) {
+    public void wantRebuild(ReadModel model, AccountId askedBy) {
+        forgetSamples(model);
         jdbc.sql("""
-                        INSERT INTO read.rebuild (name) VALUES (?) ON CONFLICT (name) DO UPDATE
+                        INSERT INTO read.rebuild (name, asked_by) VALUES (?, ?) ON CONFLICT (name) DO UPDATE
                         SET position = 0, trouble = NULL, trouble_position = NULL, updated_at = now(),
-                            started_at = now(), paused_at = NULL""")
-                .param(model.toString())
+                            started_at = now(), paused_at = NULL, asked_by = excluded.asked_by""")
+                .params(model.toString(), askedBy.value())
                 .update();
+    }
+
+    private void forgetSamples(ReadModel model) {
+        jdbc.sql("DELETE FROM read.rebuild_sample WHERE name = ?").param(model.toString()).update();
     }
 
     /** Waits for the batch that is under way. False if it is not being rebuilt. */
@@ -99,6 +117,7 @@ public class ProjectionPositions {
 
     /** As if the time in between had not been. False if it is not being rebuilt. */
     public boolean resumeRebuild(ReadModel model) {
+        forgetSamples(model);
         return jdbc.sql("""
                         UPDATE read.rebuild SET started_at = started_at + coalesce(now() - paused_at, interval '0'),
                             paused_at = NULL WHERE name = ?""")
@@ -157,18 +176,29 @@ public class ProjectionPositions {
         return jdbc.sql("""
                         WITH head AS (SELECT coalesce(max(position), 0) AS head FROM events.place), edition AS (
                             SELECT name, true AS rebuilding, position, trouble, trouble_position, updated_at,
-                                paused_at IS NOT NULL AS paused,
-                                extract(epoch FROM updated_at - started_at)::float8 AS seconds
+                                paused_at IS NOT NULL AS paused, asked_by,
+                                extract(epoch FROM updated_at - started_at)::float8 AS seconds,
+                                %s AS rate_of_10_s, %s AS rate_of_60_s
                             FROM read.rebuild
                             UNION ALL
-                            SELECT name, false, position, trouble, trouble_position, updated_at, false, 0
+                            SELECT name, false, position, trouble, trouble_position, updated_at, false, NULL, 0,
+                                NULL, NULL
                             FROM read.projection WHERE name NOT IN (SELECT name FROM read.rebuild))
                         SELECT edition.*, head, (
                             SELECT extract(epoch FROM now() - time_stamp::timestamptz)::bigint FROM %s
                             WHERE position = edition.position + 1) AS lag_seconds
-                        FROM edition, head ORDER BY name""".formatted(EventDecoder.NUMBERED_EVENTS))
+                        FROM edition, head ORDER BY name""".formatted(rate(10), rate(60), EventDecoder.NUMBERED_EVENTS))
                 .query(ProjectionPositions::status)
                 .list();
+    }
+
+    /** Since the sample that is nearest to so long ago. */
+    private static String rate(int seconds) {
+        return """
+                (SELECT (rebuild.position - sample.position) / extract(epoch FROM now() - at)::float8
+                FROM read.rebuild_sample AS sample
+                WHERE sample.name = rebuild.name AND paused_at IS NULL AND at <= now() - interval '1 second'
+                ORDER BY abs(extract(epoch FROM now() - at) - %d) LIMIT 1)""".formatted(seconds);
     }
 
     private static ProjectionStatus status(ResultSet row, int number) throws SQLException {
@@ -179,7 +209,12 @@ public class ProjectionPositions {
                 row.getLong("head"),
                 row.getLong("lag_seconds"),
                 row.getBoolean("rebuilding")
-                        ? new ProjectionStatus.Rebuild(row.getBoolean("paused"), row.getDouble("seconds"))
+                        ? new ProjectionStatus.Rebuild(
+                                row.getBoolean("paused"),
+                                row.getDouble("seconds"),
+                                row.getObject("rate_of_10_s", Double.class),
+                                row.getObject("rate_of_60_s", Double.class),
+                                row.getObject("asked_by", UUID.class))
                         : null,
                 trouble == null ? null
                         : new ProjectionStatus.Error(Trouble.valueOf(trouble), row.getLong("trouble_position")),

@@ -1,6 +1,8 @@
 package io.chatledger.query.projection;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param progressPercent how much of all events is projected, rounded down: 100 only when nothing is left
  * @param eventsPerSecond since the rebuild began, without the time that it was paused; null if none is under way, or it
  *                        has not come to an event yet
- * @param secondsLeft     if it goes on like that; null also while it is paused
+ * @param recentRate      events a second over the last ten seconds; null if it is paused or began just now
+ * @param minuteRate      the same over the last minute
+ * @param secondsLeft     if it goes on as in the last minute; null also while it is paused or does not get on
+ * @param askedBy         the account that asked for the rebuild; null if none is under way
  */
 public record ProjectionStatus(
         String name,
@@ -24,7 +29,10 @@ public record ProjectionStatus(
         long lagSeconds,
         int progressPercent,
         @Nullable Long eventsPerSecond,
+        @JsonProperty("events_per_second_10s") @Nullable Long recentRate,
+        @JsonProperty("events_per_second_60s") @Nullable Long minuteRate,
         @Nullable Long secondsLeft,
+        @Nullable UUID askedBy,
         @Nullable Error error,
         Instant updatedAt) {
 
@@ -33,8 +41,17 @@ public record ProjectionStatus(
     /** @param position of the event that it does not get past */
     public record Error(Trouble problem, long position) {}
 
-    /** @param seconds that it has taken until its last step */
-    record Rebuild(boolean paused, double seconds) {
+    /**
+     * Its rates are those of {@link ProjectionStatus}.
+     *
+     * @param seconds that it has taken until its last step
+     */
+    record Rebuild(
+            boolean paused,
+            double seconds,
+            @Nullable Double recentRate,
+            @Nullable Double minuteRate,
+            @Nullable UUID askedBy) {
 
         State state() {
             return paused ? State.paused : State.rebuilding;
@@ -42,6 +59,14 @@ public record ProjectionStatus(
 
         @Nullable Double eventsPerSecond(long position) {
             return position > 0 && seconds > 0 ? position / seconds : null;
+        }
+
+        @Nullable Long secondsLeft(long position, long lag) {
+            Double rate = minuteRate == null ? eventsPerSecond(position) : minuteRate;
+            if (paused || rate == null || lag > 0 && rate <= 0) {
+                return null;
+            }
+            return lag > 0 ? (long) Math.ceil(lag / rate) : 0;
         }
     }
 
@@ -58,7 +83,6 @@ public record ProjectionStatus(
         // Below 100 whatever the division rounds to.
         int percent = position >= head ? 100 : Math.min(99, (int) (position * 100.0 / head));
         long lag = head - position;
-        Double rate = rebuild == null ? null : rebuild.eventsPerSecond(position);
         return new ProjectionStatus(
                 name,
                 state,
@@ -67,9 +91,16 @@ public record ProjectionStatus(
                 lag,
                 Math.max(0, lagSeconds),
                 percent,
-                rate == null ? null : Math.round(rate),
-                rate == null || rebuild == null || rebuild.paused() ? null : Math.max(0, (long) Math.ceil(lag / rate)),
+                rebuild == null ? null : rounded(rebuild.eventsPerSecond(position)),
+                rebuild == null ? null : rounded(rebuild.recentRate()),
+                rebuild == null ? null : rounded(rebuild.minuteRate()),
+                rebuild == null ? null : rebuild.secondsLeft(position, lag),
+                rebuild == null ? null : rebuild.askedBy(),
                 error,
                 updatedAt);
+    }
+
+    private static @Nullable Long rounded(@Nullable Double rate) {
+        return rate == null ? null : Math.round(rate);
     }
 }

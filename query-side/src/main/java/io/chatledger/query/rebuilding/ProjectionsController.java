@@ -1,5 +1,6 @@
 package io.chatledger.query.rebuilding;
 
+import io.chatledger.api.AccountId;
 import io.chatledger.query.idempotency.RepeatableRequest;
 import io.chatledger.query.projection.ProjectionPositions;
 import io.chatledger.query.projection.ProjectionStatus;
@@ -7,7 +8,10 @@ import io.chatledger.query.projection.ReadModel;
 import io.chatledger.query.web.NotFound;
 import java.util.List;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,6 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/ops/projections")
 class ProjectionsController {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionsController.class);
 
     private final ProjectionPositions positions;
     private final Rebuilds rebuilds;
@@ -48,12 +54,14 @@ class ProjectionsController {
 
     /** Projects all events anew, beside the live read model, and then replaces that. */
     @PostMapping("/{name}/rebuild")
-    ResponseEntity<ProjectionStatus> rebuild(@PathVariable String name, RepeatableRequest repeatable) {
+    ResponseEntity<ProjectionStatus> rebuild(
+            @AuthenticationPrincipal AccountId caller, @PathVariable String name, RepeatableRequest repeatable) {
         ReadModel model = model(name);
         ProjectionStatus begun = repeatable.answer(ProjectionStatus.class, () -> transaction.execute(_ -> {
-            positions.wantRebuild(model);
+            positions.wantRebuild(model, caller);
             return repeatable.keep(one(name));
         }));
+        log.info("A rebuild of {} was asked for by {}", model, caller);
         rebuilds.nudge(model);
         return ResponseEntity.accepted().body(begun);
     }

@@ -199,7 +199,8 @@ class FollowerTest {
         assertThat(all).extracting(each -> each.get("name").asString())
                 .containsExactlyElementsOf(ALL);
         assertThat(all.get(0).propertyNames()).containsExactlyInAnyOrder("name", "state", "position", "head", "lag",
-                "lag_seconds", "progress_percent", "events_per_second", "seconds_left", "error", "updated_at");
+                "lag_seconds", "progress_percent", "events_per_second", "events_per_second_10s",
+                "events_per_second_60s", "seconds_left", "asked_by", "error", "updated_at");
         system.get(operator, "/api/ops/projections/nothing").refused(404, "NOT_FOUND");
         system.post(operator, "/api/ops/projections/nothing/rebuild").refused(404, "NOT_FOUND");
         system.get(operator, "/api/ops/projections/BALANCE").refused(404, "NOT_FOUND");

@@ -23,28 +23,44 @@ class ProjectionStatusTest {
 
     @Test
     void aRebuildThatDoesNotGetOnIsFailing() {
-        assertThat(status(2, 9, new Rebuild(false, 1), ERROR).state()).isEqualTo(State.failing);
-        assertThat(status(2, 9, new Rebuild(false, 1), null).state()).isEqualTo(State.rebuilding);
-        assertThat(status(2, 9, new Rebuild(true, 1), null).state()).isEqualTo(State.paused);
+        assertThat(status(2, 9, rebuild(false, 1), ERROR).state()).isEqualTo(State.failing);
+        assertThat(status(2, 9, rebuild(false, 1), null).state()).isEqualTo(State.rebuilding);
+        assertThat(status(2, 9, rebuild(true, 1), null).state()).isEqualTo(State.paused);
         assertThat(status(2, 9, null, null).state()).isEqualTo(State.following);
     }
 
     @Test
     void howLongItWillTakeComesFromHowFastItHasBeen() {
-        ProjectionStatus status = status(1000, 2501, new Rebuild(false, 4), null);
+        ProjectionStatus status = status(1000, 2501, rebuild(false, 4), null);
 
         assertThat(status.eventsPerSecond()).isEqualTo(250);
         assertThat(status.secondsLeft()).isEqualTo(7);
-        assertThat(status(2501, 2501, new Rebuild(false, 4), null).secondsLeft()).isZero();
+        assertThat(status(2501, 2501, rebuild(false, 4), null).secondsLeft()).isZero();
     }
 
     @Test
     void nobodyKnowsHowLongSomethingWillTakeThatHasNotBegunOrIsPaused() {
-        assertThat(status(0, 9, new Rebuild(false, 4), null).secondsLeft()).isNull();
-        assertThat(status(4, 9, new Rebuild(false, 0), null).eventsPerSecond()).isNull();
-        assertThat(status(4, 9, new Rebuild(true, 4), null).secondsLeft()).isNull();
-        assertThat(status(4, 9, new Rebuild(true, 4), null).eventsPerSecond()).isEqualTo(1);
+        assertThat(status(0, 9, rebuild(false, 4), null).secondsLeft()).isNull();
+        assertThat(status(4, 9, rebuild(false, 0), null).eventsPerSecond()).isNull();
+        assertThat(status(4, 9, rebuild(true, 4), null).secondsLeft()).isNull();
+        assertThat(status(4, 9, rebuild(true, 4), null).eventsPerSecond()).isEqualTo(1);
         assertThat(status(4, 9, null, null).eventsPerSecond()).isNull();
+    }
+
+    @Test
+    void theTimeLeftIsThatOfTheLastMinuteIfThatIsKnown() {
+        ProjectionStatus slower = status(1000, 2501, new Rebuild(false, 4, 50.4, 100.0, null), null);
+        assertThat(slower.recentRate()).isEqualTo(50);
+        assertThat(slower.minuteRate()).isEqualTo(100);
+        assertThat(slower.secondsLeft()).isEqualTo(16);
+
+        ProjectionStatus standing = status(1000, 2501, new Rebuild(false, 4, 0.0, 0.0, null), null);
+        assertThat(standing.secondsLeft()).isNull();
+        assertThat(status(2501, 2501, new Rebuild(false, 4, 0.0, 0.0, null), null).secondsLeft()).isZero();
+    }
+
+    private static Rebuild rebuild(boolean paused, double seconds) {
+        return new Rebuild(paused, seconds, null, null, null);
     }
 
     private static ProjectionStatus status(

@@ -247,10 +247,15 @@ class RebuildTest {
             await().until(() -> status(ReadModel.STATEMENT).get("lag").asLong() == 0);
             assertThat(status(ReadModel.STATEMENT).get("seconds_left").asLong()).isZero();
             assertThat(status(ReadModel.STATEMENT).get("events_per_second").asLong()).isPositive();
+            assertThat(status(ReadModel.STATEMENT).get("asked_by").asString()).isEqualTo(admin.id.toString());
+            // From a second on.
+            await().until(() -> status(ReadModel.STATEMENT).get("events_per_second_10s").isNumber());
+            assertThat(status(ReadModel.STATEMENT).get("events_per_second_60s").isNumber()).isTrue();
 
             assertThat(change(ReadModel.STATEMENT, "pause").get("state").asString()).isEqualTo("paused");
             // Twice is once.
             assertThat(change(ReadModel.STATEMENT, "pause").get("seconds_left").isNull()).isTrue();
+            assertThat(status(ReadModel.STATEMENT).get("events_per_second_10s").isNull()).isTrue();
         }
         long position = status(ReadModel.STATEMENT).get("position").asLong();
         Person ada = ledger.register("ada");

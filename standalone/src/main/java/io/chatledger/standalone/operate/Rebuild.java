@@ -2,6 +2,7 @@ package io.chatledger.standalone.operate;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -78,8 +79,11 @@ public final class Rebuild extends Asking {
         String line = "%s %s [%s%s] %d%%".formatted(
                 projection.get("name").asString(), projection.get("state").asString(),
                 "#".repeat(full), ".".repeat(BAR_WIDTH - full), percent);
-        if (projection.hasNonNull("events_per_second")) {
-            line += ", %,d events a second".formatted(projection.get("events_per_second").asLong());
+        for (String rate : List.of("events_per_second_10s", "events_per_second")) {
+            if (projection.hasNonNull(rate)) {
+                line += ", %,d events a second".formatted(projection.get(rate).asLong());
+                break;
+            }
         }
         if (projection.hasNonNull("seconds_left")) {
             line += ", %,d s left".formatted(projection.get("seconds_left").asLong());
