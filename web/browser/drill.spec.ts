@@ -1,4 +1,4 @@
-import { ADMIN, enter, expect, messageBox, openAccount, signIn, told, test } from './people';
+import { ADMIN, enter, enterAsAdmin, expect, messageBox, openAccount, signIn, told, test } from './people';
 
 /* With more of everything than a test can make each time: see BrowserDrillTest. Only where DRILL is set. */
 
@@ -78,4 +78,28 @@ test('a real conversation of 1,000 messages is read from its end to its beginnin
     await expect(exchanges).toHaveCount(MESSAGES + 1);
     await expect(exchanges.last()).toContainText('Echo: One more');
     await expect(exchanges.last()).toBeInViewport();
+});
+
+test('an operator starts a rebuild of a million events, and sees how far it is and how long it still takes', async ({ page, baseURL }) => {
+    await enterAsAdmin(page, baseURL!, '/ops');
+    const model = page.getByRole('list', { name: 'Read models' }).getByRole('listitem').filter({ hasText: 'statement' });
+    await expect(model).toContainText('following');
+    await model.getByRole('button', { name: 'Rebuild' }).click();
+    await page.getByRole('button', { name: 'Rebuild it' }).click();
+    await expect(told(page, 'statement is being rebuilt.')).toBeVisible();
+    await expect(model).toContainText('%');
+    const seen: { percent: number; said: string; at: number }[] = [];
+    const began = Date.now();
+    await expect(async () => {
+        const text = await model.innerText();
+        const [said, percent] = /(\d+) % · [\d,]+ events\/s · .+ left/.exec(text) ?? [];
+        if (said !== undefined && seen.at(-1)?.said !== said) {
+            seen.push({ percent: Number(percent), said, at: Date.now() - began });
+        }
+        expect(text).toContain('following');
+    }).toPass({ intervals: [100], timeout: 120_000 });
+    console.log(seen.map(({ said, at }) => `${at} ms: ${said}`).join('\n'));
+
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.map(({ percent }) => percent)).toEqual(seen.map(({ percent }) => percent).sort((one, other) => one - other));
 });

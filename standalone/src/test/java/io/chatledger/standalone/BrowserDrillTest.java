@@ -2,21 +2,27 @@ package io.chatledger.standalone;
 
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page with as many accounts, and as long a conversation, as a service has after some years. */
+/** The page with as many accounts and events, and as long a conversation, as a service has after some years. */
 @Tag("drill")
 class BrowserDrillTest {
 
     private static final int ACCOUNTS = 100_000;
+    private static final int TALKATIVE_ACCOUNTS = 20;
+    /** Of each of them; each is four events. */
+    private static final int MESSAGES = 12_500;
 
     @Test
-    void oneOfManyAccountsIsFoundAndALongConversationIsRead() throws Exception {
+    void oneOfManyAccountsIsFoundALongConversationIsReadAndALongRebuildIsFollowed() throws Exception {
         Browser browser = Browser.installed();
-        // A thousand messages are sent as fast as they are answered.
-        try (var system = new SystemWithProvider(Map.of("CHATLEDGER_RATE_LIMITS", "off"))) {
+        // A thousand messages are sent as fast as they are answered, and a million events need no line in the log each.
+        try (var system = new SystemWithProvider(
+                Map.of("CHATLEDGER_RATE_LIMITS", "off", "LOGGING_LEVEL_IO_CHATLEDGER", "info"))) {
             Serving serving = system.serving();
             int port = PostgresServer.portOfRunning(serving.data().postgres()).orElseThrow();
             var readModels = TestData.database(serving.data(), port, Database.QUERY_ROLE);
@@ -35,7 +41,20 @@ class BrowserDrillTest {
                             SELECT account_id, position - 1000000000000, 0, position - 1000000000000, 0, 0
                             FROM read.account WHERE position > 1000000000000""")
                     .update();
+            makeHistory(system, port);
             browser.run(serving, Map.of("DRILL", "1"));
+        }
+    }
+
+    private static void makeHistory(SystemWithProvider system, int port) throws SQLException {
+        DataFolder data = system.serving().data();
+        try (var database = DriverManager.getConnection(
+                Database.url(port), PostgresServer.SUPERUSER, data.secret(PostgresServer.SUPERUSER))) {
+            for (int i = 0; i < TALKATIVE_ACCOUNTS; i++) {
+                User user = system.newUser();
+                user.chat("Hello").expect(200);
+                LongHistory.lengthen(database, user.id(), MESSAGES);
+            }
         }
     }
 }

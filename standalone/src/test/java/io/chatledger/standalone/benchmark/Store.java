@@ -1,5 +1,6 @@
 package io.chatledger.standalone.benchmark;
 
+import io.chatledger.standalone.LongHistory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.PreparedStatement;
@@ -14,32 +15,6 @@ import org.postgresql.PGConnection;
 /** A look into the database of the subject, and a hand in it: what cannot be asked through the gateway. */
 final class Store implements AutoCloseable {
 
-    /** Copies the one message that the account has sent, so often, with other ids, as if each had really been sent. */
-    private static final String COPY_EVENTS = """
-            WITH told AS (
-                SELECT *, convert_from(payload, 'UTF8') AS text FROM events.domain_event
-                WHERE aggregate_identifier = ? AND sequence_number BETWEEN 2 AND 5
-            ), id AS (
-                SELECT text::jsonb ->> 'messageId' AS message, text::jsonb ->> 'conversationId' AS conversation
-                FROM told WHERE sequence_number = 2
-            )
-            INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier, metadata,
-                payload, payload_revision, payload_type, time_stamp)
-            SELECT aggregate_identifier, sequence_number + 4 * copy, type, gen_random_uuid()::text, metadata,
-                convert_to(replace(replace(text, message, md5(message || copy)::uuid::text),
-                                   conversation, md5(conversation || copy)::uuid::text), 'UTF8'),
-                payload_revision, payload_type, time_stamp
-            FROM told, id, generate_series(1, ?) AS copy
-            ORDER BY copy, sequence_number
-            """;
-
-    private static final String COPY_MESSAGE = """
-            INSERT INTO events.message (message_id, account_id, conversation_id, sent_sequence, reply_sequence, sent_at)
-            SELECT md5(message_id::text || copy)::uuid, account_id, md5(conversation_id::text || copy)::uuid,
-                sent_sequence + 4 * copy, reply_sequence + 4 * copy, sent_at
-            FROM events.message, generate_series(1, ?) AS copy WHERE account_id = ?::uuid
-            """;
-
     private static final String COPY_ALL = "COPY events.domain_event TO STDOUT (FORMAT binary)";
 
     private final java.sql.Connection database;
@@ -50,15 +25,7 @@ final class Store implements AutoCloseable {
 
     /** @param account has sent one message, and has settled it */
     void lengthen(Account account, int messages) throws SQLException {
-        try (PreparedStatement events = database.prepareStatement(COPY_EVENTS);
-                PreparedStatement rows = database.prepareStatement(COPY_MESSAGE)) {
-            events.setString(1, account.id());
-            events.setInt(2, messages);
-            events.executeUpdate();
-            rows.setInt(1, messages);
-            rows.setString(2, account.id());
-            rows.executeUpdate();
-        }
+        LongHistory.lengthen(database, account.id(), messages);
     }
 
     void vacuum() throws SQLException {
