@@ -3,10 +3,12 @@ package io.chatledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatledger.api.ErrorCode;
 import io.chatledger.standalone.ScriptedProvider.Model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +87,33 @@ class DisconnectTest {
         await().until(() -> heldBy(user) == 0);
         assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
         assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("cancelled");
+        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
+    }
+
+    @Test
+    void whoWantsItFinishedCanReadAllOfIt() {
+        User user = system.newUser();
+        try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.LASTING, Map.of("on_disconnect", "finish"))) {
+            chat.readUntil("three");
+        }
+
+        await().until(() -> heldBy(user) == 0);
+        var message = user.message(MESSAGE + user.id());
+        assertThat(message.get("status").asString()).isEqualTo("answered");
+        assertThat(message.get("response").asString())
+                .isEqualTo(ScriptedProvider.REPLY.repeat(ScriptedProvider.TIMES));
+        assertThat(user.tokens()).isEqualTo(3900);
+    }
+
+    @Test
+    void whatIsNeitherCancelNorFinishIsRefusedAndCostsNothing() {
+        User user = system.newUser();
+        for (String accept : List.of("application/json", "text/event-stream")) {
+            Answer refused = user.with("Accept", accept).client().post("/api/chat", Map.of(
+                    "message", "hello", "model", Model.STEADY.id(), "on_disconnect", "Finish"));
+            assertThat(refused.expectProblem(ErrorCode.INVALID_REQUEST).json().at("/errors/0/field").asString())
+                    .isEqualTo("on_disconnect");
+        }
         assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A streamed chat on a socket of its own, which can be left at any moment: also by closing it. */
 final class OpenChat implements AutoCloseable {
@@ -17,7 +20,14 @@ final class OpenChat implements AutoCloseable {
 
     /** Returns when it is sent. */
     static OpenChat send(User user, String message, ScriptedProvider.Model model) {
-        String body = "{\"message\": \"%s\", \"model\": \"%s\"}".formatted(message, model.id());
+        return send(user, message, model, Map.of());
+    }
+
+    /** @param more fields of the request */
+    static OpenChat send(User user, String message, ScriptedProvider.Model model, Map<String, String> more) {
+        var fields = new HashMap<>(more);
+        fields.putAll(Map.of("message", message, "model", model.id()));
+        String body = new JsonMapper().writeValueAsString(fields);
         var head = new StringBuilder("POST /api/chat HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n")
                 .append("Content-Type: application/json\r\nContent-Length: ").append(body.length()).append("\r\n");
         Iterator<String> headers = user.client().headers().iterator();

@@ -26,6 +26,8 @@ final class ScriptedProvider implements AutoCloseable {
     enum Model {
         /** Says {@link #REPLY}, 50 words a second. */
         STEADY,
+        /** Says {@link #REPLY} {@link #TIMES} times: for three seconds. */
+        LASTING,
         /** Says words until its caller hangs up. */
         PATIENT,
         /** Shows that it is there, but says nothing, until its caller hangs up. */
@@ -44,6 +46,7 @@ final class ScriptedProvider implements AutoCloseable {
     static final String KEY = "sk-of-the-provider-itself";
 
     static final String REPLY = "one two three four five six seven eight nine ten ";
+    static final int TIMES = 15;
     static final long PROMPT_TOKENS = 7;
     static final long COMPLETION_TOKENS = 10;
 
@@ -143,12 +146,14 @@ final class ScriptedProvider implements AutoCloseable {
             end("tool_calls", messages.size() * PROMPT_TOKENS, results + COMPLETION_TOKENS, exchange);
             return;
         }
+        int times = 0;
         do {
             for (String word : REPLY.split("(?<= )")) {
                 say(model == Model.SILENT ? ": thinking" : DELTA.formatted(word), exchange);
                 LockSupport.parkNanos(BETWEEN_WORDS.toNanos());
             }
-        } while (model == Model.PATIENT || model == Model.SILENT);
+            times++;
+        } while (model == Model.PATIENT || model == Model.SILENT || model == Model.LASTING && times < TIMES);
         end("stop", PROMPT_TOKENS, COMPLETION_TOKENS, exchange);
     }
 

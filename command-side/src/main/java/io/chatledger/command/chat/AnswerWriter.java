@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Waits for running replies on the thread of the request. A client that is gone stops the model.
+ * Waits for running replies on the thread of the request. A client that is gone stops the model, if it did not say
+ * otherwise.
  *
  * <p>That it is gone shows only when a write fails, and the first write after it left still succeeds, on each of the
  * two connections between us and the client: the refusal comes back later. So a keep-alive goes out in parts with
@@ -49,7 +50,7 @@ public class AnswerWriter {
     }
 
     /** Tells the reply as it comes. */
-    public void stream(RunningReply running, AnswerStream to) {
+    public void stream(RunningReply running, AnswerStream to, OnDisconnect onDisconnect) {
         try {
             to.start(running.start());
             long silentSinceNanos = System.nanoTime();
@@ -85,7 +86,9 @@ public class AnswerWriter {
             }
         } catch (IOException gone) {
             log.info("The client disconnected before its answer was complete");
-            running.cancel();
+            if (onDisconnect == OnDisconnect.CANCEL) {
+                running.cancel();
+            }
         }
     }
 

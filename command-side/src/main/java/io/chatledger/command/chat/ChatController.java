@@ -37,9 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ChatController {
 
-    /** {@code token} is for the gateway, which takes it as the access token when there is no header. */
+    /**
+     * What a client sends.
+     *
+     * @param onDisconnect see {@link OnDisconnect}; without a stream nobody notices, so it makes no difference
+     * @param token        for the gateway, which takes it as the access token when there is no header
+     */
     record ChatRequest(
-            @Nullable String message, @Nullable String conversationId, @Nullable String model, @Nullable String token) {
+            @Nullable String message,
+            @Nullable String conversationId,
+            @Nullable String model,
+            @Nullable String onDisconnect,
+            @Nullable String token) {
 
         ChatOrder order(JwtAuthenticationToken caller, @Nullable IdempotencyClaim claim) {
             return new ChatOrder(
@@ -111,7 +120,8 @@ class ChatController {
         }
         try (var _ = atOnce.stream(order.accountId())) {
             RunningReply running = chat.ask(order);
-            answers.stream(running, new EventStream(response, json, problems));
+            answers.stream(running, new EventStream(response, json, problems),
+                    OnDisconnect.of(request.onDisconnect()));
         }
     }
 
@@ -126,6 +136,8 @@ class ChatController {
     }
 
     private ChatOrder order(JwtAuthenticationToken caller, @Nullable String key, ChatRequest request) {
+        // A wrong one is refused also where it would make no difference.
+        OnDisconnect.of(request.onDisconnect());
         IdempotencyClaim claim = idempotency.claim(
                 key,
                 String.valueOf(request.message()),

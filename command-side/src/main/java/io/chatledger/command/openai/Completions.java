@@ -11,6 +11,7 @@ import io.chatledger.command.chat.ChatModels;
 import io.chatledger.command.chat.ChatOrder;
 import io.chatledger.command.chat.ChatService;
 import io.chatledger.command.chat.Idempotency;
+import io.chatledger.command.chat.OnDisconnect;
 import io.chatledger.command.chat.RunningReply;
 import io.chatledger.command.chat.TokenCounter;
 import io.chatledger.command.limit.AtOnce;
@@ -107,7 +108,8 @@ public class Completions {
         }
         try (var _ = atOnce.stream(order.accountId())) {
             RunningReply running = chat.ask(order);
-            answers.stream(running, form.stream(running.start(), response, each -> usage(question, each)));
+            answers.stream(running, form.stream(running.start(), response, each -> usage(question, each)),
+                    OnDisconnect.CANCEL);
         }
         return null;
     }

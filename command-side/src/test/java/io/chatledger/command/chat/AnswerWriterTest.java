@@ -25,7 +25,8 @@ class AnswerWriterTest {
         var client = new Client(2);
         long begunNanos = System.nanoTime();
 
-        new AnswerWriter(AnyChatSettings.withKeepAlives(INTERVAL, PAUSE)).stream(RunningReplyTest.anyReply(), client);
+        new AnswerWriter(AnyChatSettings.withKeepAlives(INTERVAL, PAUSE))
+                .stream(RunningReplyTest.anyReply(), client, OnDisconnect.CANCEL);
 
         assertThat(client.heard).startsWith("start");
         assertThat(String.join("", client.heard.subList(1, client.heard.size())))
