@@ -9,6 +9,7 @@ import io.chatledger.command.openai.CompletionRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +17,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Translates a request into one for chat completions. What there is no word for is refused by name; hints for caching
- * and earlier thinking, which change no answer, are left out.
+ * Translates a request into one for chat completions. What there is no word for keeps its own name where the model
+ * knows what only Anthropic's form has. Elsewhere it is refused by name, but for hints for caching and earlier
+ * thinking, which change no answer and are left out.
  */
 final class ChatRequest {
 
@@ -28,16 +30,23 @@ final class ChatRequest {
 
     private static final int HIGH_BUDGET = 16_000;
 
+    private static final Set<String> OF_A_FUNCTION = Set.of("type", "name", "description", "input_schema", "strict");
+
     private final Map<String, JsonNode> fields = new TreeMap<>();
 
-    private ChatRequest() {}
+    private final boolean whole;
+
+    private ChatRequest(boolean whole) {
+        this.whole = whole;
+    }
 
     /**
+     * @param whole whether its model knows what only Anthropic's form has
      * @throws InvalidValue      if something is wrong with it
      * @throws CompletionRefusal if something in it cannot be said in a chat
      */
-    static CompletionRequest of(MessagesRequest request) {
-        var chat = new ChatRequest();
+    static CompletionRequest of(MessagesRequest request, boolean whole) {
+        var chat = new ChatRequest(whole);
         request.others().forEach((name, value) -> {
             if (!value.isNull()) {
                 chat.add(name, value);
@@ -47,11 +56,11 @@ final class ChatRequest {
         if (request.system() != null && !request.system().isNull()) {
             messages.add(NODES.objectNode()
                     .put("role", "system")
-                    .set("content", ChatMessages.texts("system", request.system())));
+                    .set("content", ChatMessages.texts("system", request.system(), whole)));
         }
         List<JsonNode> told = required("messages", request.messages());
         for (int i = 0; i < told.size(); i++) {
-            messages.addAll(ChatMessages.of("messages[" + i + "]", told.get(i)));
+            messages.addAll(ChatMessages.of("messages[" + i + "]", told.get(i), whole));
         }
         return new CompletionRequest(
                 request.model(), messages, request.maxTokens(), null, null, request.stream(), null, chat.fields);
@@ -64,8 +73,20 @@ final class ChatRequest {
             case "metadata" -> metadata(value);
             case "tools" -> tools(value);
             case "tool_choice" -> toolChoice(value);
-            case "thinking" -> thinking(value);
             case "output_config" -> outputConfig(value);
+            default -> {
+                if (whole) {
+                    fields.put(name, value); // which its model takes, or refuses by name
+                } else {
+                    translate(name, value);
+                }
+            }
+        }
+    }
+
+    private void translate(String name, JsonNode value) {
+        switch (name) {
+            case "thinking" -> thinking(value);
             case "cache_control" -> {} // a hint
             case "service_tier" -> requireOneOf(name, value.asString(""), List.of("auto", "standard_only"));
             default -> throw CompletionRefusal.unsupported(name);
@@ -94,17 +115,27 @@ final class ChatRequest {
         unless(tools.isArray(), "tools", "must be a list");
         ArrayNode functions = NODES.arrayNode();
         for (JsonNode tool : tools) {
-            String at = "tools[" + functions.size() + "]";
-            if (!tool.path("type").asString("custom").equals("custom")) {
-                throw CompletionRefusal.unsupported(at + ".type");
+            boolean custom = tool.path("type").asString("custom").equals("custom");
+            if (!custom && !whole) {
+                throw CompletionRefusal.unsupported("tools[" + functions.size() + "].type");
             }
-            ObjectNode function = NODES.objectNode().put("name", tool.path("name").asString(""));
-            copy(tool, "description", function, "description");
-            copy(tool, "input_schema", function, "parameters");
-            copy(tool, "strict", function, "strict");
-            functions.addObject().put("type", "function").set("function", function);
+            functions.add(custom ? function(tool) : tool);
         }
         putUnlessEmpty("tools", functions);
+    }
+
+    private JsonNode function(JsonNode tool) {
+        ObjectNode function = NODES.objectNode().put("name", tool.path("name").asString(""));
+        copy(tool, "description", function, "description");
+        copy(tool, "input_schema", function, "parameters");
+        copy(tool, "strict", function, "strict");
+        ObjectNode told = NODES.objectNode().put("type", "function").set("function", function);
+        tool.forEachEntry((name, value) -> {
+            if (whole && !OF_A_FUNCTION.contains(name) && !value.isNull()) {
+                told.set(name, value);
+            }
+        });
+        return told;
     }
 
     private void toolChoice(JsonNode choice) {

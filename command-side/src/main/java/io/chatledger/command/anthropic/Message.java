@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,14 +64,17 @@ record Message(
                 answer.model(),
                 content(answer),
                 stopReason(answer),
-                null,
+                stopSequence(answer),
                 TokenUsage.of(usage),
                 Charge.of(answer));
     }
 
     private static ArrayNode content(ChatAnswer answer) {
         ArrayNode content = NODES.arrayNode();
-        if (answer.reasoning() != null) {
+        JsonNode thoughts = told(answer, "/message/thinking_blocks");
+        if (!thoughts.isEmpty() && thoughts.valueStream().allMatch(Message::isSigned)) {
+            thoughts.forEach(content::add);
+        } else if (answer.reasoning() != null) {
             content.add(block("thinking").put("thinking", answer.reasoning()));
         }
         if (!answer.response().isEmpty()) {
@@ -80,6 +84,11 @@ record Message(
             content.add(tool(call, content.size()).set("input", input(call.said())));
         }
         return content;
+    }
+
+    /** Whether it is of use to whoever sends it back: only Anthropic signs, or encrypts, what its models think. */
+    static boolean isSigned(JsonNode thinking) {
+        return !thinking.path("signature").asString("").isEmpty() || thinking.has("data");
     }
 
     /** @param type {@code text} or {@code thinking}; nobody has signed what other models think */
@@ -120,11 +129,24 @@ record Message(
         if (answer.finish().equals(Finish.LENGTH) || answer.finish().equals(Finish.CANCELLED)) {
             return "max_tokens";
         }
-        return calls(answer).isEmpty() ? "end_turn" : "tool_use";
+        if (answer.finish().name().equals("pause_turn")) {
+            return "pause_turn";
+        }
+        return !calls(answer).isEmpty() ? "tool_use" : stopSequence(answer) != null ? "stop_sequence" : "end_turn";
+    }
+
+    /** Null if it was none, or if nobody tells which it was. */
+    static @Nullable String stopSequence(ChatAnswer answer) {
+        return told(answer, "/stop_sequence").stringValue(null);
     }
 
     private static List<ToolCall> calls(ChatAnswer answer) {
-        return answer.more() == null ? List.of() : ToolCall.in(answer.more().at("/choices/0/message"));
+        return ToolCall.in(told(answer, "/message"));
+    }
+
+    /** Of the first choice; missing if it is not told. */
+    private static JsonNode told(ChatAnswer answer, String at) {
+        return answer.more() == null ? MissingNode.getInstance() : answer.more().at("/choices/0" + at);
     }
 
     static String id(String messageId) {

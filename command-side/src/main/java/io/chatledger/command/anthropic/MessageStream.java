@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An answer as Anthropic streams it (Claude docs, Streaming messages): blocks that begin, grow and end. Those of tools
@@ -53,6 +54,8 @@ final class MessageStream extends LateStream {
     /** The block that grows by words, and of what type it is; empty if none does. */
     private int growing;
     private String type = "";
+    /** Which of the thinking blocks it is; empty if it is not signed. */
+    private String signedBy = "";
 
     MessageStream(
             AnswerStart start,
@@ -78,7 +81,13 @@ final class MessageStream extends LateStream {
             case TEXT, REFUSAL -> grow("text", piece.text());
             case REASONING -> grow("thinking", piece.text());
             case MORE -> {
-                for (ToolCall call : ToolCall.in(json.readTree(piece.text()).at("/choices/0/delta"))) {
+                JsonNode told = json.readTree(piece.text()).at("/choices/0/delta");
+                for (JsonNode thinking : told.path("thinking_blocks")) {
+                    if (Message.isSigned(thinking)) {
+                        sign(thinking);
+                    }
+                }
+                for (ToolCall call : ToolCall.in(told)) {
                     grow(call);
                 }
             }
@@ -86,13 +95,33 @@ final class MessageStream extends LateStream {
     }
 
     private void grow(String wanted, String words) throws IOException {
+        beginWords(wanted, "");
+        grow(growing, Map.of("type", wanted + "_delta", wanted, words));
+    }
+
+    /** @param by what signs it: what has another signature, or none, is another block */
+    private void beginWords(String wanted, String by) throws IOException {
         begin();
-        if (!type.equals(wanted)) {
+        if (!type.equals(wanted) || !signedBy.isEmpty() && !signedBy.equals(by)) {
             endWords();
             type = wanted;
             growing = beginBlock(Message.block(wanted));
         }
-        grow(growing, Map.of("type", wanted + "_delta", wanted, words));
+    }
+
+    /** What was thought in it has been told before. */
+    private void sign(JsonNode thinking) throws IOException {
+        String words = thinking.path("thinking").asString("");
+        if (thinking.has("data")) {
+            begin();
+            endWords();
+            endBlock(beginBlock(((ObjectNode) thinking).without("index")));
+        } else if (type.equals("thinking") || words.isEmpty()) {
+            String by = "block " + thinking.path("index");
+            beginWords("thinking", by);
+            signedBy = by;
+            grow(growing, Map.of("type", "signature_delta", "signature", thinking.path("signature").asString("")));
+        }
     }
 
     private void grow(ToolCall call) throws IOException {
@@ -120,6 +149,7 @@ final class MessageStream extends LateStream {
     private void endWords() throws IOException {
         if (!type.isEmpty()) {
             type = "";
+            signedBy = "";
             endBlock(growing);
         }
     }
@@ -137,7 +167,7 @@ final class MessageStream extends LateStream {
         }
         send("message_delta", new Ended(
                 "message_delta",
-                new Ended.Reason(Message.stopReason(answer), null),
+                new Ended.Reason(Message.stopReason(answer), Message.stopSequence(answer)),
                 TokenUsage.of(usage.apply(answer)),
                 Charge.of(answer)));
         send("message_stop", Map.of("type", "message_stop"));

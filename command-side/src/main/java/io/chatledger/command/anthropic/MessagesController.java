@@ -1,6 +1,7 @@
 package io.chatledger.command.anthropic;
 
 import io.chatledger.api.InvalidValue;
+import io.chatledger.command.openai.CompletionRequest;
 import io.chatledger.command.openai.Completions;
 import io.chatledger.command.web.Problems;
 import io.chatledger.webaccess.IdempotencyKey;
@@ -38,12 +39,16 @@ class MessagesController {
             HttpServletResponse response)
             throws IOException {
         InvalidValue.required("max_tokens", request.maxTokens());
-        return completions.answer(caller, key, ChatRequest.of(request), form, response);
+        return completions.answer(caller, key, chat(request), form, response);
     }
 
     /** By our count, which is an estimate; costs nothing. */
     @PostMapping(MessagesForm.PATH + "/count_tokens")
     Count count(@RequestBody MessagesRequest request) {
-        return new Count(completions.count(ChatRequest.of(request), form));
+        return new Count(completions.count(chat(request), form));
+    }
+
+    private CompletionRequest chat(MessagesRequest request) {
+        return ChatRequest.of(request, completions.knowAnthropic(request.model()));
     }
 }

@@ -4,6 +4,7 @@ import io.chatledger.api.MessageKind;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The port to what answers: built-in models here, real ones behind adapters. */
 public interface ChatModel {
@@ -52,6 +53,19 @@ public interface ChatModel {
             case "user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "metadata" -> true;
             default -> false;
         };
+    }
+
+    /** Whether it can be told what only Anthropic's form has, such as {@code thinking_blocks} and their signatures. */
+    default boolean knowsAnthropic() {
+        return false;
+    }
+
+    /**
+     * Where in a prompt, all of whose fields it takes, there is something else that it cannot be told: a place such as
+     * {@code messages[0].content[1]}. Null if nowhere.
+     */
+    default @Nullable String obstacleIn(Prompt prompt) {
+        return null;
     }
 
     /** The most answers to one message. */

@@ -5,6 +5,7 @@ import io.chatledger.api.MessageKind;
 import io.chatledger.command.chat.ModelFailure.Fault;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose calls are counted, for those who run the system. */
 final class CountedModel implements ChatModel {
@@ -138,6 +139,16 @@ final class CountedModel implements ChatModel {
     @Override
     public boolean takes(String field) {
         return model.takes(field);
+    }
+
+    @Override
+    public boolean knowsAnthropic() {
+        return model.knowsAnthropic();
+    }
+
+    @Override
+    public @Nullable String obstacleIn(Prompt prompt) {
+        return model.obstacleIn(prompt);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chatledger.command.chat;
 
 import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +31,9 @@ public final class More {
 
     /** Of the first answer these are told by themselves. */
     private static final Set<String> WORDS = Set.of("role", "content", "refusal", "reasoning_content");
+
+    /** Of these the pieces have numbers, and the whole has none. */
+    private static final List<String> NUMBERED = List.of("tool_calls", "thinking_blocks");
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -194,11 +198,11 @@ public final class More {
                 message.set(name, value);
             }
         });
-        message.path("tool_calls").forEach(call -> {
-            if (call instanceof ObjectNode object) {
+        NUMBERED.forEach(name -> message.path(name).forEach(element -> {
+            if (element instanceof ObjectNode object) {
                 object.remove(INDEX);
             }
-        });
+        }));
         ObjectNode whole = NODES.objectNode();
         whole.put(INDEX, index);
         whole.set(MESSAGE, message);

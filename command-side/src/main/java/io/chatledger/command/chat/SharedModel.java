@@ -11,6 +11,7 @@ import io.chatledger.settings.WrongSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -188,6 +189,20 @@ final class SharedModel implements ChatModel {
     @Override
     public boolean takes(String field) {
         return providers.stream().allMatch(each -> each.takes(field));
+    }
+
+    @Override
+    public boolean knowsAnthropic() {
+        return providers.stream().allMatch(ChatModel::knowsAnthropic);
+    }
+
+    @Override
+    public @Nullable String obstacleIn(Prompt prompt) {
+        return providers.stream()
+                .map(each -> each.obstacleIn(prompt))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -119,6 +119,11 @@ public class Completions {
         return counter.count(question(request, form).prompt());
     }
 
+    /** Whether what only Anthropic's form has can be told to a model; not if there is no such model. */
+    public boolean knowAnthropic(@Nullable String model) {
+        return model != null && models.find(model).filter(ChatModel::knowsAnthropic).isPresent();
+    }
+
     /** What is wrong with it is told by the names that the client knows. */
     private Question question(CompletionRequest request, Form form) {
         try {
@@ -155,7 +160,12 @@ public class Completions {
         if (question.characters() > mostCharacters) {
             throw CompletionRefusal.contextTooLong("messages", "messages", mostCharacters);
         }
-        return question.tunedBy(tuning);
+        Question taken = question.tunedBy(tuning);
+        String obstacle = model.obstacleIn(taken.prompt());
+        if (obstacle != null) {
+            throw CompletionRefusal.notTaken(obstacle, model.id());
+        }
+        return taken;
     }
 
     /** @throws CompletionRefusal if it asks for something, which the model does not take */

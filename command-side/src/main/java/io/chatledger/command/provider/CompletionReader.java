@@ -11,10 +11,12 @@ import io.chatledger.command.chat.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads one streamed chat completion: server-sent events whose data are {@code chat.completion.chunk} objects, ended by
@@ -26,6 +28,7 @@ final class CompletionReader {
     private static final String END = "[DONE]";
 
     private final JsonMapper json;
+    private final UnaryOperator<JsonNode> toChunk;
     private final int choices;
     private final int longestReplyCharacters;
     private final Deadlines deadlines;
@@ -36,14 +39,19 @@ final class CompletionReader {
     private @Nullable Finish finish;
     private @Nullable Usage usage;
 
-    /** @param choices how many answers were asked for; more are passed over */
+    /**
+     * @param toChunk makes a chunk of what an event tells in another form; a missing node after the last
+     * @param choices how many answers were asked for; more are passed over
+     */
     CompletionReader(
             JsonMapper json,
+            UnaryOperator<JsonNode> toChunk,
             int choices,
             int longestReplyCharacters,
             Deadlines deadlines,
             Listener listener) {
         this.json = json;
+        this.toChunk = toChunk;
         this.choices = choices;
         this.longestReplyCharacters = longestReplyCharacters;
         this.deadlines = deadlines;
@@ -55,10 +63,7 @@ final class CompletionReader {
         try {
             var events = new EventReader(stream, deadlines::alive);
             String data = events.next();
-            while (data != null && !END.equals(data.strip()) && !reply.isAsLongAs(longestReplyCharacters)) {
-                if (!data.isBlank()) {
-                    take(chunk(data));
-                }
+            while (data != null && goesOnAfter(data)) {
                 data = events.next();
             }
         } catch (EventReader.TooLong endless) {
@@ -80,6 +85,18 @@ final class CompletionReader {
 
     private boolean isWhole() {
         return finish != null && open.isEmpty();
+    }
+
+    private boolean goesOnAfter(String data) {
+        if (data.isBlank()) {
+            return true;
+        }
+        JsonNode chunk = END.equals(data.strip()) ? MissingNode.getInstance() : toChunk.apply(object(data));
+        if (chunk.isMissingNode()) {
+            return false;
+        }
+        take(chunk);
+        return !reply.isAsLongAs(longestReplyCharacters);
     }
 
     private void take(JsonNode chunk) {
@@ -112,11 +129,11 @@ final class CompletionReader {
         }
     }
 
-    private JsonNode chunk(String data) {
+    private JsonNode object(String data) {
         try {
-            JsonNode chunk = json.readTree(data);
-            if (chunk.isObject()) {
-                return chunk;
+            JsonNode object = json.readTree(data);
+            if (object.isObject()) {
+                return object;
             }
         } catch (JacksonException malformed) {
             // Its message would quote the reply.

@@ -2,29 +2,21 @@ package io.chatledger.command.provider;
 
 import io.chatledger.api.MessageKind;
 import io.chatledger.command.chat.Cancellation;
-import io.chatledger.command.chat.ChatModel;
 import io.chatledger.command.chat.Listener;
-import io.chatledger.command.chat.ModelState;
 import io.chatledger.command.chat.Price;
 import io.chatledger.command.chat.Prompt;
 import io.chatledger.command.chat.Prompt.Turn;
 import io.chatledger.command.chat.Reply;
 import io.chatledger.command.chat.TokenCounter;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A model behind OpenAI's embeddings API. Each turn of its prompt is an input: a text, or a list of tokens. */
-final class EmbeddingModel implements ChatModel {
+final class EmbeddingModel extends ProvidedModel {
 
-    private final String provider;
-    private final ProviderSettings.Model settings;
-    private final Price price;
-    private final ProviderCalls calls;
     private final JsonMapper json;
     private final TokenCounter counter;
-    private final Rest rest;
 
     EmbeddingModel(
             String provider,
@@ -33,33 +25,9 @@ final class EmbeddingModel implements ChatModel {
             ProviderCalls calls,
             JsonMapper json,
             TokenCounter counter) {
-        this.provider = provider;
-        this.settings = settings;
-        this.price = price;
-        this.calls = calls;
+        super(provider, settings, price, calls);
         this.json = json;
         this.counter = counter;
-        this.rest = new Rest("model " + settings.id());
-    }
-
-    @Override
-    public String id() {
-        return settings.id();
-    }
-
-    @Override
-    public String provider() {
-        return provider;
-    }
-
-    @Override
-    public int weight() {
-        return settings.weight();
-    }
-
-    @Override
-    public Price price() {
-        return price;
     }
 
     @Override
@@ -74,18 +42,8 @@ final class EmbeddingModel implements ChatModel {
     }
 
     @Override
-    public int callsAtOnce() {
-        return calls.limits().callsAtOnce();
-    }
-
-    @Override
     public boolean readsContext() {
         return false;
-    }
-
-    @Override
-    public boolean takes(String field) {
-        return settings.takes(field);
     }
 
     /** A list of tokens has no parts but those. */
@@ -95,18 +53,8 @@ final class EmbeddingModel implements ChatModel {
     }
 
     @Override
-    public Duration longestCall() {
-        return calls.limits().totalTimeout();
-    }
-
-    @Override
-    public ModelState state() {
-        return calls.state(rest);
-    }
-
-    @Override
     public Reply reply(Prompt prompt, Listener listener, Cancellation cancellation) {
-        return calls.ask(
+        return calls().ask(
                 new ProviderRequest(
                         "/embeddings",
                         "application/json",
@@ -114,17 +62,17 @@ final class EmbeddingModel implements ChatModel {
                         (answer, deadlines) -> new EmbeddingsReader(
                                 json,
                                 prompt.turns().size(),
-                                calls.limits().longestEmbeddingsBytes(),
+                                calls().limits().longestEmbeddingsBytes(),
                                 deadlines,
                                 () -> tokens(prompt))
                                         .read(answer)),
-                rest,
+                rest(),
                 cancellation);
     }
 
     private Map<String, Object> body(Prompt prompt) {
         var body = new LinkedHashMap<String, Object>(prompt.tuning());
-        body.put("model", settings.nameUpstream());
+        body.put("model", settings().nameUpstream());
         body.put("input", prompt.turns().stream().map(EmbeddingModel::input).toList());
         return body;
     }

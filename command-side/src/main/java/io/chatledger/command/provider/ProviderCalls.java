@@ -167,9 +167,7 @@ final class ProviderCalls {
                 .header("Content-Type", "application/json")
                 .header("Accept", request.accepted())
                 .POST(BodyPublishers.ofByteArray(request.body()));
-        if (!provider.apiKey().isEmpty()) {
-            call.header("Authorization", "Bearer " + provider.apiKey());
-        }
+        provider.form().headers(provider.apiKey()).forEach(call::header);
         CompletableFuture<HttpResponse<InputStream>> sending =
                 http.sendAsync(call.build(), BodyHandlers.ofInputStream());
         cancellation.onCancel(() -> sending.cancel(true));

@@ -54,7 +54,8 @@ record ProviderRefusal(
         return switch (status) {
             case 400, 413, 415, 422 -> new ProviderRefusal(status, invalid(error), false, null, null);
             case 429 -> later(status, ProviderRefusal::limited, false, retryAfter);
-            case 503 -> later(status, ProviderRefusal::unavailable, retryAfter == null, retryAfter);
+            // The latter is Anthropic's word for it.
+            case 503, 529 -> later(status, ProviderRefusal::unavailable, retryAfter == null, retryAfter);
             // Some say 402 or 403 to a single request, too, for its size or its words.
             case 401 -> new ProviderRefusal(status, failed(), true, null, "it does not accept our API key");
             case 402 -> new ProviderRefusal(status, failed(), false, null, "it asks for payment");

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,18 +48,55 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
         }
     }
 
+    /** In what form a provider is spoken to, and how it is told our key. */
+    enum Form {
+        /** Chat completions and embeddings, as of OpenAI. */
+        OPENAI {
+            @Override
+            Map<String, String> headers(String apiKey) {
+                return apiKey.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+            }
+        },
+        /** Messages (Claude API reference, Messages, Create a Message). */
+        ANTHROPIC {
+            @Override
+            Map<String, String> headers(String apiKey) {
+                return apiKey.isEmpty()
+                        ? Map.of("anthropic-version", VERSION)
+                        : Map.of("anthropic-version", VERSION, "x-api-key", apiKey);
+            }
+        };
+
+        private static final String VERSION = "2023-06-01";
+
+        /** @param apiKey empty if there is none */
+        abstract Map<String, String> headers(String apiKey);
+    }
+
     /**
      * A server.
      *
-     * @param baseUrl of its API, to which {@code /chat/completions} is added
+     * @param baseUrl of its API, to which {@code /chat/completions} or {@code /messages} is added
      * @param apiKey  empty if it wants none
      * @param limits  null for those of all providers
      */
     record Provider(
-            String name, URI baseUrl, @DefaultValue("") String apiKey, List<Model> models, @Nullable Limits limits) {
+            String name,
+            URI baseUrl,
+            @DefaultValue("openai") Form form,
+            @DefaultValue("") String apiKey,
+            List<Model> models,
+            @Nullable Limits limits) {
 
         Provider {
             WrongSetting.unlessHttp("chatledger.providers." + name + ".base-url", baseUrl);
+            for (Model model : models) {
+                WrongSetting.unless(
+                        form == Form.OPENAI || model.kind() == MessageKind.CHAT,
+                        "kind of the model " + model.id(),
+                        model.kind(),
+                        "chat with a provider of the form anthropic");
+            }
         }
 
         @Override
@@ -82,7 +120,8 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
      * @param perThousandAudioCompletionTokens the same for sound
      * @param minimumPrice                tokens charged at least, by use
      * @param mostCompletionTokens        sent along as the most that the model may say, in its own tokens
-     * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens}
+     * @param mostCompletionTokensField   under which name: newer models of OpenAI want {@code max_completion_tokens};
+     *                                    in Anthropic's form it is always {@code max_tokens}
      * @param passesOn                    fields that are passed on although they may decide what a call costs or where
      *                                    it goes, see {@link Fields#areOperatorsChoice}
      * @param refuses                     fields of requests and messages, and types of parts of messages, that it does
@@ -224,7 +263,7 @@ record ProviderSettings(Shortcut openai, List<Provider> providers, Limits provid
                             openai.mostCompletionTokensField(), List.of(), List.of(), DEFAULT_MOST_CHOICES, 0,
                             DEFAULT_MOST_PICTURE_TOKENS, DEFAULT_MOST_FILE_TOKENS))
                     .toList();
-            all.add(new Provider("openai", URI.create(openai.baseUrl()), openai.apiKey(), models, null));
+            all.add(new Provider("openai", URI.create(openai.baseUrl()), Form.OPENAI, openai.apiKey(), models, null));
         }
         all.addAll(providers);
         return all;

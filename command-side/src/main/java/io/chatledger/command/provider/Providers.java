@@ -24,7 +24,11 @@ class Providers implements ModelCatalog {
                             .<ChatModel>map(model -> {
                                 Price price = model.price(settings.messagePrice());
                                 return switch (model.kind()) {
-                                    case CHAT -> new OpenAiModel(provider.name(), model, price, calls, json);
+                                    case CHAT -> switch (provider.form()) {
+                                        case OPENAI -> new OpenAiModel(provider.name(), model, price, calls, json);
+                                        case ANTHROPIC ->
+                                            new AnthropicModel(provider.name(), model, price, calls, json);
+                                    };
                                     case EMBEDDING ->
                                         new EmbeddingModel(provider.name(), model, price, calls, json, counter);
                                 };

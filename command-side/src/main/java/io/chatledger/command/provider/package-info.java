@@ -1,4 +1,4 @@
-/** Real models: the adapter for every server that speaks OpenAI's chat completions. */
+/** Real models: the adapters for servers that speak OpenAI's chat completions, or Anthropic's messages. */
 @NullMarked
 package io.chatledger.command.provider;
 
