@@ -36,7 +36,7 @@ public class CommandSide {
 
     private static final Logger log = LoggerFactory.getLogger(CommandSide.class);
 
-    /** Serves; or with the word {@code migrate} only makes the tables of events what they are in this version, and ends. */
+    /** Serves; or, with the word {@code migrate}, only brings the tables of events to this version, and ends. */
     public static void main(String[] args) {
         if (List.of(args).contains("migrate")) {
             migration().run(args).close();
