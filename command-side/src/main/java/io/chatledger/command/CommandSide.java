@@ -4,11 +4,13 @@ import com.fasterxml.uuid.Generators;
 import io.chatledger.command.store.Outage;
 import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -34,8 +36,13 @@ public class CommandSide {
 
     private static final Logger log = LoggerFactory.getLogger(CommandSide.class);
 
+    /** Serves; or, with the word {@code migrate}, only brings the tables of events to this version, and ends. */
     public static void main(String[] args) {
-        application().run(args);
+        if (List.of(args).contains("migrate")) {
+            migration().run(args).close();
+        } else {
+            application().run(args);
+        }
     }
 
     static {
@@ -46,6 +53,13 @@ public class CommandSide {
     /** The application with its own configuration file, so that it can share a process with the others. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(CommandSide.class).properties("spring.config.name=command-side");
+    }
+
+    /** Needs the password of whom the tables belong to and no other, so that what serves can do without that one. */
+    private static SpringApplicationBuilder migration() {
+        return new SpringApplicationBuilder(Migration.class)
+                .properties("spring.config.name=command-side")
+                .web(WebApplicationType.NONE);
     }
 
     @Bean

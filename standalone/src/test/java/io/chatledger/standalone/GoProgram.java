@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Programs that know nothing of us, built where Go is installed; where it is not, that is said loudly. */
+/** Programs and files that know nothing of us, had where Go is installed; where it is not, that is said loudly. */
 final class GoProgram {
 
     private static final Path TARGET = Path.of("target/go").toAbsolutePath();
@@ -26,7 +27,21 @@ final class GoProgram {
         return built(TARGET, name, "install", module + "@" + version);
     }
 
+    /** A module as it was published: the folder of its files. */
+    static Optional<Path> module(String module, String version) throws IOException, InterruptedException {
+        Files.createDirectories(TARGET);
+        return go(TARGET, module, "mod", "download", "-json", module + "@" + version)
+                .map(said -> said.substring(said.indexOf('{')))
+                .map(said -> Path.of(JsonMapper.shared().readTree(said).required("Dir").asString()));
+    }
+
     private static Optional<Path> built(Path folder, String name, String... arguments)
+            throws IOException, InterruptedException {
+        return go(folder, name, arguments).map(_ -> TARGET.resolve(name));
+    }
+
+    /** What it said, or nothing where it failed. */
+    private static Optional<String> go(Path folder, String name, String... arguments)
             throws IOException, InterruptedException {
         Path go = Stream.of(System.getenv("PATH").split(":")).map(each -> Path.of(each, "go"))
                 .filter(Files::isExecutable).findFirst().orElse(Path.of("/usr/local/go/bin/go"));
@@ -39,6 +54,6 @@ final class GoProgram {
             System.err.println("SKIPPED: nothing is checked by " + name + ": " + verdict.report().strip());
             return Optional.empty();
         }
-        return Optional.of(TARGET.resolve(name));
+        return Optional.of(verdict.report());
     }
 }

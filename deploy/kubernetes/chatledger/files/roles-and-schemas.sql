@@ -1,0 +1,1 @@
+../../../../standalone/src/main/resources/io/chatledger/standalone/postgres/roles-and-schemas.sql
