@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.chatledger.api.ErrorCode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -146,6 +148,21 @@ class ExchangeTest extends GatewayTest {
     void whatEndsSoonIsNotRememberedForLonger() throws Exception {
         command.exchanges((call, side) ->
                 side.json("{\"access_token\":\"" + token + "\",\"expires_in\":0}"));
+        for (int i = 1; i <= 2; i++) {
+            assertThat(gateway.get("/api/tokens", "Authorization", "Bearer " + sessionToken).statusCode())
+                    .isEqualTo(200);
+            assertThat(command.exchangeCalls()).hasSize(i);
+        }
+    }
+
+    /** As it is when the clock was set ahead, by which what is remembered does not become older. */
+    @Test
+    void whatHasExpiredByTheClockIsNotRemembered() throws Exception {
+        String expired = issuer.token(claims -> claims
+                .issueTime(Date.from(Instant.now().minusSeconds(121)))
+                .expirationTime(Date.from(Instant.now().minusSeconds(1))));
+        command.exchanges((call, side) ->
+                side.json("{\"access_token\":\"" + expired + "\",\"expires_in\":120}"));
         for (int i = 1; i <= 2; i++) {
             assertThat(gateway.get("/api/tokens", "Authorization", "Bearer " + sessionToken).statusCode())
                     .isEqualTo(200);

@@ -7,6 +7,7 @@ import io.chatledger.gateway.limit.AddressLimit;
 import io.chatledger.gateway.problem.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +29,15 @@ class ExchangedCallers {
 
     /** What became of an exchange; one that failed is told to whoever has waited for it, and not remembered. */
     private record Exchanged(
-            @Nullable Authentication caller, @Nullable RuntimeException failure, Duration rememberedFor) {
+            @Nullable JwtAuthenticationToken caller, @Nullable RuntimeException failure, Duration rememberedFor) {
 
         static Exchanged failed(RuntimeException failure) {
             return new Exchanged(null, failure, Duration.ZERO);
+        }
+
+        /** The time for which it is remembered passes however a clock is set; what an access token says does not. */
+        boolean hasExpired() {
+            return caller != null && !Instant.now().isBefore(caller.getToken().getExpiresAt());
         }
 
         Authentication get() {
@@ -67,7 +74,12 @@ class ExchangedCallers {
         var mine = new CompletableFuture<Exchanged>();
         CompletableFuture<Exchanged> others = known.asMap().putIfAbsent(credential, mine);
         if (others != null) {
-            return others.join().get();
+            Exchanged exchanged = others.join();
+            if (!exchanged.hasExpired()) {
+                return exchanged.get();
+            }
+            known.asMap().remove(credential, others);
+            return authenticate(credential, request);
         }
         // In this thread, which has nothing else to do.
         try {
@@ -84,7 +96,8 @@ class ExchangedCallers {
     private Exchanged ask(String credential, HttpServletRequest request) {
         strangers.requireSomeLeft(request);
         TokenExchange.Answer answer = exchange.exchange(credential, request);
-        Authentication caller = verifier.authenticate(new BearerTokenAuthenticationToken(answer.accessToken()));
+        var caller = (JwtAuthenticationToken)
+                verifier.authenticate(new BearerTokenAuthenticationToken(answer.accessToken()));
         Duration left = Duration.ofSeconds(answer.expiresIn());
         Duration longest = settings.exchangeRememberedFor();
         return new Exchanged(caller, null, left.compareTo(longest) < 0 ? left : longest);

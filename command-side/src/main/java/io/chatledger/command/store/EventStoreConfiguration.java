@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.chatledger.command.personal.PersonalKeys;
 import io.micrometer.core.instrument.Tags;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.axonframework.common.caching.Cache;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Axon's JDBC event store on a schema of ours. */
 @Configuration(proxyBeanMethods = false)
@@ -68,6 +70,11 @@ class EventStoreConfiguration {
                 return bean instanceof DataSource pool ? ConnectionPool.lazily(pool) : bean;
             }
         };
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(EntityManagerFactory entities) {
+        return new JpaTransactions(entities);
     }
 
     @Bean

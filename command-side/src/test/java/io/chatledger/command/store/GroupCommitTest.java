@@ -21,6 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Transactions that commit at the same moment are one in the database, and none suffers from another. */
@@ -99,15 +100,25 @@ class GroupCommitTest {
     @Test
     void whoeverIsInAGroupWhoseCommitFailsHearsItAndNothingOfItIsWritten() throws Exception {
         write(3);
-        TestDatabase.owner().sql("""
-                ALTER TABLE events.number_of_test
-                    DROP CONSTRAINT number_of_test_pkey, ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED""").update();
+        refuseAtCommitOnly();
 
         List<Throwable> failures = commitAtTheSameMoment(1, 2, 3, 4, 5);
 
         // The first was written before the others.
         assertThat(failures).hasSize(4).hasOnlyElementsOfType(TransactionException.class);
         assertThat(numbers()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aTransactionOnItsOwnHearsTheSameWhenItsCommitFails() {
+        write(3);
+        refuseAtCommitOnly();
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+            commit.write(NUMBER, 1L);
+            insert(3);
+        })).isInstanceOf(TransactionSystemException.class);
+        assertThat(numbers()).containsExactly(3L);
     }
 
     @Test
@@ -166,6 +177,12 @@ class GroupCommitTest {
 
     private void write(long number) {
         transaction.executeWithoutResult(status -> commit.write(NUMBER, number));
+    }
+
+    private static void refuseAtCommitOnly() {
+        TestDatabase.owner().sql("""
+                ALTER TABLE events.number_of_test
+                    DROP CONSTRAINT number_of_test_pkey, ADD UNIQUE (number) DEFERRABLE INITIALLY DEFERRED""").update();
     }
 
     private void insert(long number) {
