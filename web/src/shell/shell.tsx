@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import type { Schema } from '../api/client';
 import { balance, queries } from '../api/queries';
-import { signOut } from '../api/session';
+import { signOut, wasEndedElsewhere } from '../api/session';
 import { forgetDrafts } from '../chat/draft';
 import { forgetRunning } from '../chat/running';
 import { tokens } from '../text/format';
@@ -15,6 +15,8 @@ import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu';
 import { setTheme, useTheme } from '../ui/theme';
 import { Conversations } from './conversations';
 
+/** Programs spend from the balance, too. Not asked for while nobody looks. */
+const BALANCE_MILLIS = 20_000;
 const Palette = lazy(() => import('./palette'));
 
 export type Role = Schema<'Profile'>['roles'][number];
@@ -46,10 +48,11 @@ export function isOpenTo(open: readonly Role[], roles: readonly Role[]): boolean
 
 /** What is around every screen of somebody who is signed in. */
 export function Shell({ profile, children }: { profile: Schema<'Profile'> | undefined; children: ReactNode }) {
-    const { pathname } = useLocation();
+    const { pathname, key } = useLocation();
     const [drawer, setDrawer] = useState(false);
     const [palette, setPalette] = useState(false);
-    useEffect(() => setDrawer(false), [pathname]);
+    // Also by a link to where one is already.
+    useEffect(() => setDrawer(false), [key]);
     useEffect(() => {
         const open = (event: KeyboardEvent) => {
             if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -64,7 +67,9 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
         () => () => {
             queries.clear();
             forgetRunning();
-            forgetDrafts();
+            if (!wasEndedElsewhere()) {
+                forgetDrafts();
+            }
         },
         [],
     );
@@ -123,11 +128,11 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
 }
 
 function BalanceNow() {
-    const { data } = useQuery(balance);
+    const { data } = useQuery({ ...balance, refetchInterval: BALANCE_MILLIS });
     return (
         <Link
             to="/account"
-            className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium whitespace-nowrap hover:bg-hover sm:min-h-9"
+            className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium whitespace-nowrap hover:bg-hover pointer-fine:min-h-9"
             title="Your balance"
         >
             {data ? tokens(data.available) : <span className="skeleton h-4 w-24" role="status" aria-label="Loading the balance" />}
@@ -170,7 +175,7 @@ function PlaceLink({ to, children }: { to: string; children: ReactNode }) {
         <NavLink
             to={to}
             aria-current={here ? 'page' : undefined}
-            className={`flex min-h-11 items-center gap-3 rounded-lg px-3 text-sm lg:min-h-9 ${here ? 'bg-hover font-medium' : 'text-muted hover:bg-hover hover:text-ink'}`}
+            className={`flex min-h-11 items-center gap-3 rounded-lg px-3 text-sm pointer-fine:min-h-9 ${here ? 'bg-hover font-medium' : 'text-muted hover:bg-hover hover:text-ink'}`}
         >
             {children}
         </NavLink>
