@@ -6,6 +6,7 @@ import time
 import openai
 from chatledger import MESSAGE_PRICE, URL, WELCOME_TOKENS, Account
 from pydantic import BaseModel
+from tools import TOOLS, loop, streamed, whole
 
 account = Account("openai", openai.__version__)
 client = openai.OpenAI(base_url=f"{URL}/v1", api_key=account.key)
@@ -33,24 +34,9 @@ assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk
 assert chunks[-1].usage.completion_tokens == 10
 account.shows("stream", 1)
 
-TOOLS = [{"type": "function", "function": {"name": "weather", "parameters": {
-    "type": "object", "properties": {"city": {"type": "string"}}}}}]
-for streamed in (False, True):
-    messages = say("What is the weather in Paris and in Rome?")
-    if streamed:
-        with client.chat.completions.stream(model="scripted", messages=messages, tools=TOOLS) as stream:
-            asked = stream.get_final_completion().choices[0]
-    else:
-        asked = chat(messages=messages, tools=TOOLS).choices[0]
-    assert asked.finish_reason == "tool_calls"
-    calls = [{"id": call.id, "type": "function", "function": {
-        "name": call.function.name, "arguments": call.function.arguments}} for call in asked.message.tool_calls]
-    messages.append({"role": "assistant", "content": None, "tool_calls": calls})
-    for call in asked.message.tool_calls:
-        city = json.loads(call.function.arguments)["city"]
-        messages.append({"role": "tool", "tool_call_id": call.id, "content": f"sun in {city}"})
-    assert chat(messages=messages, tools=TOOLS).choices[0].message.content == "sun in Paris and sun in Rome"
-account.shows("tools, two at once, in a loop, whole and streamed", 4)
+loop(client, whole)
+loop(client, streamed)
+account.shows("tools, two at once, in a loop of three rounds, whole and streamed", 8)
 
 
 class Weather(BaseModel):
@@ -67,9 +53,9 @@ assert said.output_text == "Hello, I see 0 pictures." and said.usage.total_token
 with client.responses.stream(model="scripted", input="hi") as stream:
     assert stream.get_final_response().output_text == "Hello, I see 0 pictures."
 FUNCTION = [{"type": "function", "strict": False} | TOOLS[0]["function"]]
-for streamed in (False, True):
+for as_stream in (False, True):
     items = say("What is the weather in Paris and in Rome?")
-    if streamed:
+    if as_stream:
         with client.responses.stream(model="scripted", input=items, tools=FUNCTION) as stream:
             asked = stream.get_final_response()
     else:
