@@ -4,6 +4,7 @@ import io.chatledger.api.Finish;
 import io.chatledger.api.Usage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a model said.
@@ -42,8 +43,17 @@ public record Reply(
         return more == null ? 1 : Math.max(1, more.path(CHOICES).size());
     }
 
-    /** All words of all answers, for counting them. */
+    /** All words of all answers, for counting them; what is signed of the reasoning is no other words than that. */
     String words() {
-        return reasoning + (more == null || !more.has(CHOICES) ? text : more.get(CHOICES).toString());
+        if (more == null || !more.has(CHOICES)) {
+            return reasoning + text;
+        }
+        JsonNode choices = more.get(CHOICES).deepCopy();
+        for (JsonNode choice : choices) {
+            if (choice.path("message") instanceof ObjectNode message) {
+                message.remove("thinking_blocks");
+            }
+        }
+        return reasoning + choices;
     }
 }

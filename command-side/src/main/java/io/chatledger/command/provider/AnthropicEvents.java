@@ -52,6 +52,7 @@ final class AnthropicEvents {
         return switch (event.path("type").asString("")) {
             case "message_start" -> {
                 note(event.at("/message/usage"));
+                usage.remove("output_tokens"); // those before the first word
                 yield NOTHING;
             }
             case "content_block_start" -> said(begun(index, event.path("content_block")));

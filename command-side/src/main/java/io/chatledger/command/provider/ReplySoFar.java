@@ -30,6 +30,8 @@ final class ReplySoFar {
     /** Of the first choice these are read as words. */
     private static final Set<String> WORDS = Set.of("role", "content", "refusal", "reasoning_content", "reasoning");
 
+    private static final String SIGNED = "thinking_blocks";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** So much longer than words is what may be told of them, such as the likelihood of each and of others. */
@@ -117,7 +119,7 @@ final class ReplySoFar {
         if (!delta.isEmpty() || piece.size() > 2) {
             boolean isWord = says(delta) || piece.has("finish_reason");
             number(index, delta.path("tool_calls"));
-            deltaCharacters += delta.isEmpty() ? 0 : delta.toString().length();
+            deltaCharacters += characters(delta);
             if (!piece.has("finish_reason")) {
                 piece.putNull("finish_reason");
             }
@@ -129,6 +131,12 @@ final class ReplySoFar {
     private static boolean says(ObjectNode delta) {
         return delta.propertyStream().anyMatch(field -> !field.getKey().equals("role")
                 && !(field.getValue().isString() && field.getValue().asString().isEmpty()));
+    }
+
+    /** But for signatures, which are no words, and what they are for, which has been told before. */
+    private static int characters(ObjectNode delta) {
+        ObjectNode words = delta.has(SIGNED) ? delta.deepCopy().without(SIGNED) : delta;
+        return words.isEmpty() ? 0 : words.toString().length();
     }
 
     private void number(int choice, JsonNode calls) {

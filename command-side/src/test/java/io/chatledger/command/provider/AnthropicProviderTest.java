@@ -395,6 +395,28 @@ class AnthropicProviderTest extends WithScriptedProviders {
     }
 
     @Test
+    void signaturesAreNoWordsWhereWeCountThem() {
+        claudeSays(claude(START, THOUGHT.replace("c2ln", "c2ln".repeat(1000)), ending("end_turn", "{}"), STOP));
+
+        long counted = complete("{\"model\": \"claude-by-use\"}").json().at("/usage/completion_tokens").asLong();
+
+        assertThat(lastPayload("TokensDebited")).contains("\"estimated\":true");
+        assertThat(counted).isBetween(5L, 80L);
+    }
+
+    @Test
+    void signaturesDoNotMakeAReplyTooLong() {
+        String signed = """
+                {"choices":[{"index":0,"delta":{"thinking_blocks":[{"index":0,"signature":"%s"}]}}]}"""
+                .formatted("c2ln".repeat(5));
+        PROVIDER.stubFor(post("/fragile/chat/completions").willReturn(stream(signed, delta("Hello"), finish("stop"))));
+
+        await().until(() -> ask("fragile").status() == 200);
+
+        assertThat(lastPayload("ReplyRecorded")).contains("\"text\":\"Hello\"", "\"finish\":\"STOP\"");
+    }
+
+    @Test
     void blocksOfOtherTypesAreToldAsTheyCame() {
         claudeSays(claude(START,
                 started(0, "{\"type\":\"server_tool_use\",\"id\":\"srv_1\",\"name\":\"web_search\",\"input\":{}}"),
