@@ -37,16 +37,10 @@ public class AnswerWriter {
 
     /** The whole answer, or the failure that took its place. */
     public ChatAnswer await(RunningReply running) {
-        while (true) {
-            switch (next(running, keepAliveInterval)) {
-                case Piece.Done(ChatAnswer answer) -> {
-                    return answer;
-                }
-                case Piece.Failed(RuntimeException failure) -> throw failure;
-                case Delta delta -> {}
-                case null -> {}
-            }
-        }
+        return switch (end(running)) {
+            case Piece.Done(ChatAnswer answer) -> answer;
+            case Piece.Failed(RuntimeException failure) -> throw failure;
+        };
     }
 
     /** Tells the reply as it comes. */
@@ -119,9 +113,21 @@ public class AnswerWriter {
         try {
             return running.next(atMost);
         } catch (InterruptedException e) {
-            running.stop();
-            Thread.currentThread().interrupt();
-            throw new Refusal(ErrorCode.UNAVAILABLE, "The service is stopping.");
+            throw stopping(running);
         }
+    }
+
+    private static Piece.End end(RunningReply running) {
+        try {
+            return running.awaitEnd();
+        } catch (InterruptedException e) {
+            throw stopping(running);
+        }
+    }
+
+    private static Refusal stopping(RunningReply running) {
+        running.stop();
+        Thread.currentThread().interrupt();
+        return new Refusal(ErrorCode.UNAVAILABLE, "The service is stopping.");
     }
 }

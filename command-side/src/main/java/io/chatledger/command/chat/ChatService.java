@@ -155,7 +155,7 @@ public class ChatService {
     }
 
     /** Leaves the place before anybody hears of the end, so that whoever asks again then finds it free. */
-    private Piece ending(PendingMessage message, RunningReply running, AtOnce.Place place) {
+    private Piece.End ending(PendingMessage message, RunningReply running, AtOnce.Place place) {
         try (place) {
             return new Piece.Done(endings.settle(message, reply(message, running), running.provider()));
         } catch (RuntimeException failure) {

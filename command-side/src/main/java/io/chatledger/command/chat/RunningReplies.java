@@ -47,7 +47,7 @@ class RunningReplies implements SmartLifecycle {
     }
 
     /** @param work returns how the reply ends */
-    RunningReply start(PendingMessage message, Function<RunningReply, Piece> work) {
+    RunningReply start(PendingMessage message, Function<RunningReply, Piece.End> work) {
         var reply = new RunningReply(message);
         Map<String, String> logContext = MDC.getCopyOfContextMap();
         byMessage.put(message.messageId(), new Running(message.accountId(), reply));
@@ -69,8 +69,8 @@ class RunningReplies implements SmartLifecycle {
     }
 
     /** Whatever is thrown, the request that waits hears of an end. */
-    private void run(MessageId messageId, RunningReply reply, Function<RunningReply, Piece> work) {
-        Piece end = new Piece.Failed(new IllegalStateException("the thread that was to answer gave up"));
+    private void run(MessageId messageId, RunningReply reply, Function<RunningReply, Piece.End> work) {
+        Piece.End end = new Piece.Failed(new IllegalStateException("the thread that was to answer gave up"));
         try {
             end = work.apply(reply);
         } finally {

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class RunningReply implements Listener {
 
     /** What the waiting request is told: pieces, and then how it ended. */
-    public sealed interface Piece permits Delta, Piece.Done, Piece.Failed {
+    public sealed interface Piece permits Delta, Piece.End {
 
-        record Done(ChatAnswer answer) implements Piece {}
+        sealed interface End extends Piece {}
 
-        record Failed(RuntimeException failure) implements Piece {}
+        record Done(ChatAnswer answer) implements End {}
+
+        record Failed(RuntimeException failure) implements End {}
     }
 
+    /** Held for moments. A virtual thread that waits for a monitor instead would be woken by way of another thread. */
+    private final Lock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final Condition over = lock.newCondition();
     private final PendingMessage message;
     private final Cancellation cancellation = new Cancellation();
     /** Words of all kinds, in the order in which they were said. */
@@ -37,7 +46,7 @@ public final class RunningReply implements Listener {
     private int told;
     private @Nullable String provider;
     private boolean spoken;
-    private @Nullable Piece end;
+    private Piece.@Nullable End end;
 
     RunningReply(PendingMessage message) {
         this.message = message;
@@ -53,20 +62,35 @@ public final class RunningReply implements Listener {
     }
 
     /** The next piece, or null if there was none for so long. The end comes when everything that was said has come. */
-    public synchronized @Nullable Piece next(Duration atMost) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + atMost.toNanos();
-        long leftNanos = atMost.toNanos();
-        while (told == said.length() && end == null && leftNanos > 0) {
-            // Rounded up: wait(0) would wait for ever.
-            wait(leftNanos / 1_000_000 + 1);
-            leftNanos = deadlineNanos - System.nanoTime();
+    public @Nullable Piece next(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long leftNanos = atMost.toNanos();
+            while (told == said.length() && end == null && leftNanos > 0) {
+                leftNanos = moved.awaitNanos(leftNanos);
+            }
+            if (told == said.length()) {
+                return end;
+            }
+            Delta piece = pieceFrom(told);
+            told += piece.text().length();
+            return piece;
+        } finally {
+            lock.unlock();
         }
-        if (told == said.length()) {
+    }
+
+    /** How it ended, however long that takes. */
+    public Piece.End awaitEnd() throws InterruptedException {
+        lock.lock();
+        try {
+            while (end == null) {
+                over.await();
+            }
             return end;
+        } finally {
+            lock.unlock();
         }
-        Delta piece = pieceFrom(told);
-        told += piece.text().length();
-        return piece;
     }
 
     private Delta pieceFrom(int begin) {
@@ -98,62 +122,98 @@ public final class RunningReply implements Listener {
     }
 
     /** Whether there was a word. */
-    synchronized boolean hasSpoken() {
-        return spoken;
+    boolean hasSpoken() {
+        lock.lock();
+        try {
+            return spoken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What the model has said so far, as the reply to whoever has cancelled the rest. */
-    synchronized Reply saidUntilCancelled() {
-        var words = new EnumMap<Delta.Kind, StringBuilder>(Delta.Kind.class);
-        var more = new More();
-        for (int at = 0; at < said.length(); ) {
-            Delta piece = pieceFrom(at);
-            if (piece.kind() == Delta.Kind.MORE) {
-                more.add(piece.text());
-            } else {
-                words.computeIfAbsent(piece.kind(), _ -> new StringBuilder()).append(piece.text());
+    Reply saidUntilCancelled() {
+        lock.lock();
+        try {
+            var words = new EnumMap<Delta.Kind, StringBuilder>(Delta.Kind.class);
+            var more = new More();
+            for (int at = 0; at < said.length(); ) {
+                Delta piece = pieceFrom(at);
+                if (piece.kind() == Delta.Kind.MORE) {
+                    more.add(piece.text());
+                } else {
+                    words.computeIfAbsent(piece.kind(), _ -> new StringBuilder()).append(piece.text());
+                }
+                at += piece.text().length();
             }
-            at += piece.text().length();
+            return more.reply(
+                    words.getOrDefault(Delta.Kind.TEXT, new StringBuilder()).toString(),
+                    words.getOrDefault(Delta.Kind.REFUSAL, new StringBuilder()).toString(),
+                    words.getOrDefault(Delta.Kind.REASONING, new StringBuilder()).toString(),
+                    Finish.CANCELLED,
+                    null);
+        } finally {
+            lock.unlock();
         }
-        return more.reply(
-                words.getOrDefault(Delta.Kind.TEXT, new StringBuilder()).toString(),
-                words.getOrDefault(Delta.Kind.REFUSAL, new StringBuilder()).toString(),
-                words.getOrDefault(Delta.Kind.REASONING, new StringBuilder()).toString(),
-                Finish.CANCELLED,
-                null);
     }
 
     /** Who speaks, or has spoken; null before the first piece. */
-    synchronized @Nullable String provider() {
-        return provider;
+    @Nullable String provider() {
+        lock.lock();
+        try {
+            return provider;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void begins(String speaking) {
-        provider = speaking;
+    public void begins(String speaking) {
+        lock.lock();
+        try {
+            provider = speaking;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void accept(Delta piece) {
-        spoken |= !piece.text().isEmpty();
-        beside(piece);
+    public void accept(Delta piece) {
+        add(piece, true);
     }
 
     @Override
-    public synchronized void beside(Delta piece) {
-        if (!piece.text().isEmpty()) {
+    public void beside(Delta piece) {
+        add(piece, false);
+    }
+
+    private void add(Delta piece, boolean isWord) {
+        if (piece.text().isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            spoken |= isWord;
             said.append(piece.text());
             int last = said.length() - 1;
             pieceEnds.set(last);
             if (piece.kind() != Delta.Kind.TEXT) {
                 endsOfKind.computeIfAbsent(piece.kind(), _ -> new BitSet()).set(last);
             }
-            notifyAll();
+            moved.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
-    synchronized void end(Piece last) {
-        end = last;
-        notifyAll();
+    void end(Piece.End last) {
+        lock.lock();
+        try {
+            end = last;
+            moved.signalAll();
+            over.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }
