@@ -2,6 +2,7 @@ package io.chatledger.command.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chatledger.command.SetClock;
 import io.chatledger.command.TestDatabase;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,28 @@ class LogWriterTest {
     }
 
     @Test
+    @Test
+    void anErrorDoesNotEndTheWriting() throws IOException {
+        append(10);
+        var errors = new AtomicInteger(3);
+        LogWriter writer = writerOf(database, new LogTables(jdbc) {
+            @Override
+            boolean tryLock() {
+                if (errors.getAndDecrement() > 0) {
+                    throw new StackOverflowError();
+                }
+                return super.tryLock();
+            }
+        });
+        writer.start();
+        try {
+            await().until(() -> tables.newest().isPresent());
+        } finally {
+            writer.stop();
+        }
+        assertThat(errors).hasNegativeValue();
+    }
+
     void whatIsInTheLogCannotBeChanged() throws IOException {
         append(300);
         writer().write();
@@ -164,7 +188,10 @@ class LogWriterTest {
 
     private LogWriter writerOf(DriverManagerDataSource source) throws IOException {
         var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30), INTERVAL, List.of());
-        var ofSource = new LogTables(JdbcClient.create(source));
+        return writerOf(source, new LogTables(JdbcClient.create(source)));
+    }
+
+    private LogWriter writerOf(DriverManagerDataSource source, LogTables ofSource) throws IOException {
         return new LogWriter(
                 ofSource,
                 new LogKeys(folder, clock, settings),
