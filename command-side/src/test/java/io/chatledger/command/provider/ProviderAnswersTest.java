@@ -213,6 +213,15 @@ class ProviderAnswersTest extends WithScriptedProviders {
         assertThat(answer.json().at("/chatledger/tokens_deducted").asLong()).isBetween(5L, 30L);
     }
 
+        String streamed = complete("by-use", true).response().body();
+
+        assertThat(streamed).contains("one two").endsWith("data: [DONE]\n\n");
+        JsonNode debited = JsonMapper.shared().readTree(lastPayload("TokensDebited"));
+        assertThat(debited.at("/usage/estimated").asBoolean()).isTrue();
+        assertThat(debited.get("amount").asLong()).isBetween(5L, 30L);
+        assertBalance(4000 - answer.json().at("/chatledger/tokens_deducted").asLong()
+                - debited.get("amount").asLong());
+
     @Test
     void theLargestClaimThatCanBeChargesTheHoldAndNoMore() {
         answers(stream(HEL, STOP,

@@ -20,6 +20,7 @@ import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.personal.PersonalKeys;
 import io.chatledger.personal.PersonalText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class WithScriptedProviders {
 
     static final WireMockServer PROVIDER = start();
+    /** All the time that a call of the provider of that name may take. */
+    static final Duration HASTY = Duration.ofSeconds(2);
     static final String PATH = "/v1/chat/completions";
     static final String THINKS = "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"Hm.\"}}]}";
     /** The beginning of a call; see {@link #arguments}. */
@@ -93,6 +96,9 @@ abstract class WithScriptedProviders {
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
         twoProvidersOfTheSameModels(registry);
+        provider(registry, 7, "strict");
+        provider(registry, 8, "hasty");
+        registry.add("chatledger.providers[8].limits.total-timeout", () -> HASTY.toMillis() + "ms");
     }
 
     private static void twoProvidersOfTheSameModels(DynamicPropertyRegistry registry) {
