@@ -85,8 +85,6 @@ class ExchangedCallers {
         strangers.requireSomeLeft(request);
         TokenExchange.Answer answer = exchange.exchange(credential, request);
         Authentication caller = verifier.authenticate(new BearerTokenAuthenticationToken(answer.accessToken()));
-        Duration left = Duration.ofSeconds(answer.expiresIn());
-        Duration longest = settings.exchangeRememberedFor();
-        return new Exchanged(caller, null, left.compareTo(longest) < 0 ? left : longest);
+        return new Exchanged(caller, null, settings.rememberedFor(Duration.ofSeconds(answer.expiresIn())));
     }
 }

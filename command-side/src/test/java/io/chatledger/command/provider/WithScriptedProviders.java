@@ -77,6 +77,7 @@ abstract class WithScriptedProviders {
         model(registry, 7, "vectors", "refuses[0]", "*");
         model(registry, 8, "cheap-vectors", "kind", "embedding");
         model(registry, 8, "cheap-vectors", "per-thousand-prompt-tokens", "1");
+        model(registry, 9, "vendor/model-7b:free", "flat-price", "100");
         registry.add("chatledger.provider-limits.longest-embeddings-bytes", () -> "300000");
         registry.add("chatledger.provider-limits.first-token-timeout", () -> "2s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
@@ -95,10 +96,10 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[1].limits.breaker-pause", () -> "5s");
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
-        twoProvidersOfTheSameModels(registry);
         provider(registry, 7, "strict");
         provider(registry, 8, "hasty");
         registry.add("chatledger.providers[8].limits.total-timeout", () -> HASTY.toMillis() + "ms");
+        twoProvidersOfTheSameModels(registry);
     }
 
     private static void twoProvidersOfTheSameModels(DynamicPropertyRegistry registry) {
