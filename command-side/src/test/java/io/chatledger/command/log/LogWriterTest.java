@@ -6,14 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatledger.command.SetClock;
 import io.chatledger.command.TestDatabase;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,6 @@ class LogWriterTest {
     }
 
     @Test
-    @Test
     void anErrorDoesNotEndTheWriting() throws IOException {
         append(10);
         var errors = new AtomicInteger(3);
@@ -114,6 +114,7 @@ class LogWriterTest {
         assertThat(errors).hasNegativeValue();
     }
 
+    @Test
     void whatIsInTheLogCannotBeChanged() throws IOException {
         append(300);
         writer().write();
@@ -187,15 +188,15 @@ class LogWriterTest {
     }
 
     private LogWriter writerOf(DriverManagerDataSource source) throws IOException {
-        var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30), INTERVAL, List.of());
         return writerOf(source, new LogTables(JdbcClient.create(source)));
     }
 
     private LogWriter writerOf(DriverManagerDataSource source, LogTables ofSource) throws IOException {
+        var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30), INTERVAL, List.of());
         return new LogWriter(
                 ofSource,
-                new LogKeys(folder, clock, settings),
-                new KeptCheckpoint(folder, ofSource),
+                new LogKeys(new SecretSettings(folder), clock, settings),
+                new KeptCheckpoint(new SecretSettings(folder), ofSource),
                 clock,
                 settings,
                 new JdbcTransactionManager(source));
