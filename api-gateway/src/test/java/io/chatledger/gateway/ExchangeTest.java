@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatledger.api.ErrorCode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
@@ -168,6 +169,20 @@ class ExchangeTest extends GatewayTest {
                     .isEqualTo(200);
             assertThat(command.exchangeCalls()).hasSize(i);
         }
+    }
+
+    @Test
+    void whatIsRememberedIsAskedForAgainAfterItsTime() throws Exception {
+        command.exchanges((call, side) ->
+                side.json("{\"access_token\":\"" + token + "\",\"expires_in\":2}"));
+        long askedNanos = System.nanoTime();
+        assertThat(gateway.get("/api/tokens", "Authorization", "Bearer " + sessionToken).statusCode()).isEqualTo(200);
+
+        await().until(() -> {
+            gateway.get("/api/tokens", "Authorization", "Bearer " + sessionToken);
+            return command.exchangeCalls().size() == 2;
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.chatledger.command;
 
 import com.fasterxml.uuid.Generators;
 import io.chatledger.command.store.Outage;
+import io.chatledger.webaccess.OperatedSide;
 import io.chatledger.webaccess.WebAccess;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @ImportAutoConfiguration // what META-INF/spring lists for this class, not whatever is there
 @ComponentScan(excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 @ConfigurationPropertiesScan
-@Import(WebAccess.class)
+@Import({WebAccess.class, OperatedSide.class})
 @EnableScheduling
 public class CommandSide {
 

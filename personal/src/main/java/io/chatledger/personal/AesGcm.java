@@ -1,7 +1,5 @@
 package io.chatledger.personal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -11,7 +9,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /** AES-256-GCM (NIST SP 800-38D): a random nonce of 12 bytes, then the ciphertext with its tag of 16 bytes. */
-final class AesGcm {
+public final class AesGcm {
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
@@ -20,8 +18,8 @@ final class AesGcm {
 
     private AesGcm() {}
 
-    /** @param place where it belongs, so that it is good for nothing anywhere else */
-    static byte[] seal(SecretKey key, String place, byte[] clear) {
+    /** @param place where it belongs, so that it is good for nothing anywhere else; may be empty */
+    public static byte[] seal(SecretKey key, byte[] place, byte[] clear) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         try {
@@ -35,7 +33,7 @@ final class AesGcm {
     }
 
     /** @throws AEADBadTagException if it was sealed under another key or for another place, or has been changed */
-    static byte[] open(SecretKey key, String place, byte[] sealed) throws AEADBadTagException {
+    public static byte[] open(SecretKey key, byte[] place, byte[] sealed) throws AEADBadTagException {
         if (sealed.length < NONCE_BYTES) {
             throw new AEADBadTagException("too short");
         }
@@ -49,10 +47,10 @@ final class AesGcm {
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String place) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] place) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(place.getBytes(UTF_8));
+        cipher.updateAAD(place);
         return cipher;
     }
 }

@@ -1,5 +1,7 @@
 package io.chatledger.personal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -67,8 +69,8 @@ public final class KeyEncryptionKey {
         }
     }
 
-    private static String place(String accountId, int year) {
-        return "key " + accountId + ' ' + year;
+    private static byte[] place(String accountId, int year) {
+        return ("key " + accountId + ' ' + year).getBytes(UTF_8);
     }
 
     private static byte[] random() {

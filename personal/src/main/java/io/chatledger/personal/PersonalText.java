@@ -130,12 +130,12 @@ public final class PersonalText {
         }
     }
 
-    private static String place(String type, Field field, String accountId, int year) {
+    private static byte[] place(String type, Field field, String accountId, int year) {
         return place(type + '.' + field.name, accountId, year);
     }
 
-    private static String place(String what, String accountId, int year) {
-        return what + ' ' + accountId + ' ' + year;
+    private static byte[] place(String what, String accountId, int year) {
+        return (what + ' ' + accountId + ' ' + year).getBytes(UTF_8);
     }
 
     private static String base64(byte[] bytes) {

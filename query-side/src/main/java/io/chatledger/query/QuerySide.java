@@ -1,5 +1,6 @@
 package io.chatledger.query;
 
+import io.chatledger.webaccess.OperatedSide;
 import io.chatledger.webaccess.WebAccess;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
@@ -26,7 +27,7 @@ import org.springframework.context.annotation.Import;
 @ImportAutoConfiguration // what META-INF/spring lists for this class, not whatever is there
 @ComponentScan(excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 @ConfigurationPropertiesScan
-@Import(WebAccess.class)
+@Import({WebAccess.class, OperatedSide.class})
 public class QuerySide {
 
     public static void main(String[] args) {

@@ -145,6 +145,15 @@ final class Contract {
         }
     }
 
+    /** Whether such a text is described by this schema, its format included. */
+    boolean admits(String schema, String text) {
+        return schemas.getSchema(SchemaLocation.of(LOCATION + "/components/schemas/" + schema))
+                .validate(
+                        JsonNodeFactory.instance.stringNode(text),
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .isEmpty();
+    }
+
     private void expectValid(String schema, String json, String call) {
         var errors = schemas.getSchema(SchemaLocation.of(LOCATION + schema))
                 .validate(JsonMapper.shared().readTree(json));

@@ -17,10 +17,21 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record ExchangeSettings(
         URI commandSideUrl, Duration exchangeTimeout, int exchangedCredentials, Duration exchangeRememberedFor) {
 
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
     ExchangeSettings {
         WrongSetting.unlessHttp("chatledger.gateway.command-side-url", commandSideUrl);
         WrongSetting.unlessPositive("chatledger.gateway.exchange-timeout", exchangeTimeout);
         WrongSetting.unlessAtLeast(0, "chatledger.gateway.exchanged-credentials", exchangedCredentials);
-        WrongSetting.unlessPositive("chatledger.gateway.exchange-remembered-for", exchangeRememberedFor);
+        WrongSetting.unless(
+                exchangeRememberedFor.isPositive() && exchangeRememberedFor.compareTo(A_MINUTE) < 0,
+                "chatledger.gateway.exchange-remembered-for",
+                exchangeRememberedFor.toMillis() + "ms",
+                "a duration above zero and below 1m, such as 45s");
+    }
+
+    /** @param left of the life of the access token */
+    Duration rememberedFor(Duration left) {
+        return left.compareTo(exchangeRememberedFor) < 0 ? left : exchangeRememberedFor;
     }
 }

@@ -98,8 +98,6 @@ class ExchangedCallers {
         TokenExchange.Answer answer = exchange.exchange(credential, request);
         var caller = (JwtAuthenticationToken)
                 verifier.authenticate(new BearerTokenAuthenticationToken(answer.accessToken()));
-        Duration left = Duration.ofSeconds(answer.expiresIn());
-        Duration longest = settings.exchangeRememberedFor();
-        return new Exchanged(caller, null, left.compareTo(longest) < 0 ? left : longest);
+        return new Exchanged(caller, null, settings.rememberedFor(Duration.ofSeconds(answer.expiresIn())));
     }
 }

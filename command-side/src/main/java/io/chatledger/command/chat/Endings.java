@@ -92,9 +92,10 @@ class Endings {
         ErrorCode code = outage ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
         try {
             if (release(message, code)) {
-                return answers.find(message.accountId(), message.messageId())
-                        .map(recorded -> recorded.with(reply.more()))
+                ChatAnswer recorded = answers.find(message.accountId(), message.messageId())
                         .orElseThrow(() -> new Refusal(code, "The reply could not be recorded; nothing was charged."));
+                keepRemaining(message, recorded.remainingTokens());
+                return recorded.with(reply.more());
             }
         } catch (Refusal nothingCharged) {
             throw nothingCharged;

@@ -114,6 +114,9 @@ class RunningReplies implements SmartLifecycle {
     }
 
     private void end() {
+        if (!byMessage.isEmpty()) {
+            log.info("{} replies may finish within {}", byMessage.size(), finishWithin);
+        }
         awaitNone(finishWithin);
         stopped = true;
         if (!byMessage.isEmpty()) {

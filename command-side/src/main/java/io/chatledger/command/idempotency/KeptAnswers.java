@@ -46,7 +46,6 @@ class KeptAnswers {
     private final Clock clock;
     private final Duration lifetime;
     private final Batches batches;
-    private final AnswerCipher cipher = new AnswerCipher();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     KeptAnswers(
@@ -74,7 +73,7 @@ class KeptAnswers {
                     if (!Arrays.equals(kept.requestHash(), claim.requestHash())) {
                         throw reused();
                     }
-                    return json.readValue(cipher.decrypt(claim, kept.answer()), type);
+                    return json.readValue(AnswerCipher.decrypt(claim, kept.answer()), type);
                 });
     }
 
@@ -83,7 +82,7 @@ class KeptAnswers {
         commit.write(KEPT, new Row(
                 claim.hash(),
                 claim.requestHash(),
-                cipher.encrypt(claim, json.writeValueAsBytes(answer)),
+                AnswerCipher.encrypt(claim, json.writeValueAsBytes(answer)),
                 clock.instant().toString()));
     }
 

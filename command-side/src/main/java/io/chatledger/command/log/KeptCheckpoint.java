@@ -1,6 +1,7 @@
 package io.chatledger.command.log;
 
 import io.chatledger.command.secret.SecretFile;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,8 +32,8 @@ class KeptCheckpoint {
     private final Path acceptance;
 
     /** @throws LogSetBack if the database is behind it, or has another log */
-    KeptCheckpoint(@Value("${chatledger.keys-folder}") Path folder, LogTables tables) throws IOException {
-        this.file = new SecretFile(folder.resolve("log-checkpoint"));
+    KeptCheckpoint(SecretSettings secrets, LogTables tables) throws IOException {
+        this.file = new SecretFile(secrets.keysFolder().resolve("log-checkpoint"));
         this.acceptance = file.path().resolveSibling(ACCEPT);
         // The file first: what is in it was committed before.
         Optional<String> kept = file.read();

@@ -2,6 +2,7 @@ package io.chatledger.command.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chatledger.command.secret.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
@@ -82,6 +83,6 @@ final class Leaf {
     }
 
     private static String sha256(byte[] bytes) {
-        return HEX.formatHex(Merkle.sha256().digest(bytes));
+        return HEX.formatHex(Sha256.digest().digest(bytes));
     }
 }

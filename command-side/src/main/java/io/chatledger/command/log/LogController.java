@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.chatledger.api.ErrorCode;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.command.account.Refusal;
+import io.chatledger.command.secret.Sha256;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -72,7 +73,7 @@ class LogController {
     @GetMapping("/tile/{*path}")
     ResponseEntity<byte[]> tile(@PathVariable String path) {
         byte[] found = find(path).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such tile."));
-        byte[] hash = Merkle.sha256().digest(found);
+        byte[] hash = Sha256.digest().digest(found);
         return ResponseEntity.ok()
                 .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
                 .eTag(HexFormat.of().formatHex(hash, 0, ETAG_BYTES))

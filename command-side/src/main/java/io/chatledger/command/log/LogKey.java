@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
+import io.chatledger.command.secret.Sha256;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -74,7 +75,7 @@ record LogKey(OctetKeyPair jwk) {
 
     /** Four bytes that tell it from other keys of the same origin. */
     byte[] id() {
-        MessageDigest digest = Merkle.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(origin().getBytes(UTF_8));
         digest.update((byte) '\n');
         return Arrays.copyOf(digest.digest(typed()), ID_BYTES);

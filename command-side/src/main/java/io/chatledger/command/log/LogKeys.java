@@ -3,6 +3,7 @@ package io.chatledger.command.log;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.chatledger.command.secret.SecretFile;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,9 +34,9 @@ public class LogKeys {
     private final LogSettings settings;
 
     /** @throws IllegalStateException if the keys are of another origin: a log does not change its name */
-    LogKeys(@Value("${chatledger.keys-folder}") Path folder, InstantSource clock, LogSettings settings)
+    LogKeys(SecretSettings secrets, InstantSource clock, LogSettings settings)
             throws IOException {
-        this.file = new SecretFile(folder.resolve("log-keys.json"));
+        this.file = new SecretFile(secrets.keysFolder().resolve("log-keys.json"));
         this.clock = clock;
         this.settings = settings;
         if (!file.exists() && file.make(text(List.of(LogKey.make(settings.origin()))))) {

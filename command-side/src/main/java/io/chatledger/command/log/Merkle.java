@@ -1,7 +1,7 @@
 package io.chatledger.command.log;
 
+import io.chatledger.command.secret.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The hashes of a Merkle tree (RFC 6962, section 2.1), SHA-256 of 32 bytes each. */
 final class Merkle {
@@ -14,27 +14,19 @@ final class Merkle {
     private Merkle() {}
 
     static byte[] ofNothing() {
-        return sha256().digest();
+        return Sha256.digest().digest();
     }
 
     static byte[] leaf(byte[] leaf) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(LEAF);
         return digest.digest(leaf);
     }
 
     static byte[] node(byte[] left, byte[] right) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(NODE);
         digest.update(left);
         return digest.digest(right);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

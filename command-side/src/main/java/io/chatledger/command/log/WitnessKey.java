@@ -2,6 +2,7 @@ package io.chatledger.command.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chatledger.command.secret.Sha256;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -43,7 +44,7 @@ record WitnessKey(String text, String name, byte[] id, PublicKey key) {
         if (typed.length != 1 + KEY_BYTES || typed[0] != COSIGNATURE) {
             throw new IllegalArgumentException("it is not an Ed25519 key for cosignatures");
         }
-        MessageDigest digest = Merkle.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update((name + "\n").getBytes(UTF_8));
         if (!Arrays.equals(Arrays.copyOf(digest.digest(typed), LogKey.ID_BYTES), id)) {
             throw new IllegalArgumentException("its id is not that of name and key");

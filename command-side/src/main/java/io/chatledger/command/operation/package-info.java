@@ -1,4 +1,4 @@
-/** What those see who run the system: open holds, how the models are doing, and the copies of this side. */
+/** What those see who run the system: open holds, and how the models are doing. */
 @NullMarked
 package io.chatledger.command.operation;
 

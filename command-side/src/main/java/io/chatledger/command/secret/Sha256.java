@@ -18,8 +18,13 @@ public final class Sha256 {
     }
 
     public static Sha256 of(String text) {
+        return new Sha256(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** For what is no text, or comes in parts. */
+    public static MessageDigest digest() {
         try {
-            return new Sha256(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package io.chatledger.command.store;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 
@@ -12,13 +13,19 @@ public final class WatchedThread {
     private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(30);
 
     private final String name;
+    private final LongSupplier nanoTime;
     private volatile boolean running;
     /** When it last got on, if only to see that there is nothing to do. */
-    private volatile long gotOnNanos = System.nanoTime();
+    private volatile long gotOnNanos;
     private volatile @Nullable Thread thread;
 
     public WatchedThread(String name) {
+        this(name, System::nanoTime);
+    }
+
+    WatchedThread(String name, LongSupplier nanoTime) {
         this.name = name;
+        this.nanoTime = nanoTime;
     }
 
     /** @param work returns soon when this is not running any more */
@@ -30,7 +37,7 @@ public final class WatchedThread {
 
     /** For the work to say. */
     public void gotOn() {
-        gotOnNanos = System.nanoTime();
+        gotOnNanos = nanoTime.getAsLong();
     }
 
     public boolean isRunning() {
@@ -59,7 +66,7 @@ public final class WatchedThread {
     public Health health() {
         Thread working = thread;
         boolean getsOn = working != null && working.isAlive()
-                && System.nanoTime() - gotOnNanos < LONGEST_TROUBLE.toNanos();
+                && nanoTime.getAsLong() - gotOnNanos < LONGEST_TROUBLE.toNanos();
         return (getsOn ? Health.up() : Health.down()).build();
     }
 }

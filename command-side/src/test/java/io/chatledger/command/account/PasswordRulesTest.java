@@ -23,6 +23,15 @@ class PasswordRulesTest {
     }
 
     @Test
+    void anOperatorMayAcceptSevenAndThenSixAreNotEnough() {
+        var relaxed = new PasswordRules(new PasswordSettings(7, 128, 1, 1, Duration.ofSeconds(5)));
+
+        assertThat(relaxed.choose("password", "x7-k9 q")).isEqualTo(new Password("x7-k9 q"));
+        assertThatThrownBy(() -> relaxed.choose("password", "x7-k9 "))
+                .isInstanceOf(InvalidValue.class).hasMessage("must be 7 to 128 characters");
+    }
+
+    @Test
     void asvs629AHundredAndTwentyEightCharactersAreFineAndOneMoreIsNot() {
         accepted("long".repeat(32));
         refused("long".repeat(32) + "x");

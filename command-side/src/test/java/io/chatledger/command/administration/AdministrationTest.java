@@ -141,7 +141,7 @@ class AdministrationTest {
         String account = "/api/admin/users/" + api.register().id();
 
         for (String act : List.of("POST /suspend", "POST /reactivate", "POST /password-reset", "POST /chat/open",
-                "PUT /roles", "POST /tokens")) {
+                "POST /erase", "PUT /roles", "POST /tokens")) {
             String more = act.endsWith("roles") ? "\"roles\": []" : act.endsWith("tokens") ? "\"amount\": 1" : "";
             String body = "{" + (more + reason).replaceFirst("^, ", "") + "}";
             Answer refused = api.send(act.split(" ")[0], account + act.split(" ")[1], admin, body);
@@ -149,7 +149,10 @@ class AdministrationTest {
             assertThat(refused.status()).as(act + " " + body).isEqualTo(400);
             assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo("reason");
         }
-        assertThat(api.send("POST", account + "/suspend", admin, null).status()).isEqualTo(400);
+        for (String act : List.of("/suspend", "/erase")) {
+            assertThat(api.send("POST", account + act, admin, null).status()).isEqualTo(400);
+        }
+        assertThat(api.send("GET", account + "/access", admin, null).json().get("sessions").asLong()).isEqualTo(1);
     }
 
     @Test

@@ -82,7 +82,11 @@ class RunningReplyTest {
     }
 
     static RunningReply anyReply() {
-        return new RunningReply(new PendingMessage(
+        return new RunningReply(anyMessage());
+    }
+
+    static PendingMessage anyMessage() {
+        return new PendingMessage(
                 new AccountId(UUID.randomUUID()),
                 new MessageId(UUID.randomUUID()),
                 new ConversationId(UUID.randomUUID()),
@@ -90,7 +94,7 @@ class RunningReplyTest {
                 new Prompt(List.of(), 0),
                 new TokenAmount(100),
                 Instant.EPOCH,
-                false));
+                false);
     }
 
     private String said() throws InterruptedException {

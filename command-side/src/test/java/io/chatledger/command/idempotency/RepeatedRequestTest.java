@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -269,14 +271,25 @@ class RepeatedRequestTest {
 
     @Test
     void aKeptAnswerOpensWithItsOwnKeyOnly() {
-        var cipher = new AnswerCipher();
         var claim = new Claim("somebody", new IdempotencyKey(key), new byte[32]);
-        byte[] kept = cipher.encrypt(claim, "sk-secret".getBytes(StandardCharsets.UTF_8));
+        byte[] kept = AnswerCipher.encrypt(claim, "sk-secret".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new String(cipher.decrypt(claim, kept), StandardCharsets.UTF_8)).isEqualTo("sk-secret");
+        assertThat(new String(AnswerCipher.decrypt(claim, kept), StandardCharsets.UTF_8)).isEqualTo("sk-secret");
         assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("sk-secret");
-        assertThatThrownBy(() -> cipher.decrypt(new Claim("somebody", new IdempotencyKey("k"), new byte[32]), kept))
-                .isInstanceOf(IllegalStateException.class);
+        var another = new Claim("somebody", new IdempotencyKey("k"), new byte[32]);
+        assertThatThrownBy(() -> AnswerCipher.decrypt(another, kept)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anAnswerThatWasKeptByAnEarlierVersionOpens() {
+        byte[] requestHash = new byte[32];
+        Arrays.fill(requestHash, (byte) 7);
+        byte[] kept = HexFormat.of().parseHex(
+                "000102030405060708090a0b6fe1f48677a340fa9dd1154a17febd4e7463f6ea9e6c6ba2393a");
+
+        byte[] answer = AnswerCipher.decrypt(new Claim("somebody", new IdempotencyKey("key"), requestHash), kept);
+
+        assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("the answer");
     }
 
     private List<String> keptRows() {

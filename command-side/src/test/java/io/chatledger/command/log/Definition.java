@@ -1,5 +1,6 @@
 package io.chatledger.command.log;
 
+import io.chatledger.command.secret.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ final class Definition {
 
     static byte[] root(List<byte[]> leaves) {
         if (leaves.isEmpty()) {
-            return Merkle.sha256().digest();
+            return Sha256.digest().digest();
         }
         if (leaves.size() == 1) {
             return leaves.getFirst();

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import io.chatledger.command.SetClock;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,8 @@ class LogKeysTest {
 
     private LogKeys keys(String name) throws IOException {
         Duration second = Duration.ofSeconds(1);
-        return new LogKeys(folder, clock, new LogSettings(name, second, 100, OVERLAP, second, List.of()));
+        return new LogKeys(new SecretSettings(folder), clock,
+                new LogSettings(name, second, 100, OVERLAP, second, List.of()));
     }
 
     private static byte[] typed(String base64) {

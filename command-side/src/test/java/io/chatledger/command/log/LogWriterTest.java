@@ -2,15 +2,18 @@ package io.chatledger.command.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chatledger.command.SetClock;
 import io.chatledger.command.TestDatabase;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -90,6 +93,28 @@ class LogWriterTest {
     }
 
     @Test
+    void anErrorDoesNotEndTheWriting() throws IOException {
+        append(10);
+        var errors = new AtomicInteger(3);
+        LogWriter writer = writerOf(database, new LogTables(jdbc) {
+            @Override
+            boolean tryLock() {
+                if (errors.getAndDecrement() > 0) {
+                    throw new StackOverflowError();
+                }
+                return super.tryLock();
+            }
+        });
+        writer.start();
+        try {
+            await().until(() -> tables.newest().isPresent());
+        } finally {
+            writer.stop();
+        }
+        assertThat(errors).hasNegativeValue();
+    }
+
+    @Test
     void whatIsInTheLogCannotBeChanged() throws IOException {
         append(300);
         writer().write();
@@ -163,12 +188,15 @@ class LogWriterTest {
     }
 
     private LogWriter writerOf(DriverManagerDataSource source) throws IOException {
+        return writerOf(source, new LogTables(JdbcClient.create(source)));
+    }
+
+    private LogWriter writerOf(DriverManagerDataSource source, LogTables ofSource) throws IOException {
         var settings = new LogSettings("localhost", INTERVAL, BATCH, Duration.ofDays(30), INTERVAL, List.of());
-        var ofSource = new LogTables(JdbcClient.create(source));
         return new LogWriter(
                 ofSource,
-                new LogKeys(folder, clock, settings),
-                new KeptCheckpoint(folder, ofSource),
+                new LogKeys(new SecretSettings(folder), clock, settings),
+                new KeptCheckpoint(new SecretSettings(folder), ofSource),
                 clock,
                 settings,
                 new JdbcTransactionManager(source));

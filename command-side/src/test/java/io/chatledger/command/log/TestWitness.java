@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.chatledger.command.secret.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -182,7 +183,7 @@ final class TestWitness implements AutoCloseable {
     }
 
     private byte[] id() {
-        MessageDigest digest = Merkle.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update((NAME + "\n").getBytes(UTF_8));
         return Arrays.copyOf(digest.digest(typed()), 4);
     }

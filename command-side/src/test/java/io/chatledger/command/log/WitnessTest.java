@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chatledger.command.SetClock;
 import io.chatledger.command.TestDatabase;
 import io.chatledger.command.log.LogSettings.WitnessSettings;
+import io.chatledger.command.secret.SecretSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,9 +45,9 @@ class WitnessTest {
         jdbc = JdbcClient.create(database);
         tables = new LogTables(jdbc);
         var settings = new LogSettings("localhost", INTERVAL, 1000, Duration.ofDays(30), INTERVAL, List.of());
-        keys = new LogKeys(folder, clock, settings);
+        keys = new LogKeys(new SecretSettings(folder), clock, settings);
         writer = new LogWriter(
-                tables, keys, new KeptCheckpoint(folder, tables), clock, settings,
+                tables, keys, new KeptCheckpoint(new SecretSettings(folder), tables), clock, settings,
                 new JdbcTransactionManager(database));
         witness = new Witness(new WitnessSettings(remote.url(), remote.key()), INTERVAL, tables);
     }

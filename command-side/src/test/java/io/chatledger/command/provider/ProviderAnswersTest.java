@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -211,6 +212,15 @@ class ProviderAnswersTest extends WithScriptedProviders {
         assertThat(answer.json().at("/usage/completion_tokens").asLong()).isEqualTo(2);
         assertThat(lastPayload("TokensDebited")).contains("\"estimated\":true");
         assertThat(answer.json().at("/chatledger/tokens_deducted").asLong()).isBetween(5L, 30L);
+
+        String streamed = complete("by-use", true).response().body();
+
+        assertThat(streamed).contains("one two").endsWith("data: [DONE]\n\n");
+        JsonNode debited = JsonMapper.shared().readTree(lastPayload("TokensDebited"));
+        assertThat(debited.at("/usage/estimated").asBoolean()).isTrue();
+        assertThat(debited.get("amount").asLong()).isBetween(5L, 30L);
+        assertBalance(4000 - answer.json().at("/chatledger/tokens_deducted").asLong()
+                - debited.get("amount").asLong());
     }
 
     @Test
@@ -311,6 +321,18 @@ class ProviderAnswersTest extends WithScriptedProviders {
 
         assertThat(answer.json().get("model").asString()).isEqualTo("flat");
         assertThat(answer.json().get("response").asString()).isEqualTo("Hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vendor/model-7b:free", "vendor/model-7b%3Afree"})
+    void aModelWithSlashAndColonInItsNameIsFoundHoweverItsPathIsWritten(String path) {
+        Answer model = api.send("GET", "/v1/models/" + path, user, null);
+
+        assertThat(model.status()).isEqualTo(200);
+        assertThat(model.json().get("id").asString()).isEqualTo("vendor/model-7b:free");
+        answers(stream(HEL, LO, STOP));
+        assertThat(complete("vendor/model-7b:free", false).json().get("model").asString())
+                .isEqualTo("vendor/model-7b:free");
     }
 
     // --- no replies

@@ -11,12 +11,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
+import io.chatledger.api.GrantTokens;
+import io.chatledger.api.Reason;
+import io.chatledger.api.TokenAmount;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +39,6 @@ class ProviderRefusalsTest extends WithScriptedProviders {
     private static final String REFUSAL = """
             {"error": {"message": "%s", "type": "invalid_request_error", "param": "messages",
                        "code": "context_length_exceeded"}}""".formatted(MESSAGE);
-    private static final int REFUSED_CALLS = Integer.getInteger("chatledger.refused-calls", 100);
 
     @ParameterizedTest
     @CsvSource({
@@ -119,21 +124,33 @@ class ProviderRefusalsTest extends WithScriptedProviders {
 
     @Test
     void manyRefusalsForOneAccountAreNotNoticedByAnother() throws Exception {
+        chatsSucceedDuringRefusals(100);
+    }
+
+    @Test
+    @Tag("drill")
+    void fiveThousandRefusalsForOneAccountAreNotNoticedByAnother() throws Exception {
+        chatsSucceedDuringRefusals(5000);
+    }
+
+    private void chatsSucceedDuringRefusals(int howMany) throws Exception {
         PROVIDER.stubFor(post("/shared/chat/completions").willReturn(stream(delta("Hello"), finish("stop"))));
         PROVIDER.stubFor(post("/shared/chat/completions")
                 .withRequestBody(containing("too long"))
                 .willReturn(refusal(400, REFUSAL)));
         User other = api.register();
+        commands.send(new GrantTokens(
+                AccountId.parse(other.id()), new TokenAmount(100_000_000), new Reason("for many chats"), Actor.SYSTEM));
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var refusals = clients.submit(() -> {
-                for (int i = 0; i < REFUSED_CALLS; i++) {
+                for (int i = 0; i < howMany; i++) {
                     assertThat(ask("shared", "too long", user).status()).isEqualTo(400);
                 }
             });
-            for (int i = 0; i < 30; i++) {
+            do {
                 assertThat(ask("shared-sibling", "hi", other).status()).isEqualTo(200);
-                assertThat(refusals.state()).isNotEqualTo(java.util.concurrent.Future.State.FAILED);
-            }
+                assertThat(ask("shared", "hi", other).status()).isEqualTo(200);
+            } while (!refusals.isDone());
             refusals.get();
         }
         assertBalance(4000);
@@ -141,7 +158,7 @@ class ProviderRefusalsTest extends WithScriptedProviders {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {402, 403, 404, 415, 429})
+    @ValueSource(ints = {400, 402, 403, 404, 413, 415, 422, 429})
     void whatOneRequestOrModelIsRefusedForIsNoFailureOfTheProvider(int status) {
         PROVIDER.stubFor(post("/shared/chat/completions").willReturn(aResponse().withStatus(status)));
         for (int i = 0; i < 6; i++) {
@@ -209,19 +226,53 @@ class ProviderRefusalsTest extends WithScriptedProviders {
         assertThat(ask("poor", "My CREDIT balance is too low", user).status()).isEqualTo(400);
     }
 
-    @Test
-    void aKeyThatIsNotAcceptedIsTheOperatorsToMendWhoIsToldOnce(CapturedOutput log) {
-        PROVIDER.stubFor(post("/shared/chat/completions")
-                .willReturn(refusal(401, "{\"error\": {\"message\": \"Incorrect API key provided: sk-wrong\"}}")));
+    @ParameterizedTest
+    @CsvSource({
+        "401, it does not accept our API key",
+        "402, it asks for payment",
+        "403, it forbids what we ask for with our API key"
+    })
+    void whatTheOperatorHasToMendIsToldTheOperatorOnceAndNotTheClient(int status, String warning, CapturedOutput log) {
+        PROVIDER.stubFor(post("/strict/chat/completions")
+                .willReturn(refusal(status, "{\"error\": {\"message\": \"Incorrect API key provided: sk-wrong\"}}")));
 
-        assertThat(ask("shared").response().body()).doesNotContain("API key", "sk-wrong");
-        assertThat(complete("shared", true).status()).isEqualTo(502);
+        Answer plain = ask("strict");
+        Answer completion = complete("strict", true);
+        String streamed = askStreamed("strict");
 
-        assertThat(log.getOut().lines().filter(line -> line.contains("does not accept our API key")))
+        assertThat(plain.status()).isEqualTo(502);
+        assertThat(completion.status()).isEqualTo(502);
+        assertThat(streamed).contains("event: error\n", "PROVIDER_FAILED");
+        assertThat(plain.response().body() + completion.response().body() + streamed)
+                .doesNotContain("API key", "sk-wrong");
+        assertThat(log.getOut().lines().filter(line -> line.contains(warning)))
                 .singleElement()
-                .satisfies(line -> assertThat(line).contains("WARN", "shared", "401").doesNotContain("sk-wrong"));
-        PROVIDER.stubFor(post("/shared/chat/completions").willReturn(stream(delta("Hello"), finish("stop"))));
-        assertThat(ask("shared").status()).isEqualTo(200);
+                .satisfies(line -> assertThat(line)
+                        .contains("WARN", "strict", Integer.toString(status))
+                        .doesNotContain("sk-wrong"));
+        PROVIDER.stubFor(post("/strict/chat/completions").willReturn(stream(delta("Hello"), finish("stop"))));
+        assertThat(ask("strict").status()).isEqualTo(200);
+        assertBalance(3900);
+    }
+
+    @Test
+    void thatOurAccountHasNoCreditIsToldTheOperatorOnceAndNotTheClientWhoReadsAStreamEither(CapturedOutput log) {
+        PROVIDER.stubFor(post("/strict/chat/completions").willReturn(refusal(429, """
+                {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}""")));
+
+        Answer completion = complete("strict", true);
+        assertThat(completion.status()).isEqualTo(502);
+        assertThat(complete("strict-sibling", true).status()).isEqualTo(503);
+        // When the rest is over, it is asked again and refuses again.
+        String streamed = await().until(() -> askStreamed("strict"), body -> body.contains("PROVIDER_FAILED"));
+
+        assertThat(completion.response().body() + streamed).doesNotContain("quota", "credit");
+        assertThat(log.getOut().lines().filter(line -> line.contains("our account there has no credit left")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("WARN", "strict", "429").doesNotContain("exceeded"));
+        assertBalance(4000);
+        PROVIDER.stubFor(post("/strict/chat/completions").willReturn(stream(delta("Hello"), finish("stop"))));
+        await().until(() -> ask("strict").status() == 200);
     }
 
     // --- the words of these tests
@@ -232,6 +283,13 @@ class ProviderRefusalsTest extends WithScriptedProviders {
 
     private Answer ask(String model, String message, User by) {
         return api.post("/api/chat", by, Map.of("message", message, "model", model));
+    }
+
+    private String askStreamed(String model) {
+        return api.post(
+                "/api/chat", user, Map.of("message", "hi", "model", model), "Accept", "text/event-stream")
+                .response()
+                .body();
     }
 
     private Answer complete(String model, boolean streamed) {

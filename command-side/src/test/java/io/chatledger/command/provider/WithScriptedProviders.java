@@ -20,6 +20,7 @@ import io.chatledger.command.account.AccountCommands;
 import io.chatledger.command.personal.PersonalKeys;
 import io.chatledger.personal.PersonalText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class WithScriptedProviders {
 
     static final WireMockServer PROVIDER = start();
+    /** All the time that a call of the provider of that name may take. */
+    static final Duration HASTY = Duration.ofSeconds(2);
     static final String PATH = "/v1/chat/completions";
     static final String THINKS = "{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"Hm.\"}}]}";
     /** The beginning of a call; see {@link #arguments}. */
@@ -74,6 +77,7 @@ abstract class WithScriptedProviders {
         model(registry, 7, "vectors", "refuses[0]", "*");
         model(registry, 8, "cheap-vectors", "kind", "embedding");
         model(registry, 8, "cheap-vectors", "per-thousand-prompt-tokens", "1");
+        model(registry, 9, "vendor/model-7b:free", "flat-price", "100");
         registry.add("chatledger.provider-limits.longest-embeddings-bytes", () -> "300000");
         registry.add("chatledger.provider-limits.first-token-timeout", () -> "2s");
         registry.add("chatledger.provider-limits.idle-timeout", () -> "1s");
@@ -92,6 +96,9 @@ abstract class WithScriptedProviders {
         registry.add("chatledger.providers[1].limits.breaker-pause", () -> "5s");
         provider(registry, 2, "poor");
         provider(registry, 3, "shared");
+        provider(registry, 7, "strict");
+        provider(registry, 8, "hasty");
+        registry.add("chatledger.providers[8].limits.total-timeout", () -> HASTY.toMillis() + "ms");
         twoProvidersOfTheSameModels(registry);
         aProviderOfAnthropicsForm(registry);
     }

@@ -1,6 +1,7 @@
 package io.chatledger.query.audit;
 
 import io.chatledger.api.AccountId;
+import io.chatledger.api.Actor;
 import io.chatledger.api.InvalidValue;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.events.EventDecoder;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 class EventsController {
 
     private static final int LARGEST_LIMIT = 100_000;
-
-    private static final Pattern ACTOR = Pattern.compile("[a-z0-9-]{1,36}");
 
     private final Ledger ledger;
     private final JsonMapper json;
@@ -58,13 +56,11 @@ class EventsController {
             throws IOException {
         String storedType = type == null ? null : EventDecoder.storedName(type)
                 .orElseThrow(() -> new InvalidValue("type", "must be the name of an event"));
-        if (actor != null && !ACTOR.matcher(actor).matches()) {
-            throw new InvalidValue("actor", "must be the id of an account, or a name like system");
-        }
         if (after < 0) {
             throw new InvalidValue("after", "must not be negative");
         }
-        var selection = new Ledger.Selection(account, storedType, actor, new TimeRange(from, until));
+        var selection = new Ledger.Selection(
+                account, storedType, actor == null ? null : Actor.parse(actor), new TimeRange(from, until));
         int left = Page.requireLimit(limit, LARGEST_LIMIT);
         long start = Math.max(after, ledger.positionBefore(selection.time()));
         List<RecordedEvent> page = ledger.page(start, selection, Math.min(left, pageEvents));

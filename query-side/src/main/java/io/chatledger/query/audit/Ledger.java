@@ -2,6 +2,7 @@ package io.chatledger.query.audit;
 
 import io.chatledger.api.AccountId;
 import io.chatledger.api.Act;
+import io.chatledger.api.Actor;
 import io.chatledger.api.TokenEvent;
 import io.chatledger.query.QuerySettings;
 import io.chatledger.query.events.EventDecoder;
@@ -29,7 +30,7 @@ class Ledger {
      * @param storedType the full class name of an event
      * @param actor      who caused it
      */
-    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable String actor,
+    record Selection(@Nullable AccountId account, @Nullable String storedType, @Nullable Actor actor,
             TimeRange time) {}
 
     private static final String[] ACTS =
@@ -65,7 +66,7 @@ class Ledger {
             sql.append(" AND CASE WHEN payload_type = ANY (?)")
                     .append(" THEN convert_from(payload, 'UTF8')::jsonb ->> 'actor' = ? ELSE false END");
             params.add(ACTS);
-            params.add(selection.actor());
+            params.add(selection.actor().toString());
         }
         if (selection.time().from() != null) {
             sql.append(" AND time_stamp::timestamptz >= ?");

@@ -13,6 +13,7 @@ public record Cursor(long position) {
     private static final Cursor END = new Cursor(Long.MAX_VALUE);
     /** Where pages that go forwards begin. */
     private static final Cursor START = new Cursor(0);
+    private static final int CHARACTERS = 11;
 
     public static Cursor orEnd(@Nullable Cursor given) {
         return given == null ? END : given;
@@ -25,9 +26,9 @@ public record Cursor(long position) {
     /** @throws InvalidValue if we never gave it out */
     public static Cursor parse(String text) {
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (bytes.length == Long.BYTES) {
-                return new Cursor(ByteBuffer.wrap(bytes).getLong());
+            // Without padding, as we give it out.
+            if (text.length() == CHARACTERS) {
+                return new Cursor(ByteBuffer.wrap(Base64.getUrlDecoder().decode(text)).getLong());
             }
         } catch (IllegalArgumentException noBase64) {
             // As wrong as any other text.

@@ -150,7 +150,7 @@ class EventsTest {
                         "RolesChanged");
         assertThat(system.get(auditor, acts + "&account=" + ben.id).lines()).hasSize(2);
         assertThat(system.get(auditor, acts + "&type=TokensRevoked").lines()).hasSize(1);
-        assertThat(system.get(auditor, "/api/audit/events?actor=nobody").ok().lines()).isEmpty();
+        assertThat(system.get(auditor, "/api/audit/events?actor=" + UUID.randomUUID()).ok().lines()).isEmpty();
     }
 
     @Test
@@ -177,7 +177,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=100001", "after=first", "account=ada", "type=TokenEvent", "type=",
-        "type=io.chatledger.api.TokensHeld", "after=-1", "actor=%00", "actor=", "from=0", "account=",
+        "type=io.chatledger.api.TokensHeld", "after=-1", "actor=%00", "actor=", "actor=nobody", "from=0", "account=",
         "from=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z"})
     void whatCannotBeAskedIsRefused(String query) {
         system.get(auditor, "/api/audit/events?" + query).refused(400, "INVALID_REQUEST");

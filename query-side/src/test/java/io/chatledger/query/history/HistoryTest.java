@@ -189,7 +189,7 @@ class HistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 9, 10, 11})
+    @ValueSource(ints = {1, 3, 9, 10, 11, 200})
     void itsPagesAreCompleteAndWithoutDuplicatesWhateverTheirSize(int limit) {
         Person ada = ledger.register("ada");
         for (int i = 0; i < 10; i++) {

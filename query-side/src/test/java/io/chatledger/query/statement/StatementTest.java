@@ -186,6 +186,34 @@ class StatementTest {
     }
 
     @Test
+    void ofADeletedConversationTheAmountsStayAndNoWordOfIt() {
+        Person ada = ledger.register("ada");
+        UUID conversation = UUID.randomUUID();
+        ada.isAnsweredFor(ada.sends("Embarrassing", conversation), "I see", 60);
+        JsonNode before = system.get(ada, "/api/tokens/history").ok().json().get("results");
+        assertThat(before.get(0).get("excerpt").asString()).isEqualTo("Embarrassing");
+
+        ada.deletes(conversation);
+
+        JsonNode results = system.get(ada, "/api/tokens/history").ok().json().get("results");
+        assertThat(results).hasSize(3);
+        for (int i = 0; i < 2; i++) {
+            JsonNode entry = results.get(i);
+            assertThat(entry.get("excerpt").isNull()).isTrue();
+            assertThat(entry.get("conversation_id").isNull()).isTrue();
+            for (String stays : List.of("position", "type", "amount", "change", "balance", "held", "message_id",
+                    "model", "price", "created_at")) {
+                assertThat(entry.get(stays)).as(stays).isEqualTo(before.get(i).get(stays));
+            }
+        }
+        String message = results.get(0).get("message_id").asString();
+        String csv = system.get(ada, "/api/tokens/history?format=csv&limit=1").ok().http().body();
+        assertThat(csv.split("\r\n")[1])
+                .endsWith(",DEBITED,-60,60,3940,0,,demo,100 a message,,," + message + ",");
+        assertThat(csv).doesNotContain("Embarrassing", conversation.toString());
+    }
+
+    @Test
     void anEntryIsNeverBeforeTheOneBeforeItWhateverTheClocksSay() {
         Person ada = ledger.register("ada");
         ada.isGranted(1);

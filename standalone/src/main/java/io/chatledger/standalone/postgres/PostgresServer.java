@@ -60,11 +60,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Duration PAUSE_BEFORE_NEXT_TRY = Duration.ofMillis(500);
 
-    /** A server that has run for less is not worth another start for ever. */
-    private static final Duration RAN_WELL = Duration.ofMinutes(1);
-
-    private static final int MOST_RESTARTS_IN_A_ROW = 5;
-
     private final PostgresBinaries binaries;
     private final Path folder;
     private final int port;
@@ -142,17 +137,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void keepRunning() {
-        int restartsInARow = 0;
+        var restarts = new Restarts();
         while (!closing) {
             long startedNanos = System.nanoTime();
             Postmaster.runningOn(folder)
                     .flatMap(postmaster -> ProcessHandle.of(postmaster.pid()))
                     .ifPresent(process -> process.onExit().join());
-            boolean ranWell = System.nanoTime() - startedNanos > RAN_WELL.toNanos();
-            restartsInARow = ranWell ? 1 : restartsInARow + 1;
-            if (restartsInARow > MOST_RESTARTS_IN_A_ROW) {
+            if (!restarts.isWorthAnother(Duration.ofNanos(System.nanoTime() - startedNanos))) {
                 throw new PostgresFailed("PostgreSQL on %s stopped unexpectedly %d times in a row; see the logs there"
-                        .formatted(folder, restartsInARow));
+                        .formatted(folder, restarts.endsInARow()));
             }
             restart();
         }

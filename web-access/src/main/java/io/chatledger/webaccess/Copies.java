@@ -1,14 +1,12 @@
-package io.chatledger.command.operation;
+package io.chatledger.webaccess;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
-/** The copies of this side, as the database knows them: by the name that each gives its connections. */
-@Component
-class Copies {
+/** The copies of a side, as the database knows them: by the name that each gives its connections. */
+final class Copies {
 
     private static final int MOST = 100;
 
@@ -23,9 +21,12 @@ class Copies {
     record Copy(String name, boolean answers, long connections, Instant lastActiveAt) {}
 
     private final JdbcClient jdbc;
+    private final String side;
 
-    Copies(JdbcClient jdbc) {
+    /** @param side with which the names of its connections begin */
+    Copies(JdbcClient jdbc, String side) {
         this.jdbc = jdbc;
+        this.side = side;
     }
 
     List<Copy> all() {
@@ -35,9 +36,9 @@ class Copies {
                             max(state_change) AS last_active_at
                         FROM pg_stat_activity
                         WHERE datname = current_database() AND usename = current_user
-                            AND application_name LIKE 'command-side %'
+                            AND starts_with(application_name, ? || ' ')
                         GROUP BY application_name ORDER BY application_name LIMIT ?""")
-                .param(MOST)
+                .params(side, MOST)
                 .query((row, number) -> new Copy(
                         row.getString("name"),
                         row.getBoolean("answers"),

@@ -1,4 +1,4 @@
-package io.chatledger.command.operation;
+package io.chatledger.webaccess;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** For operators: whether this side is well, and which copies of it there are. */
+/** For operators: whether a side is well, and which copies of it there are. */
 @RestController
 class PartController {
 
@@ -32,7 +32,7 @@ class PartController {
         this.startedAt = clock.instant();
     }
 
-    @GetMapping("/api/ops/command-side")
+    @GetMapping("/api/ops/${spring.application.name}")
     Part part() {
         return new Part(startedAt, problems(health.health()), copies.all());
     }
