@@ -91,22 +91,43 @@ class TamperingTest {
 
     @Test
     void aGrantThatIsSlippedInIsFoundAlthoughEverythingWasSignedAnew() throws IOException {
-        long last = number("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = '%s'"
-                .formatted(alice.id()));
-        long position = position(alice, last);
+        slipInOnceMore(alice, 1);
+
+        auditor().verify(kept).isWrong("since the kept checkpoint", "events are not those of the kept checkpoint");
+    }
+
+    @Test
+    void aChargeThatIsSlippedInOnceMoreIsFoundEvenByWhoLooksForTheFirstTime(@TempDir Path nothingKept)
+            throws IOException {
+        long last = lastSequence(alice);
+        long position = slipInOnceMore(alice, last);
+
+        auditor().verify(nothingKept)
+                .isWrong("each hold is resolved once", "position " + position + ": no hold is open for message ");
+        auditor().verify(kept).isWrong("since the kept checkpoint", "");
+    }
+
+    /** As the newest event of this account, with valid numbers, signed; returns its position. */
+    private long slipInOnceMore(User user, long sequence) throws IOException {
+        long last = lastSequence(user);
+        long position = position(user, last);
         forge(
                 """
                 INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
                     metadata, payload, payload_revision, payload_type, time_stamp)
                 SELECT aggregate_identifier, %d, type, gen_random_uuid()::text, metadata, payload, payload_revision,
                     payload_type, time_stamp
-                FROM events.domain_event WHERE %s""".formatted(last + 1, isEvent(alice, 1)),
+                FROM events.domain_event WHERE %s""".formatted(last + 1, isEvent(user, sequence)),
                 "UPDATE events.place SET position = position + 1000000 WHERE position > " + position,
                 "UPDATE events.place SET position = position - 999999 WHERE position > 1000000",
                 "INSERT INTO events.place SELECT %d, global_index FROM events.domain_event WHERE %s"
-                        .formatted(position + 1, isEvent(alice, last + 1)));
+                        .formatted(position + 1, isEvent(user, last + 1)));
+        return position + 1;
+    }
 
-        auditor().verify(kept).isWrong("since the kept checkpoint", "events are not those of the kept checkpoint");
+    private long lastSequence(User user) {
+        return number("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = '%s'"
+                .formatted(user.id()));
     }
 
     @Test
