@@ -50,16 +50,21 @@ class VerifyTest {
         Verdict verdict = verifyFolder().holds();
 
         assertThat(verdict.report()).containsPattern("- +the sums are those of the trial balance +not checked");
+        changeFirstEvent();
+        assertThat(verifyFolder().isWrong("is what was hashed", "position 1:").isWrong("the root", "").report())
+                .contains("first bad position: 1\n");
+    }
+
+    /** A byte of the export, in the id of its account. */
+    private void changeFirstEvent() throws IOException {
         Path entries;
         try (Stream<Path> files = Files.walk(folder.resolve("log/tile/entries"))) {
             entries = files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(entries);
-        // In the id of the account of the first event.
         int at = 2 + "{\"aggregateId\":\"".length();
         bytes[at] = (byte) (bytes[at] == '0' ? '1' : '0');
         Files.write(entries, bytes);
-        verifyFolder().isWrong("is what was hashed", "position 1:").isWrong("the root", "");
     }
 
     @Test
@@ -69,6 +74,18 @@ class VerifyTest {
                 .exitCode()).isEqualTo(2);
         assertThat(Auditor.run("verify", folder.resolve("none").toString()).exitCode()).isEqualTo(2);
         assertThat(Auditor.run("verify").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aLogThatWasSignedByAnotherKeyIsWrong() throws IOException {
+        system.newUser().chat("Hello").expect(200);
+        Path foreign = Files.writeString(folder.resolve("foreign"), LogKeyRotationTest.FOREIGN);
+
+        Verdict verdict = auditor.verify(folder.resolve("kept"), "--key", foreign.toString());
+
+        verdict.isWrong("signature of the checkpoint", LogKeyRotationTest.FOREIGN);
+        assertThat(verdict.exitCode()).isEqualTo(1);
+        assertThat(folder.resolve("kept")).as("nothing is kept of it").doesNotExist();
     }
 
     @Test
