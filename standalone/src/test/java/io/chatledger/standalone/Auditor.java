@@ -61,6 +61,11 @@ record Auditor(URI gateway, String token) {
         return new Verdict(commandLine.execute(arguments), output.toString());
     }
 
+    /** What the log answers under this path, as soon as a checkpoint covers it. */
+    String get(String path) {
+        return answered(Client.of(gateway).with("Authorization", "Bearer " + token), path);
+    }
+
     /** The whole log in this folder. */
     void export(Path folder) {
         try (var archive = new TarArchiveInputStream(HttpClient.newHttpClient()
