@@ -81,6 +81,16 @@ class TamperingTest {
         sql("UPDATE read.account_balance SET balance = balance - 1 WHERE account_id = '" + ben.id() + "'");
         auditor().verify(kept).holds();
 
+        long first = number("SELECT min(size) FROM events.checkpoint");
+        sql("CREATE TABLE said AS SELECT * FROM events.checkpoint");
+        for (String lie : List.of("root = sha256(root)", "note = replace(note, E'\\n\\n', E'\\nmore\\n\\n')")) {
+            sql("UPDATE events.checkpoint SET %s WHERE size = %d".formatted(lie, first));
+            auditor().verify(kept).isWrong("no published checkpoint contradicts", "checkpoint of %d ".formatted(first));
+            sql("UPDATE events.checkpoint SET root = said.root, note = said.note FROM said"
+                    + " WHERE said.size = checkpoint.size");
+        }
+        auditor().verify(kept).holds();
+
         long before = number("SELECT size FROM events.checkpoint ORDER BY size DESC OFFSET 1 LIMIT 1");
         sql("DELETE FROM events.domain_event USING events.place WHERE place.position > %d".formatted(before)
                 + " AND place.global_index = domain_event.global_index");

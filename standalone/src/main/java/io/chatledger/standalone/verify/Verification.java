@@ -71,7 +71,9 @@ final class Verification {
             report.fails(Check.CONSISTENCY, size + 1,
                     "the kept checkpoint has %d events, and the log ends at %d".formatted(kept.size(), size));
         }
-        if (readAll(size, books)) {
+        var history = new History(log, keys, report, History.PAGE);
+        if (readAll(size, books, history)) {
+            history.conclude(size);
             conclude(newest.get());
         }
         return newest;
@@ -97,7 +99,7 @@ final class Verification {
     }
 
     /** False if an entry is missing: then nothing is known of what comes after it. */
-    private boolean readAll(long size, Books books) {
+    private boolean readAll(long size, Books books, History history) {
         long bundles = (size + Bundle.WIDTH - 1) / Bundle.WIDTH;
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             Queue<Future<Bundle>> ahead = new ArrayDeque<>();
@@ -106,7 +108,7 @@ final class Verification {
                     long number = next++;
                     ahead.add(readers.submit(() -> Bundle.read(log, number, size)));
                 }
-                if (!add(result(ahead.remove()), books)) {
+                if (!add(result(ahead.remove()), books, history)) {
                     return false;
                 }
                 progress.at(tree.size(), size);
@@ -115,7 +117,7 @@ final class Verification {
         return true;
     }
 
-    private boolean add(Bundle bundle, Books books) {
+    private boolean add(Bundle bundle, Books books, History history) {
         for (int i = 0; i < bundle.leaves().size(); i++) {
             long position = bundle.first() + i + 1;
             byte[] leaf = bundle.leaves().get(i);
@@ -124,6 +126,7 @@ final class Verification {
                 report.fails(Check.ENTRIES, position, "the entry is not the one that was hashed");
             }
             tree.add(hash);
+            history.compare(tree);
             if (kept != null && kept.size() == position && !Arrays.equals(kept.root(), tree.root())) {
                 report.fails(Check.CONSISTENCY, null,
                         "the first %d events are not those of the kept checkpoint".formatted(position));
