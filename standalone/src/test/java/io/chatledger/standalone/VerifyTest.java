@@ -7,11 +7,16 @@ import io.chatledger.standalone.Auditor.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An auditor's afternoon. */
 @ExtendWith(SharedSystems.class)
@@ -127,6 +132,57 @@ class VerifyTest {
                 .contains("entries hold");
         assertThat(run(program, "-key", key, "-url", folder.resolve("log").toString())).contains("entries hold");
         assertThat(run(program, "-key", key, "-receipt", receipt.toString())).contains("the receipt holds", message);
+
+        changeFirstEvent();
+        Verdict tampered = Auditor.program(
+                Path.of("."), program.toString(), "-key", key, "-url", folder.resolve("log").toString());
+        assertThat(tampered.exitCode()).as(tampered.report()).isNotZero();
+        assertThat(tampered.report()).contains("entry 0 has another hash");
+    }
+
+    /** Each entry by its number: query-side counts the entries of the statement, and command-side those of the log. */
+    @Test
+    void theReceiptOfEachEntryOfTheStatementIsOfTheEventThatTheEntryTellsOf() {
+        User user = system.newUser();
+        Client admin = system.admin().client();
+        user.chat("Hello").expect(200);
+        for (long amount : new long[] {500, -300}) {
+            admin.post("/api/admin/users/" + user.id() + "/tokens", Map.of("amount", amount, "reason", "a test"))
+                    .expect(200);
+        }
+        user.chat("Hello again", "demo").expect(200);
+
+        List<JsonNode> statement = user.statement();
+
+        assertThat(statement).extracting(entry -> entry.get("type").asString())
+                .containsExactly("DEBITED", "HELD", "REVOKED", "GRANTED", "DEBITED", "HELD", "GRANTED");
+        assertThat(statement).allSatisfy(entry -> {
+            String receipt = Auditor.receipt(user, "/api/tokens/history/" + entry.get("position") + "/receipt");
+            JsonNode leaf = JsonMapper.shared().readTree(Base64.getDecoder().decode(
+                    receipt.lines().skip(1).findFirst().orElseThrow().substring("extra ".length())));
+            JsonNode payload = JsonMapper.shared().readTree(leaf.get("payload").asString());
+            assertThat(leaf.get("payloadType").asString())
+                    .isEqualToIgnoringCase("io.chatledger.api.Tokens" + entry.get("type").asString());
+            assertThat(leaf.get("aggregateId").asString()).isEqualTo(user.id());
+            assertThat(payload.get("amount")).isEqualTo(entry.get("amount"));
+            assertThat(payload.path("messageId").asString("none"))
+                    .isEqualTo(entry.path("message_id").asString("none"));
+        });
+    }
+
+    /** Through the gateway. */
+    @Test
+    void aTileThatIsKnownIsNotSentAgain() {
+        Client client = system.admin().client();
+        String path = "/api/audit/log/tile/entries/000.p/1";
+        Answer tile = client.get(path).expect(200);
+
+        assertThat(tile.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+        Answer again = client.with("If-None-Match", tile.header("ETag")).get(path).expect(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.header("ETag")).isEqualTo(tile.header("ETag"));
+        assertThat(again.header("Cache-Control")).isEqualTo(tile.header("Cache-Control"));
+        client.with("If-None-Match", "\"another\"").get(path).expect(200);
     }
 
     private static String run(Path program, String... arguments) throws Exception {
