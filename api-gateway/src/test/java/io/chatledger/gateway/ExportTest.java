@@ -32,6 +32,10 @@ class ExportTest extends GatewayTest {
         query.answers((call, side) -> {
             switch (call.target()) {
                 case "/api/user/profile" -> side.json("{\"username\":\"ada\"}");
+                case "/api/user/acts?limit=200" ->
+                    side.json("{\"results\":[{\"reason\":\"spam\"}],\"next\":\"a_1\"}");
+                case "/api/user/acts?limit=200&before=a_1" ->
+                    side.json("{\"results\":[{\"reason\":\"gift\"}],\"next\":null}");
                 case "/api/tokens/history?limit=200" -> side.json("{\"results\":[1],\"next\":\"n_1\"}");
                 case "/api/tokens/history?limit=200&before=n_1" -> side.json("{\"results\":[2],\"next\":null}");
                 case "/api/conversations?limit=200" ->
@@ -55,6 +59,7 @@ class ExportTest extends GatewayTest {
                 "profile.json", "{\"username\":\"ada\"}",
                 "keys.json", "{\"path\":\"/api/user/keys\"}",
                 "sessions.json", "{\"path\":\"/api/user/sessions\"}",
+                "acts.json", "{\"results\":[{\"reason\":\"spam\"},{\"reason\":\"gift\"}]}",
                 "statement-1.json", "{\"results\":[1],\"next\":\"n_1\"}",
                 "statement-2.json", "{\"results\":[2],\"next\":null}",
                 "conversations-1.json", "{\"results\":[{\"id\":\"a\"},{\"id\":\"gone\"}],\"next\":null}",

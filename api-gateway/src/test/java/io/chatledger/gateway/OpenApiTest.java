@@ -77,7 +77,7 @@ class OpenApiTest extends GatewayTest {
     @Test
     void everyRefusalHasTheShapeThatClientsOfItsPathRead() {
         operations((call, operation) -> operation.path("responses").propertyStream()
-                .filter(response -> !response.getKey().startsWith("2"))
+                .filter(response -> !response.getKey().startsWith("2") && !response.getKey().equals("304"))
                 .forEach(response -> {
                     var content = resolve(response.getValue()).path("content").propertyNames();
                     assertThat(content).as(call + " " + response.getKey()).containsExactly(

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import picocli.CommandLine;
@@ -47,8 +48,10 @@ record Auditor(URI gateway, String token) {
         return new Auditor(gateway, bearer.substring("Bearer ".length()));
     }
 
-    Verdict verify(Path kept) {
-        return run("verify", gateway.toString(), "--token", token, "--kept", kept.toString());
+    Verdict verify(Path kept, String... more) {
+        return run(Stream.concat(
+                Stream.of("verify", gateway.toString(), "--token", token, "--kept", kept.toString()),
+                Stream.of(more)).toArray(String[]::new));
     }
 
     static Verdict run(String... arguments) {
@@ -56,6 +59,11 @@ record Auditor(URI gateway, String token) {
         CommandLine commandLine = Standalone.commandLine();
         commandLine.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(output, true));
         return new Verdict(commandLine.execute(arguments), output.toString());
+    }
+
+    /** What the log answers under this path, as soon as a checkpoint covers it. */
+    String get(String path) {
+        return answered(Client.of(gateway).with("Authorization", "Bearer " + token), path);
     }
 
     /** The whole log in this folder. */
@@ -77,8 +85,12 @@ record Auditor(URI gateway, String token) {
 
     /** The receipt, as soon as there is one. */
     static String receipt(User user, String path) {
-        return await("receipt").atMost(Duration.ofSeconds(10))
-                .until(() -> user.client().get(path), answer -> answer.status() != 409).expect(200).body();
+        return answered(user.client(), path);
+    }
+
+    private static String answered(Client client, String path) {
+        return await("a checkpoint covers it").atMost(Duration.ofSeconds(10))
+                .until(() -> client.get(path), answer -> answer.status() != 409).expect(200).body();
     }
 
     /** Tessera's, where Go is installed. */

@@ -3,6 +3,8 @@ package io.chatledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,8 @@ class ErasureTest {
             "CHATLEDGER_ADMIN_PASSWORD", ADMIN_PASSWORD, "CHATLEDGER_MESSAGESPERMINUTE", "100000");
 
     @Test
-    void noTextOfAnErasedAccountIsInTheDatabaseAndAllThatIsProvedStays(OneProcess system, @TempDir Path kept) {
+    void noTextOfAnErasedAccountIsInTheDatabaseAndAllThatIsProvedStays(OneProcess system, @TempDir Path kept)
+            throws IOException {
         var data = new PersonalData(system.data(), system.admin());
         User user = system.newUser();
         String mark = UUID.randomUUID().toString();
@@ -66,9 +69,14 @@ class ErasureTest {
         }
     }
 
-    private static void eraseAndLookForIt(PersonalData data, User user, String mark, Auditor auditor, Path kept) {
+    private static void eraseAndLookForIt(PersonalData data, User user, String mark, Auditor auditor, Path kept)
+            throws IOException {
         auditor.verify(kept).holds();
-        String receipt = Auditor.receipt(user, "/api/tokens/history/1/receipt");
+        String message = user.history().getFirst().path("id").asString();
+        Path receipt = Files.writeString(
+                kept.resolve("receipt"), Auditor.receipt(user, "/api/chat/" + message + "/receipt"));
+        List<String> statement = data.rows(user).get("statement_entry");
+        assertThat(statement).isNotEmpty();
         Map<String, Object> balance = data.balance(user);
         assertThat(data.tablesWith(mark)).as("what is looked for is found before")
                 .contains("read.chat_message", "read.conversation", "read.account", "read.act", "events.account_claim");
@@ -83,7 +91,16 @@ class ErasureTest {
         });
         assertThat(data.balance(user)).isEqualTo(balance);
         auditor.verify(kept).holds();
-        assertThat(receipt).startsWith("c2sp.org/tlog-proof@v1");
+        Path key = Files.writeString(kept.resolve("key-of-today"), auditor.get("/api/audit/log/key"));
+        assertThat(Auditor.run("verify", "--receipt", receipt.toString(), "--key", key.toString()).holds().report())
+                .as("the receipt from before").contains("The receipt holds.", user.id(), message);
+        for (long position : data.positions(user)) {
+            Path proof = Files.writeString(
+                    kept.resolve("proof"), auditor.get("/api/audit/log/proof?position=" + position));
+            assertThat(Auditor.run("verify", "--receipt", proof.toString(), "--key", key.toString()).holds().report())
+                    .contains("Position %d of ".formatted(position), user.id());
+        }
+        assertThat(data.rows(user).get("statement_entry")).as("the statement stays").isEqualTo(statement);
         Map<String, List<String>> before = data.rows(user);
         assertThat(before.get("chat_message")).isNotEmpty().allMatch(row -> row.contains("[erased]"));
         data.rebuildAll();

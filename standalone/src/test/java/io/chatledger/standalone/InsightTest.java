@@ -1,7 +1,9 @@
 package io.chatledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,12 +74,24 @@ class InsightTest {
     void somebodyTakesEverythingAlongInOneArchive() throws Exception {
         User user = system.newUser();
         String conversation = user.chat("Hello, archive").expect(200).text("conversation_id");
+        Client admin = system.admin().client();
+        for (String act : List.of("suspend", "reactivate")) {
+            String path = "/api/admin/users/" + user.id() + "/" + act;
+            admin.post(path, Map.of("reason", "because of " + act)).expect(200);
+        }
+        // The gateway may know of the suspension for a moment longer.
+        await().atMost(Duration.ofSeconds(10)).until(() -> user.client().get("/api/tokens").status() == 200);
 
         Map<String, String> archive = user.client().archive("/api/user/export");
 
-        assertThat(archive).containsOnlyKeys("profile.json", "keys.json", "sessions.json", "statement-1.json",
-                "conversations-1.json", "conversations/" + conversation + ".md", "archived-conversations-1.json");
+        assertThat(archive).containsOnlyKeys("profile.json", "keys.json", "sessions.json", "acts.json",
+                "statement-1.json", "conversations-1.json", "conversations/" + conversation + ".md",
+                "archived-conversations-1.json");
         assertThat(archive.get("profile.json")).contains(user.username());
+        assertThat(new JsonMapper().readTree(archive.get("acts.json")).get("results"))
+                .extracting(act -> act.path("type").asString() + " " + act.path("reason").asString())
+                .containsExactly("AccountReactivated because of reactivate", "AccountSuspended because of suspend");
+        assertThat(archive.get("acts.json")).as("not who it was").doesNotContain(system.admin().id(), "admin");
         assertThat(archive.get("conversations/" + conversation + ".md")).contains("Hello, archive");
     }
 

@@ -70,6 +70,14 @@ final class PersonalData {
                 .param(user.id()).query().singleRow();
     }
 
+    /** Of the first and the newest of its events. */
+    List<Long> positions(User user) {
+        return database.queryForList("""
+                SELECT unnest(ARRAY[min(position), max(position)])
+                FROM events.place JOIN events.domain_event USING (global_index)
+                WHERE aggregate_identifier = ?""", Long.class, user.id());
+    }
+
     /** The names of the tables in which it is, as a dump writes them: as text, or as the bytes of one. */
     List<String> tablesWith(String text) {
         return database.queryForList("""

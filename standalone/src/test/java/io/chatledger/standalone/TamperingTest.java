@@ -81,6 +81,16 @@ class TamperingTest {
         sql("UPDATE read.account_balance SET balance = balance - 1 WHERE account_id = '" + ben.id() + "'");
         auditor().verify(kept).holds();
 
+        long first = number("SELECT min(size) FROM events.checkpoint");
+        sql("CREATE TABLE said AS SELECT * FROM events.checkpoint");
+        for (String lie : List.of("root = sha256(root)", "note = replace(note, E'\\n\\n', E'\\nmore\\n\\n')")) {
+            sql("UPDATE events.checkpoint SET %s WHERE size = %d".formatted(lie, first));
+            auditor().verify(kept).isWrong("no published checkpoint contradicts", "checkpoint of %d ".formatted(first));
+            sql("UPDATE events.checkpoint SET root = said.root, note = said.note FROM said"
+                    + " WHERE said.size = checkpoint.size");
+        }
+        auditor().verify(kept).holds();
+
         long before = number("SELECT size FROM events.checkpoint ORDER BY size DESC OFFSET 1 LIMIT 1");
         sql("DELETE FROM events.domain_event USING events.place WHERE place.position > %d".formatted(before)
                 + " AND place.global_index = domain_event.global_index");
@@ -91,22 +101,43 @@ class TamperingTest {
 
     @Test
     void aGrantThatIsSlippedInIsFoundAlthoughEverythingWasSignedAnew() throws IOException {
-        long last = number("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = '%s'"
-                .formatted(alice.id()));
-        long position = position(alice, last);
+        slipInOnceMore(alice, 1);
+
+        auditor().verify(kept).isWrong("since the kept checkpoint", "events are not those of the kept checkpoint");
+    }
+
+    @Test
+    void aChargeThatIsSlippedInOnceMoreIsFoundEvenByWhoLooksForTheFirstTime(@TempDir Path nothingKept)
+            throws IOException {
+        long last = lastSequence(alice);
+        long position = slipInOnceMore(alice, last);
+
+        auditor().verify(nothingKept)
+                .isWrong("each hold is resolved once", "position " + position + ": no hold is open for message ");
+        auditor().verify(kept).isWrong("since the kept checkpoint", "");
+    }
+
+    /** As the newest event of this account, with valid numbers, signed; returns its position. */
+    private long slipInOnceMore(User user, long sequence) throws IOException {
+        long last = lastSequence(user);
+        long position = position(user, last);
         forge(
                 """
                 INSERT INTO events.domain_event (aggregate_identifier, sequence_number, type, event_identifier,
                     metadata, payload, payload_revision, payload_type, time_stamp)
                 SELECT aggregate_identifier, %d, type, gen_random_uuid()::text, metadata, payload, payload_revision,
                     payload_type, time_stamp
-                FROM events.domain_event WHERE %s""".formatted(last + 1, isEvent(alice, 1)),
+                FROM events.domain_event WHERE %s""".formatted(last + 1, isEvent(user, sequence)),
                 "UPDATE events.place SET position = position + 1000000 WHERE position > " + position,
                 "UPDATE events.place SET position = position - 999999 WHERE position > 1000000",
                 "INSERT INTO events.place SELECT %d, global_index FROM events.domain_event WHERE %s"
-                        .formatted(position + 1, isEvent(alice, last + 1)));
+                        .formatted(position + 1, isEvent(user, last + 1)));
+        return position + 1;
+    }
 
-        auditor().verify(kept).isWrong("since the kept checkpoint", "events are not those of the kept checkpoint");
+    private long lastSequence(User user) {
+        return number("SELECT max(sequence_number) FROM events.domain_event WHERE aggregate_identifier = '%s'"
+                .formatted(user.id()));
     }
 
     @Test

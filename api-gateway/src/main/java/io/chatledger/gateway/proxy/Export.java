@@ -15,10 +15,12 @@ import java.util.zip.ZipOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * A person's data as one archive (ZIP): what the sides answer the caller one by one, put together while it is sent, so
@@ -96,10 +98,23 @@ class Export implements CombinedCall {
         void fill() throws IOException {
             put("keys.json", ask(Side.COMMAND, "/api/user/keys"));
             put("sessions.json", ask(Side.COMMAND, "/api/user/sessions"));
+            putActs();
             putPages("statement", "/api/tokens/history?limit=200", false);
             putPages("conversations", "/api/conversations?limit=200", true);
             putPages("archived-conversations", "/api/conversations?archived=true&limit=200", true);
             zip.finish();
+        }
+
+        /** What administrators did to the person, and why. */
+        private void putActs() throws IOException {
+            ArrayNode acts = json.createArrayNode();
+            for (String next = ""; next != null; ) {
+                JsonNode answer = read(ask(Side.QUERY, "/api/user/acts?limit=200" + next));
+                answer.path("results").forEach(acts::add);
+                next = nextPage(answer);
+            }
+            begin("acts.json");
+            zip.write(json.writeValueAsBytes(Map.of("results", acts)));
         }
 
         /** @param conversations whether each result is one, whose text belongs into the archive as well */
@@ -114,8 +129,12 @@ class Export implements CombinedCall {
                         putText(conversation.path("id").asString());
                     }
                 }
-                next = answer.path("next").isString() ? "&before=" + answer.path("next").asString() : null;
+                next = nextPage(answer);
             }
+        }
+
+        private static @Nullable String nextPage(JsonNode page) {
+            return page.path("next").isString() ? "&before=" + page.path("next").asString() : null;
         }
 
         /** None if it was deleted in between. */

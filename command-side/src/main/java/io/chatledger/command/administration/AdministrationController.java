@@ -92,7 +92,7 @@ class AdministrationController {
                 ? new RevokeTokens(accountId, amount, reason, actor(caller))
                 : new GrantTokens(accountId, amount, reason, actor(caller));
         return repeatable.answer(Adjusted.class, () -> commands.send(command, balance -> repeatable.keep(
-                new Adjusted(id, balance.available(), balance.available(), balance.held()))));
+                new Adjusted(id, balance.available(), balance.available(), balance.held()), accountId)));
     }
 
     @PostMapping("/suspend")
@@ -103,7 +103,7 @@ class AdministrationController {
             RepeatableRequest repeatable) {
         var command = new SuspendAccount(existing(id), reason(request.reason()), actor(caller));
         return repeatable.answer(AccountState.class, () -> commands.send(
-                command, balance -> repeatable.keep(stateAfter(command, balance))));
+                command, balance -> repeatable.keep(stateAfter(command, balance), command.accountId())));
     }
 
     @PostMapping("/reactivate")
@@ -114,7 +114,7 @@ class AdministrationController {
             RepeatableRequest repeatable) {
         var command = new ReactivateAccount(existing(id), reason(request.reason()), actor(caller));
         return repeatable.answer(AccountState.class, () -> commands.send(
-                command, balance -> repeatable.keep(stateAfter(command, balance))));
+                command, balance -> repeatable.keep(stateAfter(command, balance), command.accountId())));
     }
 
     @PutMapping("/roles")
@@ -139,7 +139,8 @@ class AdministrationController {
         AccountId accountId = existing(id);
         Reason reason = reason(request.reason());
         return repeatable.answer(
-                ResetCode.class, () -> resetCodes.issue(accountId, reason, actor(caller), repeatable::keep));
+                ResetCode.class, () -> resetCodes.issue(
+                        accountId, reason, actor(caller), code -> repeatable.keep(code, accountId)));
     }
 
     /** Also of one that was closed before; it closes one that is open. */
@@ -160,7 +161,7 @@ class AdministrationController {
         // It is recorded later than now, so that this is no promise too much.
         Instant until = clock.instant().plus(command.time()).truncatedTo(ChronoUnit.MILLIS);
         return repeatable.answer(Opened.class, () -> commands.send(
-                command, _ -> repeatable.keep(new Opened(id, until))));
+                command, _ -> repeatable.keep(new Opened(id, until), command.accountId())));
     }
 
     private AccountState stateAfter(AccountCommand command, Balance balance) {

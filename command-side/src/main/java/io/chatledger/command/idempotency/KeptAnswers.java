@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,13 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class KeptAnswers {
 
-    private record Row(byte[] claimHash, byte[] requestHash, byte[] answer, String answeredAt) {}
+    private record Row(
+            byte[] claimHash, byte[] requestHash, byte[] answer, String answeredAt, @Nullable String accountId) {}
 
     private static final RowStatement<Row> KEPT = new RowStatement<>(
             """
-            INSERT INTO events.kept_answer (claim_hash, request_hash, answer, answered_at)
-            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::timestamptz[])""",
-            List.of(Row::claimHash, Row::requestHash, Row::answer, Row::answeredAt),
+            INSERT INTO events.kept_answer (claim_hash, request_hash, answer, answered_at, account_id)
+            SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::timestamptz[], ?::uuid[])""",
+            List.of(Row::claimHash, Row::requestHash, Row::answer, Row::answeredAt, Row::accountId),
             _ -> inProgress());
 
     private record Kept(byte[] requestHash, byte[] answer) {}
@@ -77,13 +79,18 @@ class KeptAnswers {
                 });
     }
 
-    /** Is committed with the caller's transaction; of two with the same key, one fails and changes nothing. */
-    void keep(Claim claim, Object answer) {
+    /**
+     * Is committed with the caller's transaction; of two with the same key, one fails and changes nothing.
+     *
+     * @param accountId whose data it has; null if nobody's
+     */
+    void keep(Claim claim, Object answer, @Nullable String accountId) {
         commit.write(KEPT, new Row(
                 claim.hash(),
                 claim.requestHash(),
                 AnswerCipher.encrypt(claim, json.writeValueAsBytes(answer)),
-                clock.instant().toString()));
+                clock.instant().toString(),
+                accountId));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.chatledger.command.idempotency;
 
+import io.chatledger.api.AccountId;
 import io.chatledger.command.account.Refusal;
 import io.chatledger.webaccess.ClientAddress;
 import io.chatledger.webaccess.IdempotencyKey;
@@ -105,11 +106,17 @@ public final class RepeatableRequest {
         return earlier;
     }
 
-    /** Has the answer committed with the transaction that is under way. */
+    /** Has the answer, in which the caller's data are, committed with the transaction that is under way. */
     public <T> T keep(T answer) {
+        var caller = request.getUserPrincipal();
+        return keep(answer, caller == null ? null : AccountId.parse(caller.getName()));
+    }
+
+    /** @param about whose data the answer has: it goes with them if they are erased */
+    public <T> T keep(T answer, @Nullable AccountId about) {
         Claim claim = claim();
         if (claim != null) {
-            answers.keep(claim, answer);
+            answers.keep(claim, answer, about == null ? null : about.toString());
         }
         return answer;
     }

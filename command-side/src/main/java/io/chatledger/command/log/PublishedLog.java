@@ -45,9 +45,10 @@ class PublishedLog {
                 .verifierKey();
     }
 
-    /** All that have ever signed, as verifiers take them, the newest first. */
+    /** All that have ever signed, as verifiers take them, the newest first: {@link #key}. */
     List<String> keys() throws IOException {
-        return keys.all().reversed().stream().map(LogKey::verifierKey).toList();
+        String newest = key();
+        return keys.all().reversed().stream().map(LogKey::verifierKey).dropWhile(key -> !key.equals(newest)).toList();
     }
 
     /** The first hashes of a tile, nothing if there is no checkpoint with so many. */

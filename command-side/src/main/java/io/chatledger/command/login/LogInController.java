@@ -117,8 +117,11 @@ class LogInController {
                             email,
                             password,
                             new TokenAmount(verifyEmail ? 0 : policy.welcomeTokens()),
-                            opened -> repeatable.keep(registered(
-                                    opened, username, email, logIns.first(opened, address, UserAgent.of(connection)))));
+                            opened -> repeatable.keep(
+                                    registered(
+                                            opened, username, email,
+                                            logIns.first(opened, address, UserAgent.of(connection))),
+                                    opened.accountId()));
                     if (verifyEmail && email != null) {
                         verification.begin(AccountId.parse(registered.id()), email);
                     }

@@ -21,6 +21,7 @@ class Erasure {
             "DELETE FROM events.snapshot_event WHERE aggregate_identifier = ?::text",
             "DELETE FROM events.claimed_name WHERE account_id = ?",
             "DELETE FROM events.one_time_token WHERE account_id = ?",
+            "DELETE FROM events.kept_answer WHERE account_id = ?",
             "UPDATE events.session SET user_agent = NULL WHERE account_id = ? AND user_agent IS NOT NULL",
             "UPDATE events.api_key SET name = NULL WHERE account_id = ? AND name IS NOT NULL",
             """

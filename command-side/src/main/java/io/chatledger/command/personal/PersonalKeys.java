@@ -165,21 +165,28 @@ public class PersonalKeys implements AccountKeys {
                 .optional();
     }
 
-    /** In the caller's transaction. Other copies may have them in memory for as long as keys are cached. */
+    /** In the caller's transaction. Other copies forget them when they next look for that. */
     void destroy(String accountId) {
         UUID account = UUID.fromString(accountId);
         jdbc.sql("DELETE FROM events.personal_key WHERE account_id = ? AND year <> ?")
                 .params(account, DESTROYED)
                 .update();
-        jdbc.sql("INSERT INTO events.personal_key (account_id, year) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        jdbc.sql("""
+                INSERT INTO events.personal_key (account_id, year, destroyed_at) VALUES (?, ?, clock_timestamp())
+                ON CONFLICT DO NOTHING""")
                 .params(account, DESTROYED)
                 .update();
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                cache.asMap().keySet().removeIf(id -> id.accountId.equals(accountId));
+                forget(accountId);
             }
         });
+    }
+
+    /** What is in memory here. */
+    void forget(String accountId) {
+        cache.asMap().keySet().removeIf(id -> id.accountId.equals(accountId));
     }
 
     private final class Made implements TransactionSynchronization {

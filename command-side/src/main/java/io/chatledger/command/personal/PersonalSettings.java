@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param keysFolder            where those files are
  * @param personalKeysCached    in memory, at most
  * @param personalKeysCachedFor and for how long
+ * @param erasuresLookedForEvery by other copies
  */
 @ConfigurationProperties("chatledger")
 record PersonalSettings(
@@ -21,13 +22,15 @@ record PersonalSettings(
         String personalKeyBefore,
         Path keysFolder,
         long personalKeysCached,
-        Duration personalKeysCachedFor) {
+        Duration personalKeysCachedFor,
+        Duration erasuresLookedForEvery) {
 
     PersonalSettings {
         requireKey("chatledger.personal-key", personalKey);
         requireKey("chatledger.personal-key-before", personalKeyBefore);
         WrongSetting.unlessAtLeast(1, "chatledger.personal-keys-cached", personalKeysCached);
         WrongSetting.unlessPositive("chatledger.personal-keys-cached-for", personalKeysCachedFor);
+        WrongSetting.unlessPositive("chatledger.erasures-looked-for-every", erasuresLookedForEvery);
     }
 
     private static void requireKey(String name, String key) {

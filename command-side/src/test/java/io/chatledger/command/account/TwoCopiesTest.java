@@ -22,7 +22,10 @@ import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSide;
 import io.chatledger.command.CommandSideTest;
 import io.chatledger.command.TestDatabase;
+import io.chatledger.command.personal.PersonalKeys;
 import java.time.Duration;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.axonframework.common.caching.Cache;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +146,24 @@ class TwoCopiesTest {
         assertThat(apiHere.send("GET", "/api/user/sessions", user, null).status()).isEqualTo(401);
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> apiThere.send("GET", "/api/user/sessions", user, null).status() == 401);
+    }
+
+    /** Also an account that nobody asks for any more, whose texts the other copy has in memory. */
+    @Test
+    void whoIsErasedHereIsForgottenThereWithinFiveSeconds() {
+        var keys = other.getBean(PersonalKeys.class);
+        var accounts = other.getBean(Cache.class);
+        int year = Year.now(ZoneOffset.UTC).getValue();
+        assertThat(keys.key(user.id(), year)).isNotNull();
+        assertThat(accounts.containsKey(user.id())).isTrue();
+
+        assertThat(apiHere.send("DELETE", "/api/user", user, "{\"password\": \"%s\", \"erase\": true}"
+                .formatted(Api.PASSWORD)).status()).isEqualTo(204);
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            assertThat(keys.key(user.id(), year)).isNull();
+            assertThat(accounts.containsKey(user.id())).isFalse();
+        });
     }
 
     @Test

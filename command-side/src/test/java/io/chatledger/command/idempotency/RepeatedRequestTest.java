@@ -100,7 +100,7 @@ class RepeatedRequestTest {
     void fiftyGrantsAtOnceAreOne() throws Exception {
         List<Answer> all = atOnce(() -> adjust(5, key));
 
-        assertThat(all).extracting(Answer::status).containsOnly(200, 409).contains(200);
+        assertThat(all).extracting(Answer::status).isSubsetOf(200, 409).contains(200);
         assertThat(all).filteredOn(answer -> answer.status() == 409)
                 .allSatisfy(answer -> assertThat(answer.code()).isEqualTo("IN_PROGRESS"));
         assertThat(all).filteredOn(answer -> answer.status() == 200 && !isReplayed(answer)).hasSize(1);

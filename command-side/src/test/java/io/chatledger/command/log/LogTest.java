@@ -3,10 +3,19 @@ package io.chatledger.command.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatledger.api.AccountId;
+import io.chatledger.api.ConversationId;
+import io.chatledger.api.ErrorCode;
+import io.chatledger.api.FailReply;
+import io.chatledger.api.MessageId;
+import io.chatledger.api.MessageText;
+import io.chatledger.api.SendMessage;
+import io.chatledger.api.TokenAmount;
 import io.chatledger.command.Api;
 import io.chatledger.command.Api.Answer;
 import io.chatledger.command.Api.User;
 import io.chatledger.command.CommandSideTest;
+import io.chatledger.command.account.AccountCommands;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the world gets to see of the log. */
 @CommandSideTest
@@ -31,6 +43,18 @@ class LogTest {
 
     @Autowired
     PublishedLog log;
+
+    @Autowired
+    LogTables tables;
+
+    @Autowired
+    AccountCommands commands;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    JdbcClient jdbc;
 
     Api api;
 
@@ -97,20 +121,72 @@ class LogTest {
         assertThat(receipt.status()).isEqualTo(200);
         assertThat(receipt.response().headers().firstValue("Content-Disposition"))
                 .contains("attachment; filename=\"" + message + ".tlog-proof\"");
-        List<String> lines = receipt.response().body().lines().toList();
+        assertThat(leafOf(receipt)).contains(user.id(), message, "TokensDebited");
+        assertThat(api.send("GET", path, api.register(), null).status()).isEqualTo(404);
+        assertThat(api.send("GET", "/api/chat/" + UUID.randomUUID() + "/receipt", user, null).status()).isEqualTo(404);
+    }
+
+    /** The leaf, if it is in the tree where the proof says. */
+    private String leafOf(Answer answer) {
+        List<String> lines = answer.response().body().lines().toList();
         assertThat(lines.getFirst()).isEqualTo("c2sp.org/tlog-proof@v1");
         byte[] leaf = Base64.getDecoder().decode(lines.get(1).substring("extra ".length()));
-        assertThat(new String(leaf)).contains(user.id(), message, "TokensDebited");
         long index = Long.parseLong(lines.get(2).substring("index ".length()));
         Checkpoint signed = log.checkpointsAfter(Long.parseLong(lines.get(lines.indexOf("") + 2)) - 1, 1).getFirst();
-        assertThat(receipt.response().body()).endsWith("\n\n" + signed.note());
+        assertThat(answer.response().body()).endsWith("\n\n" + signed.note());
         assertThat(new Tree(tile -> log.hashes(tile, tile.widthAt(signed.size())).orElseThrow())
                 .inclusion(index, signed.size()))
                 .usingElementComparator(Arrays::compare)
                 .containsExactlyElementsOf(lines.subList(3, lines.indexOf("")).stream()
                         .map(Base64.getDecoder()::decode).toList());
-        assertThat(api.send("GET", path, api.register(), null).status()).isEqualTo(404);
-        assertThat(api.send("GET", "/api/chat/" + UUID.randomUUID() + "/receipt", user, null).status()).isEqualTo(404);
+        int at = (int) (index % Tile.WIDTH);
+        byte[] hashes = log.hashes(new Tile(0, index / Tile.WIDTH), at + 1).orElseThrow();
+        assertThat(Merkle.leaf(leaf)).isEqualTo(
+                Arrays.copyOfRange(hashes, at * Merkle.HASH_BYTES, (at + 1) * Merkle.HASH_BYTES));
+        return new String(leaf);
+    }
+
+    @Test
+    void whileNoCheckpointCoversItAReceiptIsInProgress() {
+        User user = api.register();
+        List<String> paths = new ArrayList<>();
+        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+            // Nothing is added to the log meanwhile.
+            await().pollInSameThread().until(tables::tryLock);
+            String message = api.chat(user, "Hello").json().get("id").asString();
+            paths.addAll(List.of("/api/chat/" + message + "/receipt", "/api/tokens/history/3/receipt"));
+            paths.forEach(path -> expectInProgress(user, path));
+        });
+
+        for (String path : paths) {
+            Answer receipt = await().until(() -> api.send("GET", path, user, null), answer -> answer.status() != 409);
+            assertThat(leafOf(receipt)).contains("TokensDebited");
+        }
+    }
+
+    @Test
+    void soItIsWhileAMessageIsAnsweredAndOneThatFailedHasNone() {
+        User user = api.register();
+        AccountId account = AccountId.parse(user.id());
+        var message = new MessageId(UUID.randomUUID());
+        String path = "/api/chat/" + message + "/receipt";
+        commands.send(new SendMessage(
+                account, message, new ConversationId(UUID.randomUUID()), new MessageText("hi"), "echo",
+                new TokenAmount(100), "100 a message", null, null));
+        expectInProgress(user, path);
+
+        commands.send(new FailReply(account, message, ErrorCode.PROVIDER_FAILED));
+
+        Answer none = api.send("GET", path, user, null);
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.json().get("detail").asString()).isEqualTo("Nothing was charged for this message.");
+    }
+
+    private void expectInProgress(User user, String path) {
+        Answer early = api.send("GET", path, user, null);
+        assertThat(early.status()).as(path).isEqualTo(409);
+        assertThat(early.code()).isEqualTo("IN_PROGRESS");
+        assertThat(early.response().headers().firstValue("Retry-After")).contains("1");
     }
 
     @Test
@@ -151,7 +227,14 @@ class LogTest {
         api.register();
         Checkpoint newest = covered();
 
-        assertThat(get(LOG + "/proof?position=1").response().body()).startsWith("c2sp.org/tlog-proof@v1\nextra ");
+        long position = newest.size();
+        String event = jdbc.sql("""
+                        SELECT event_identifier FROM events.domain_event JOIN events.place USING (global_index)
+                        WHERE position = ?""")
+                .param(position).query(String.class).single();
+        for (String which : List.of("position=" + position, "event=" + event)) {
+            assertThat(leafOf(get(LOG + "/proof?" + which))).contains("\"eventId\":\"" + event + "\"");
+        }
         assertThat(get(LOG + "/proof?position=" + (newest.size() + 1_000_000)).code()).isEqualTo("IN_PROGRESS");
         assertThat(get(LOG + "/proof?position=0").status()).isEqualTo(400);
         assertThat(get(LOG + "/proof").status()).isEqualTo(400);

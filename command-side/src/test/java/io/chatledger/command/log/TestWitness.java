@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,17 +24,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 
-/** A witness of one log, by the letter of C2SP tlog-witness, but that it believes the log's own signature. */
+/** A witness of one log, by the letter of C2SP tlog-witness. */
 final class TestWitness implements AutoCloseable {
 
     static final String NAME = "witness.example/w1";
     private static final long TIME = 1_679_315_147;
+    /** What stands before a key in X.509 (RFC 8410, section 4). */
+    private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final String origin;
     private final KeyPair keys;
     private final HttpServer server;
     private long size;
     private byte[] root = Merkle.ofNothing();
+    /** The key of the log; until it is set, none has signed. */
+    volatile LogKey logKey;
     /** What it answers instead, if that is not null. */
     volatile String lie;
     volatile boolean silent;
@@ -104,7 +110,7 @@ final class TestWitness implements AutoCloseable {
         if (!lines.getFirst().equals(origin)) {
             return 404;
         }
-        if (!note[1].startsWith(Checkpoint.SIGNATURE + origin + " ")) {
+        if (note[1].lines().noneMatch(line -> isSignatureOfTheLog(line, note[0] + "\n"))) {
             return 403;
         }
         long old = Long.parseLong(head.getFirst().substring("old ".length()));
@@ -123,6 +129,25 @@ final class TestWitness implements AutoCloseable {
         size = newSize;
         root = newRoot;
         return lie != null ? lie : cosignature(note[0] + "\n");
+    }
+
+    private boolean isSignatureOfTheLog(String line, String text) {
+        String before = Checkpoint.SIGNATURE + origin + " ";
+        if (logKey == null || !line.startsWith(before)) {
+            return false;
+        }
+        byte[] signature = Base64.getDecoder().decode(line.substring(before.length()));
+        try {
+            Signature verifying = Signature.getInstance("Ed25519");
+            byte[] point = logKey.jwk().getDecodedX();
+            verifying.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(
+                    ByteBuffer.allocate(X509.length + point.length).put(X509).put(point).array())));
+            verifying.update(text.getBytes(UTF_8));
+            return Arrays.equals(Arrays.copyOf(signature, 4), logKey.id())
+                    && verifying.verify(signature, 4, signature.length - 4);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private String cosignature(String text) {

@@ -46,6 +46,7 @@ class WitnessTest {
         tables = new LogTables(jdbc);
         var settings = new LogSettings("localhost", INTERVAL, 1000, Duration.ofDays(30), INTERVAL, List.of());
         keys = new LogKeys(new SecretSettings(folder), clock, settings);
+        remote.logKey = keys.signing().getFirst();
         writer = new LogWriter(
                 tables, keys, new KeptCheckpoint(new SecretSettings(folder), tables), clock, settings,
                 new JdbcTransactionManager(database));
@@ -134,6 +135,18 @@ class WitnessTest {
         tables.add(9, other.root(), Checkpoint.note(9, other.root(), keys.signing()), clock.instant());
 
         assertThatThrownBy(witness::sign).hasMessageContaining("422");
+    }
+
+    @Test
+    void whatTheKeyOfTheLogHasNotSignedIsNotSignedByTheWitness() throws Exception {
+        grow(5);
+        remote.logKey = LogKey.make("localhost/chatledger");
+
+        assertThatThrownBy(witness::sign).hasMessageContaining("403");
+
+        remote.logKey = keys.signing().getFirst();
+        witness.sign();
+        assertThat(remote.answers).containsExactly(403, 200);
     }
 
     @Test

@@ -78,6 +78,7 @@ class KeyRotationTest {
     }
 
     private PersonalKeys keys(JdbcClient jdbc) throws IOException {
-        return new PersonalKeys(jdbc, new PersonalSettings("", "", folder, 10_000, Duration.ofMinutes(10)));
+        return new PersonalKeys(jdbc, new PersonalSettings(
+                "", "", folder, 10_000, Duration.ofMinutes(10), Duration.ofSeconds(2)));
     }
 }

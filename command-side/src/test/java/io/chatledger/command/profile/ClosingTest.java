@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -126,6 +127,58 @@ class ClosingTest {
         assertThat(jdbc.sql(events).query(String.class).single()).isEqualTo(before)
                 .doesNotContain(HexFormat.of().formatHex(user.username().getBytes(StandardCharsets.UTF_8)));
         assertThat(api.register(user.username()).id()).as("the name is free again").isNotEqualTo(user.id());
+    }
+
+    /** Wherever command-side has something of a person besides the events. */
+    @Test
+    void whoIsErasedIsForgottenInEveryTable() {
+        User admin = api.admin();
+        String username = Api.anyUsername();
+        Answer registered = api.post(
+                "/api/register", null, Map.of("username", username, "password", Api.PASSWORD),
+                "Idempotency-Key", "register-" + username, "User-Agent", "browser of " + username);
+        user = new User(
+                registered.json().get("id").asString(), username, registered.json().get("access").asString(), "");
+        api.post("/api/user/keys", user, Map.of("name", "a key"), "Idempotency-Key", "make-" + username);
+        for (String act : List.of("suspend", "reactivate")) {
+            api.post("/api/admin/users/" + user.id() + "/" + act, admin, Map.of("reason", "a test"),
+                    "Idempotency-Key", act + "-" + username);
+        }
+        api.post("/api/admin/users/" + user.id() + "/tokens", admin, Map.of("amount", 100, "reason", "a test"),
+                "Idempotency-Key", "grant-" + username);
+        api.post("/api/admin/users/" + user.id() + "/password-reset", admin, Map.of("reason", "a test"),
+                "Idempotency-Key", "reset-" + username);
+        api.post("/api/chat", user, Map.of("message", "Hello", "model", "echo"), "Idempotency-Key", "chat-" + username);
+        jdbc.sql("""
+                INSERT INTO events.snapshot_event (aggregate_identifier, sequence_number, type, event_identifier,
+                    metadata, payload, payload_type, time_stamp)
+                VALUES (?, 1, 'UserAccount', ?, '{}', '{}', 'none', '2026-11-20T10:15:30.123Z')""")
+                .params(user.id(), user.id())
+                .update();
+        assertThat(rowsOf(user)).as("before").containsExactlyInAnyOrderEntriesOf(Map.of(
+                "kept_answer", 6L, "snapshot_event", 1L, "session", 1L, "message", 1L, "one_time_token", 1L,
+                "claimed_name", 1L, "api_key", 1L));
+
+        api.post("/api/admin/users/" + user.id() + "/erase", admin, Map.of("reason", "a test"));
+
+        assertThat(rowsOf(user).values()).containsOnly(0L);
+        assertThat(jdbc.sql("SELECT count(*) FROM events.message WHERE account_id = ?::uuid").param(user.id())
+                .query(Long.class).single()).as("what remains of a message").isOne();
+    }
+
+    /** How many rows have something personal, by table. */
+    private Map<String, Long> rowsOf(User who) {
+        return Map.of(
+                "kept_answer", "account_id = ?::uuid",
+                "snapshot_event", "aggregate_identifier = ?",
+                "session", "account_id = ?::uuid AND user_agent IS NOT NULL",
+                "message", "account_id = ?::uuid AND (idempotency_key_hash IS NOT NULL OR request_hash IS NOT NULL)",
+                "one_time_token", "account_id = ?::uuid",
+                "claimed_name", "account_id = ?::uuid",
+                "api_key", "account_id = ?::uuid AND name IS NOT NULL").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, table -> jdbc
+                        .sql("SELECT count(*) FROM events.%s WHERE %s".formatted(table.getKey(), table.getValue()))
+                        .param(who.id()).query(Long.class).single()));
     }
 
     @Test

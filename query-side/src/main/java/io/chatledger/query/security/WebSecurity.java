@@ -47,7 +47,7 @@ class WebSecurity {
                         .requestMatchers("/api/tokens", "/api/tokens/history", "/api/usage")
                         .hasAnyAuthority("ROLE_" + Role.USER, Scope.READ.authority())
                         .requestMatchers("/api/chat", "/api/conversations", "/api/conversations/*",
-                                "/api/conversations/*/text", "/api/user/profile")
+                                "/api/conversations/*/text", "/api/user/profile", "/api/user/acts")
                         .hasRole(Role.USER.name())
                         .requestMatchers("/api/admin/users/**", "/api/admin/acts", "/api/admin/overview")
                         .hasRole(Role.ADMIN.name())

@@ -127,6 +127,23 @@ class ActsTest {
         system.get(null, "/api/admin/acts").refused(401, "UNAUTHENTICATED");
     }
 
+    @Test
+    void peopleSeeWhatWasDoneToThemAndWhyButNotByWhom() {
+        everyAct();
+
+        JsonNode page = system.get(ada, "/api/user/acts?limit=6").ok().json();
+
+        assertThat(page.get("results")).extracting(act -> act.get("type") + " " + act.get("reason")).startsWith(
+                "\"ChatsOpened\" \"a complaint\"", "\"PasswordResetIssued\" \"forgot it\"",
+                "\"AccountReactivated\" \"sorry\"", "\"AccountSuspended\" \"spam\"").hasSize(6);
+        assertThat(page.toString()).doesNotContain("grace", grace.id.toString());
+        JsonNode rest = system.get(ada, "/api/user/acts?before=" + page.get("next").asString()).ok().json();
+        assertThat(rest.get("results")).extracting(act -> act.get("reason").asString()).containsExactly("gift");
+        assertThat(rest.get("next").isNull()).isTrue();
+        assertThat(system.get(grace, "/api/user/acts").ok().json().get("results")).isEmpty();
+        system.get(null, "/api/user/acts").refused(401, "UNAUTHENTICATED");
+    }
+
     /** One of each type, a second apart, oldest first. */
     private void everyAct() {
         String actor = grace.id.toString();

@@ -5,25 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** What an auditor keeps of a log from one verification to the next: its key, and the newest checkpoint that held. */
+/** What an auditor keeps of a log from one verification to the next: its keys, and the newest checkpoint that held. */
 record KeptLog(Path folder) {
 
-    Optional<VerifierKey> key() {
-        return read("key").map(VerifierKey::parse);
+    /** The newest first; none before the first verification. */
+    List<VerifierKey> keys() {
+        return read("key").map(VerifierKey::parseAll).orElse(List.of());
     }
 
-    /** @throws CannotVerify if there is one that the key has not signed */
-    Optional<SignedCheckpoint> checkpoint(VerifierKey key) {
-        return read("checkpoint").map(note -> SignedCheckpoint.verified(note, key).orElseThrow(() -> new CannotVerify(
-                "The checkpoint kept in %s is not signed by the key %s.".formatted(folder, key.text()))));
+    /** Whether it is to be trusted is for the caller to see. */
+    Optional<String> note() {
+        return read("checkpoint");
     }
 
-    void keep(VerifierKey key, SignedCheckpoint checkpoint) {
+    void keep(List<VerifierKey> keys, SignedCheckpoint checkpoint) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("key"), key.text() + "\n");
+            Files.write(folder.resolve("key"), keys.stream().map(VerifierKey::text).toList());
             Files.writeString(folder.resolve("checkpoint"), checkpoint.note());
         } catch (IOException e) {
             throw new CannotVerify("The checkpoint cannot be kept in %s: %s".formatted(folder, e));

@@ -3,7 +3,7 @@ package io.chatledger.standalone.verify;
 import java.util.Optional;
 
 /** Where a log is read from, under the paths of C2SP tlog-tiles. */
-sealed interface LogSource permits HttpLog, FolderLog {
+interface LogSource {
 
     /**
      * @param path such as {@code tile/0/000}

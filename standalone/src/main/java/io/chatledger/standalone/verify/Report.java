@@ -12,6 +12,7 @@ final class Report {
         CONSISTENCY("nothing changed since the kept checkpoint"),
         ENTRIES("every entry is there, and is what was hashed"),
         ROOT("the root comes from all entries"),
+        CHECKPOINTS("no published checkpoint contradicts them"),
         SEQUENCES("the events of each account are 0, 1, 2, \u2026"),
         HOLDS("each hold is resolved once, by what it held"),
         BALANCES("no balance is below zero"),

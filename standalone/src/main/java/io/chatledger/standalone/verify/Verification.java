@@ -25,19 +25,26 @@ final class Verification {
     private static final long BETWEEN_LOOKS_MILLIS = 250;
 
     private final LogSource log;
-    private final VerifierKey key;
+    private final List<VerifierKey> keys;
     private final @Nullable SignedCheckpoint kept;
     private final Progress progress;
     private final Report report = new Report();
     private final TreeHash tree = new TreeHash();
     private final LedgerFold fold = new LedgerFold(report);
 
-    /** @param kept from an earlier verification; null if this is the first */
-    Verification(LogSource log, VerifierKey key, @Nullable SignedCheckpoint kept, Progress progress) {
+    /**
+     * @param keys at least one, the newest first: it must have signed the newest checkpoint, and any of them what was
+     *             signed before
+     * @param note the checkpoint kept from an earlier verification; null if this is the first
+     */
+    Verification(LogSource log, List<VerifierKey> keys, @Nullable String note, Progress progress) {
         this.log = log;
-        this.key = key;
-        this.kept = kept;
+        this.keys = keys;
         this.progress = progress;
+        this.kept = note == null ? null : SignedCheckpoint.verified(note, keys).orElse(null);
+        if (note != null && kept == null) {
+            report.isUnknown(Check.CONSISTENCY, "the kept checkpoint is not signed by a key that was given");
+        }
     }
 
     Report report() {
@@ -50,11 +57,12 @@ final class Verification {
         Books books = Books.of(log, report);
         Optional<SignedCheckpoint> newest = checkpoint(books.position());
         if (newest.isEmpty()) {
-            report.fails(Check.SIGNATURE, null, "there is no checkpoint that the key has signed");
+            report.fails(Check.SIGNATURE, null,
+                    "there is no checkpoint that was signed by " + keys.getFirst().text());
             return newest;
         }
         long size = newest.get().size();
-        report.holds(Check.SIGNATURE, "%s, %d events".formatted(key.origin(), size));
+        report.holds(Check.SIGNATURE, "%s, %d events".formatted(keys.getFirst().origin(), size));
         if (books.position() > size) {
             report.fails(Check.READ_MODEL, null,
                     "it has seen position %d, and the log ends at %d".formatted(books.position(), size));
@@ -63,7 +71,9 @@ final class Verification {
             report.fails(Check.CONSISTENCY, size + 1,
                     "the kept checkpoint has %d events, and the log ends at %d".formatted(kept.size(), size));
         }
-        if (readAll(size, books)) {
+        var history = new History(log, keys, report, History.PAGE);
+        if (readAll(size, books, history)) {
+            history.conclude(size);
             conclude(newest.get());
         }
         return newest;
@@ -73,7 +83,7 @@ final class Verification {
         Optional<SignedCheckpoint> newest = Optional.empty();
         for (int i = 0; i < LOOKS; i++) {
             try {
-                newest = SignedCheckpoint.verified(new String(log.read("checkpoint"), UTF_8), key);
+                newest = SignedCheckpoint.verified(new String(log.read("checkpoint"), UTF_8), keys.getFirst());
                 if (newest.isEmpty() || newest.get().size() >= atLeast) {
                     return newest;
                 }
@@ -89,7 +99,7 @@ final class Verification {
     }
 
     /** False if an entry is missing: then nothing is known of what comes after it. */
-    private boolean readAll(long size, Books books) {
+    private boolean readAll(long size, Books books, History history) {
         long bundles = (size + Bundle.WIDTH - 1) / Bundle.WIDTH;
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             Queue<Future<Bundle>> ahead = new ArrayDeque<>();
@@ -98,7 +108,7 @@ final class Verification {
                     long number = next++;
                     ahead.add(readers.submit(() -> Bundle.read(log, number, size)));
                 }
-                if (!add(result(ahead.remove()), books)) {
+                if (!add(result(ahead.remove()), books, history)) {
                     return false;
                 }
                 progress.at(tree.size(), size);
@@ -107,7 +117,7 @@ final class Verification {
         return true;
     }
 
-    private boolean add(Bundle bundle, Books books) {
+    private boolean add(Bundle bundle, Books books, History history) {
         for (int i = 0; i < bundle.leaves().size(); i++) {
             long position = bundle.first() + i + 1;
             byte[] leaf = bundle.leaves().get(i);
@@ -116,6 +126,7 @@ final class Verification {
                 report.fails(Check.ENTRIES, position, "the entry is not the one that was hashed");
             }
             tree.add(hash);
+            history.compare(tree);
             if (kept != null && kept.size() == position && !Arrays.equals(kept.root(), tree.root())) {
                 report.fails(Check.CONSISTENCY, null,
                         "the first %d events are not those of the kept checkpoint".formatted(position));

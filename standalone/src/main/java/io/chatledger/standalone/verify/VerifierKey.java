@@ -12,6 +12,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The key of a log (C2SP signed-note): whose log it is, four bytes that tell the key from others, and an Ed25519 key.
@@ -45,18 +47,43 @@ record VerifierKey(String origin, byte[] id, PublicKey key, String text) {
         }
     }
 
-    /** @param signature with the id before it */
-    boolean hasSigned(byte[] text, byte[] signature) {
-        if (signature.length <= id.length || !Arrays.equals(Arrays.copyOf(signature, id.length), id)) {
+    /** At least one, one a line. */
+    static List<VerifierKey> parseAll(String given) {
+        return Stream.of(given.strip().split("\n")).map(VerifierKey::parse).toList();
+    }
+
+    /**
+     * Whether a signature is said to be by this key.
+     *
+     * @param signature with the id before it, in base64
+     */
+    boolean isNamedBy(String signature) {
+        byte[] decoded = decoded(signature);
+        return decoded.length > id.length && Arrays.equals(Arrays.copyOf(decoded, id.length), id);
+    }
+
+    /** @param signature with the id before it, in base64 */
+    boolean hasSigned(byte[] text, String signature) {
+        if (!isNamedBy(signature)) {
             return false;
         }
         try {
+            byte[] decoded = SignedCheckpoint.strict(signature);
             Signature verifying = Signature.getInstance("Ed25519");
             verifying.initVerify(key);
             verifying.update(text);
-            return verifying.verify(signature, id.length, signature.length - id.length);
-        } catch (GeneralSecurityException e) {
+            return verifying.verify(decoded, id.length, decoded.length - id.length);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Nothing of it if it is not base64. */
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException noBase64) {
+            return new byte[0];
         }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +45,8 @@ public final class Verify implements Callable<Integer> {
     private @Nullable String token;
 
     @Option(names = "--key", paramLabel = "FILE",
-            description = "The log's key, from somebody you trust; for a receipt, all its keys, one a line."
-                    + " Without it, the kept one, or at first the one that the log itself names.")
+            description = "The log's key, from somebody you trust; after a rotation its keys, one a line, the newest"
+                    + " first. Without it, those that were kept, or at first those that the log itself names.")
     private @Nullable Path key;
 
     @Option(names = "--kept", paramLabel = "FOLDER",
@@ -75,13 +74,12 @@ public final class Verify implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         LogSource source = source(log);
         KeptLog keeping = keeping(log);
-        VerifierKey trusted = trusted(source, keeping);
+        List<VerifierKey> trusted = trusted(source, keeping);
         var progress = new Progress(spec.commandLine().getErr());
-        var verification = new Verification(
-                source, trusted, keeping.checkpoint(trusted).orElse(null), progress);
+        var verification = new Verification(source, trusted, keeping.note().orElse(null), progress);
         Optional<SignedCheckpoint> checkpoint = verification.run();
         out.print(verification.report().text());
-        out.printf("%.1f s; key %s%n", progress.seconds(), trusted.text());
+        out.printf("%.1f s; key %s%n", progress.seconds(), trusted.getFirst().text());
         out.flush();
         if (!verification.report().isGood()) {
             return verification.report().isWrong() ? WRONG : NOT_VERIFIED;
@@ -108,7 +106,7 @@ public final class Verify implements Callable<Integer> {
             return keysIn(key);
         }
         if (log != null) {
-            return List.of(trusted(source(log), keeping(log)));
+            return trusted(source(log), keeping(log));
         }
         throw new CannotVerify("Give the key with --key, or the log.");
     }
@@ -119,26 +117,29 @@ public final class Verify implements Callable<Integer> {
                 : new FolderLog(Path.of(where));
     }
 
-    private VerifierKey trusted(LogSource source, KeptLog keeping) {
+    /** At least one, the newest first. */
+    private List<VerifierKey> trusted(LogSource source, KeptLog keeping) {
         if (key != null) {
-            return keysIn(key).getFirst();
+            return keysIn(key);
         }
-        return keeping.key().orElseGet(() -> {
-            try {
-                VerifierKey told = VerifierKey.parse(new String(source.read("key"), UTF_8));
-                spec.commandLine().getErr().println("The key is taken from the log itself, unverified: " + told.text());
-                return told;
-            } catch (NotThere notThere) {
-                throw new CannotVerify(
-                        "The log has no key (%s). Give it with --key.".formatted(notThere.getMessage()));
-            }
-        });
+        List<VerifierKey> known = keeping.keys();
+        if (!known.isEmpty()) {
+            return known;
+        }
+        try {
+            Optional<byte[]> all = source.ask("log/keys");
+            byte[] given = all.isPresent() ? all.get() : source.read("key");
+            List<VerifierKey> told = VerifierKey.parseAll(new String(given, UTF_8));
+            spec.commandLine().getErr().println(
+                    "The key is taken from the log itself, unverified: " + told.getFirst().text());
+            return told;
+        } catch (NotThere notThere) {
+            throw new CannotVerify("The log has no key (%s). Give it with --key.".formatted(notThere.getMessage()));
+        }
     }
 
-    /** At least one, the newest first. */
     private static List<VerifierKey> keysIn(Path file) {
-        String keys = new String(bytes(file), UTF_8).strip();
-        return Stream.of(keys.split("\n")).map(VerifierKey::parse).toList();
+        return VerifierKey.parseAll(new String(bytes(file), UTF_8));
     }
 
     private static byte[] bytes(Path file) {

@@ -4,14 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,22 +13,16 @@ import org.junit.jupiter.api.Test;
 class ReceiptTest {
 
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
-    private static final String ORIGIN = "localhost/chatledger";
     private static final String LEAF = "{\"v\":\"1\"}";
 
-    private final KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    private final byte[] typed = typed(pair);
-    private final byte[] id = id(typed);
-    private final VerifierKey key =
-            VerifierKey.parse(ORIGIN + "+" + HexFormat.of().formatHex(id) + "+" + BASE64.encodeToString(typed) + "\n");
-
-    ReceiptTest() throws Exception {}
+    private final TestKey signer = TestKey.make();
+    private final VerifierKey key = signer.verifier();
 
     @Test
-    void aReceiptIsRefusedWhicheverOfItsBytesIsChanged() throws Exception {
+    void aReceiptIsRefusedWhicheverOfItsBytesIsChanged() {
         byte[] receipt = receipt(5, 11).getBytes(UTF_8);
 
-        assertThat(Receipt.verified(receipt, key)).contains(new Receipt(ORIGIN, LEAF, 6));
+        assertThat(Receipt.verified(receipt, key)).contains(new Receipt(TestKey.ORIGIN, LEAF, 6));
         for (int i = 0; i < receipt.length; i++) {
             for (int bit : new int[] {1, 32, 128}) {
                 byte[] other = receipt.clone();
@@ -46,18 +34,19 @@ class ReceiptTest {
     }
 
     @Test
-    void signaturesOfStrangersArePassedOver() throws Exception {
+    void signaturesOfStrangersArePassedOver() {
         String witnessed = receipt(0, 3) + "\u2014 witness.example " + BASE64.encodeToString(new byte[76]) + "\n";
 
         assertThat(Receipt.verified(witnessed.getBytes(UTF_8), key)).isPresent();
     }
 
     @Test
-    void anotherKeyOrAnotherNameHasNotSignedIt() throws Exception {
+    void anotherKeyOrAnotherNameHasNotSignedIt() {
         byte[] receipt = receipt(0, 1).getBytes(UTF_8);
 
-        assertThat(Receipt.verified(receipt, new ReceiptTest().key)).isEmpty();
-        assertThat(Receipt.verified(receipt, new VerifierKey("other/chatledger", id, pair.getPublic(), ""))).isEmpty();
+        assertThat(Receipt.verified(receipt, TestKey.make().verifier())).isEmpty();
+        assertThat(Receipt.verified(receipt, new VerifierKey(
+                "other/chatledger", signer.id(), signer.pair().getPublic(), ""))).isEmpty();
     }
 
     /** The key of the documentation of Go's golang.org/x/mod/sumdb/note. */
@@ -72,28 +61,12 @@ class ReceiptTest {
         }
     }
 
-    private String receipt(int index, int size) throws Exception {
+    private String receipt(int index, int size) {
         List<byte[]> leaves = IntStream.range(0, size)
                 .mapToObj(i -> TreeHash.ofLeaf((i == index ? LEAF : "another " + i).getBytes(UTF_8))).toList();
         var proof = new StringBuilder("c2sp.org/tlog-proof@v1\nextra " + BASE64.encodeToString(LEAF.getBytes(UTF_8))
                 + "\nindex " + index + "\n");
         SmallTree.path(index, leaves).forEach(hash -> proof.append(BASE64.encodeToString(hash)).append('\n'));
-        String text = ORIGIN + "\n" + size + "\n" + BASE64.encodeToString(SmallTree.root(leaves)) + "\n";
-        Signature signing = Signature.getInstance("Ed25519");
-        signing.initSign(pair.getPrivate());
-        signing.update(text.getBytes(UTF_8));
-        byte[] signature = ByteBuffer.allocate(68).put(id).put(signing.sign()).array();
-        return proof + "\n" + text + "\n\u2014 " + ORIGIN + " " + BASE64.encodeToString(signature) + "\n";
-    }
-
-    private static byte[] typed(KeyPair pair) {
-        byte[] encoded = pair.getPublic().getEncoded();
-        return ByteBuffer.allocate(33).put((byte) 1).put(encoded, encoded.length - 32, 32).array();
-    }
-
-    private static byte[] id(byte[] typed) throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update((ORIGIN + "\n").getBytes(UTF_8));
-        return Arrays.copyOf(digest.digest(typed), 4);
+        return proof + "\n" + TestKey.note(size, SmallTree.root(leaves), signer);
     }
 }
