@@ -3,11 +3,11 @@ package io.chatledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +38,10 @@ final class Chatters implements AutoCloseable {
     private final Map<String, List<JsonNode>> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final Outcomes outcomes = new Outcomes();
+    /** Whose messages were acknowledged that were sent after {@link #sinceNanos}. */
+    private final Set<User> heard = ConcurrentHashMap.newKeySet();
+    private volatile long sinceNanos = System.nanoTime();
     private volatile boolean chatting = true;
     private volatile Duration pause = Duration.ZERO;
 
@@ -67,7 +71,11 @@ final class Chatters implements AutoCloseable {
             User sender = persistent ? user.with("Idempotency-Key", "message-" + i) : user;
             JsonNode answer;
             do {
+                long sentNanos = System.nanoTime();
                 answer = answer(sender, i);
+                if (answer != null && sentNanos - sinceNanos > 0) {
+                    heard.add(user);
+                }
                 if (answer == null) {
                     LockSupport.parkNanos(PAUSE_AFTER_REFUSAL.toNanos());
                 }
@@ -94,15 +102,11 @@ final class Chatters implements AutoCloseable {
         String model = models.get(i / 2 % models.size());
         String message = "message " + i;
         boolean streamed = i % 2 == 1;
-        try {
-            Answer answer = streamed ? user.stream(message, model) : user.chat(message, model);
-            if (answer.status() != 200) {
-                return null;
-            }
-            return streamed ? endOf(answer) : answer.json();
-        } catch (UncheckedIOException noAnswer) {
+        Answer answer = outcomes.of(() -> streamed ? user.stream(message, model) : user.chat(message, model));
+        if (answer == null || answer.status() != 200) {
             return null;
         }
+        return streamed ? endOf(answer) : answer.json();
     }
 
     private @Nullable JsonNode endOf(Answer stream) {
@@ -127,6 +131,20 @@ final class Chatters implements AutoCloseable {
 
     int acknowledged() {
         return count.get();
+    }
+
+    /** Waits until each of them has sent a message that was acknowledged; returns how long that took. */
+    Duration awaitAllAreAnswered(Duration atMost) {
+        long begunNanos = System.nanoTime();
+        sinceNanos = begunNanos;
+        heard.clear();
+        await("each client is answered").atMost(atMost).until(() -> heard.containsAll(users));
+        return Duration.ofNanos(System.nanoTime() - begunNanos);
+    }
+
+    /** Of all messages so far, sent again or not. */
+    Outcomes outcomes() {
+        return outcomes;
     }
 
     @Override

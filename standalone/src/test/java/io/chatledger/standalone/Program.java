@@ -55,6 +55,10 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** Everything it has printed so far, errors included. */
     String output() {
         try {

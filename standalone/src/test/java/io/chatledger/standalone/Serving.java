@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** {@code serve} in a process of its own, always on the same folder and port, however often it is started. */
 final class Serving implements AutoCloseable {
 
-    private final DataFolder data = TestData.newFolder();
+    private final DataFolder data;
     private final int port = FreePort.find();
     private final int managementPort = FreePort.find();
     private final Map<String, String> environment = new HashMap<>();
@@ -21,6 +21,12 @@ final class Serving implements AutoCloseable {
 
     /** @param settings added to the environment */
     Serving(Map<String, String> settings) {
+        this(TestData.newFolder(), settings);
+    }
+
+    /** @param settings added to the environment */
+    Serving(DataFolder data, Map<String, String> settings) {
+        this.data = data;
         environment.put("CHATLEDGER_DATA", data.path().toString());
         environment.put("CHATLEDGER_PORT", Integer.toString(port));
         environment.put("CHATLEDGER_MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -31,7 +37,13 @@ final class Serving implements AutoCloseable {
     /** Returns when it is ready. */
     void start() {
         programs.add(Program.start(Standalone.class, environment));
-        program().awaitOutput("chatledger is ready");
+        try {
+            program().awaitOutput("chatledger is ready");
+        } catch (RuntimeException | Error notReady) {
+            // Nobody else would end it.
+            program().terminate();
+            throw notReady;
+        }
     }
 
     /** Another command, or the same once more, beside it, with the same environment. */
@@ -72,8 +84,13 @@ final class Serving implements AutoCloseable {
     }
 
     JdbcClient database() {
+        return database(Database.COMMAND_ROLE);
+    }
+
+    /** The database, entered by this role. */
+    JdbcClient database(String role) {
         int databasePort = PostgresServer.portOfRunning(data.postgres()).orElseThrow();
-        return TestData.database(data, databasePort, Database.COMMAND_ROLE);
+        return TestData.database(data, databasePort, role);
     }
 
     @Override

@@ -18,8 +18,18 @@ final class TestData {
     /** An empty folder, but for PostgreSQL's programs, which all of them share: unpacking takes longer than a test. */
     static DataFolder newFolder() {
         try {
+            Files.createDirectories(PARENT);
+            return folderAt(Files.createTempDirectory(PARENT, "system"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same in an empty folder of the caller's. */
+    static DataFolder folderAt(Path empty) {
+        try {
             Path binaries = Files.createDirectories(PARENT.resolve("postgres-binaries"));
-            DataFolder data = DataFolder.at(Files.createTempDirectory(PARENT, "system"));
+            DataFolder data = DataFolder.at(empty);
             Files.createSymbolicLink(data.postgresBinaries(), binaries);
             return data;
         } catch (IOException e) {

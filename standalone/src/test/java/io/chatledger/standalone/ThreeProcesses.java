@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntUnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -48,8 +48,20 @@ final class ThreeProcesses implements AutoCloseable {
     private final Map<Application, Integer> ports = new EnumMap<>(Application.class);
     private final Map<Application, Integer> managementPorts = new EnumMap<>(Application.class);
     private final Map<Application, Program> programs = new EnumMap<>(Application.class);
+    private final Map<String, String> settings;
+    private final int databasePort;
 
     ThreeProcesses() {
+        this(SETTINGS, port -> port);
+    }
+
+    /**
+     * @param settings     the environment of each
+     * @param databasePort where they look for the database that listens on the given port
+     */
+    ThreeProcesses(Map<String, String> settings, IntUnaryOperator databasePort) {
+        this.settings = settings;
+        this.databasePort = databasePort.applyAsInt(postgres.port());
         for (Application application : Application.values()) {
             ports.put(application, FreePort.find());
             managementPorts.put(application, FreePort.find());
@@ -69,25 +81,25 @@ final class ThreeProcesses implements AutoCloseable {
 
     /** Starts it at the same address as before. */
     void start(Application application) {
-        List<String> settings = new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + ports.get(application),
                 "--management.server.port=" + managementPorts.get(application)));
         String keySet = "--chatledger.jwk-set-uri=" + url(Application.COMMAND_SIDE) + "/.well-known/jwks.json";
         switch (application) {
             case COMMAND_SIDE -> {
-                settings.add("--chatledger.keys-folder=" + data.keys());
-                settings.addAll(OwnDatabase.commandSettings(data, postgres.port()));
+                arguments.add("--chatledger.keys-folder=" + data.keys());
+                arguments.addAll(OwnDatabase.commandSettings(data, databasePort));
             }
             case QUERY_SIDE -> {
-                settings.add(keySet);
-                settings.addAll(OwnDatabase.querySettings(data, postgres.port()));
+                arguments.add(keySet);
+                arguments.addAll(OwnDatabase.querySettings(data, databasePort));
             }
-            case GATEWAY -> settings.addAll(List.of(
+            case GATEWAY -> arguments.addAll(List.of(
                     keySet,
                     "--chatledger.gateway.command-side-url=" + url(Application.COMMAND_SIDE),
                     "--chatledger.gateway.query-side-url=" + url(Application.QUERY_SIDE)));
         }
-        programs.put(application, Program.start(application.main, SETTINGS, settings.toArray(String[]::new)));
+        programs.put(application, Program.start(application.main, settings, arguments.toArray(String[]::new)));
     }
 
     void awaitReady(Application application) {
@@ -99,6 +111,11 @@ final class ThreeProcesses implements AutoCloseable {
     /** Of what only those are asked who run it. */
     Client management(Application application) {
         return Client.of(url(managementPorts.get(application)));
+    }
+
+    /** Everything that it has printed. */
+    String output(Application application) {
+        return programs.get(application).output();
     }
 
     void kill(Application application) {

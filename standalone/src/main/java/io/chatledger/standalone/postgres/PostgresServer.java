@@ -60,6 +60,9 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Duration PAUSE_BEFORE_NEXT_TRY = Duration.ofMillis(500);
 
+    /** Four segments of its log. With less a server that recovers would hardly come to its end. */
+    private static final long ROOM_BYTES = 16 << 20;
+
     private final PostgresBinaries binaries;
     private final Path folder;
     private final int port;
@@ -104,7 +107,8 @@ public final class PostgresServer implements AutoCloseable {
             binaries.run("pg_ctl", List.of("start", "-D", folder.toString(), "-o", "-p " + port + " " + settings,
                     "-l", logFile().toString(), "-w", "-t", PATIENCE_SECONDS));
         } catch (PostgresFailed e) {
-            throw new PostgresFailed("PostgreSQL did not start on " + folder + "; see " + logFile(), e);
+            String why = isDiskFull() ? ": its disk is full" : "; see " + logFile();
+            throw new PostgresFailed("PostgreSQL did not start on " + folder + why, e);
         }
     }
 
@@ -157,18 +161,41 @@ public final class PostgresServer implements AutoCloseable {
         if (!closing) {
             log.error("PostgreSQL has stopped unexpectedly and is started again");
         }
-        while (!started && !closing) {
+        while (!started && awaitRoom()) {
             long loggedBefore = logFile().toFile().length();
             try {
                 start();
                 started = true;
                 log.warn("PostgreSQL is running again");
             } catch (PostgresFailed e) {
-                if (!killedOneIsInTheWay(loggedBefore) || System.nanoTime() - givenUpNanos > 0) {
+                boolean passes = killedOneIsInTheWay(loggedBefore) && System.nanoTime() - givenUpNanos < 0;
+                if (!passes && !isDiskFull()) {
                     throw e;
                 }
                 LockSupport.parkNanos(PAUSE_BEFORE_NEXT_TRY.toNanos());
             }
+        }
+    }
+
+    /** Nobody is helped by a process that ends because its disk is full: the next one could not start either. */
+    private boolean awaitRoom() {
+        boolean told = false;
+        while (!closing && isDiskFull()) {
+            if (!told) {
+                log.error("The disk of {} is full; PostgreSQL is started again when {} MB are free",
+                        folder, ROOM_BYTES >> 20);
+                told = true;
+            }
+            LockSupport.parkNanos(PAUSE_BEFORE_NEXT_TRY.toNanos());
+        }
+        return !closing;
+    }
+
+    private boolean isDiskFull() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES;
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -93,6 +93,30 @@ class PostgresServerTest {
     }
 
     @Test
+    void aServerThatEndsOnAFullDiskIsStartedAgainWhenThereIsRoom() throws IOException, SQLException {
+        try (SmallDisk disk = SmallDisk.ofMegabytes(150)) {
+            Path folder = disk.folder().resolve("postgres");
+            var lost = new CompletableFuture<PostgresFailed>();
+            try (PostgresServer server =
+                    PostgresServer.start(folder, FreePort.find(), binaries, PASSWORD, null)) {
+                server.watch(lost::complete);
+                disk.fill();
+                KilledPostgres.on(folder);
+                await().during(Duration.ofSeconds(2)).until(() -> !lost.isDone()
+                        && Postmaster.runningOn(folder).isEmpty());
+                Files.delete(folder.resolve("postmaster.pid"));
+                disk.fill();
+                assertThatThrownBy(() -> PostgresServer.start(folder, FreePort.find(), binaries, PASSWORD, null))
+                        .hasMessageContaining("its disk is full");
+
+                disk.makeRoom();
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions()
+                        .until(() -> answer(server, "SELECT 'alive'").equals("alive"));
+            }
+        }
+    }
+
+    @Test
     void aServerThatCannotBeStartedAgainIsTold() throws IOException {
         var told = new CompletableFuture<PostgresFailed>();
         try (PostgresServer server = start()) {
