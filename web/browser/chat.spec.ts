@@ -1,4 +1,4 @@
-import { arrive, enter, expect, messageBox, openAccount, PASSWORD, send, signUp, test } from './people';
+import { arrive, enter, expect, messageBox, openAccount, PASSWORD, send, signUp, told, test } from './people';
 
 test('a newcomer registers, sends a message and sees what it cost', async ({ page }) => {
     await page.goto('/');
@@ -32,6 +32,8 @@ test('a reply streams in and can be stopped, and what it has said is charged', a
     await page.getByRole('button', { name: 'Stop' }).click();
 
     await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+    await expect(page.getByRole('log')).toContainText('100 tokens · patient');
+    await expect(page.getByRole('log')).toContainText('stopped');
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
 });
 
@@ -64,19 +66,57 @@ test('a connection that is lost can be tried again under the same key', async ({
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
 });
 
-test('what was said until the page was reloaded is there, and charged', async ({ page, baseURL }) => {
+test('a reply goes on while the page is reloaded, and is there as a whole', async ({ page, baseURL }) => {
     await enter(page, baseURL!);
-    await page.getByLabel('Model').selectOption('patient');
+    await page.getByLabel('Model').selectOption('lasting');
     await send(page, 'Count while I reload');
     await expect(page.getByRole('log')).toContainText('one two three');
     await expect(page).toHaveURL(/\/c\//);
 
     await page.reload();
 
-    await expect(page.getByRole('log')).toContainText('one two three');
-    await expect(page.getByRole('log')).toContainText('100 tokens · patient');
-    await expect(page.getByRole('log')).toContainText('stopped');
+    const log = page.getByRole('log');
+    await expect(log).toContainText('Still being answered.');
+    await expect(log).toContainText('100 tokens · lasting');
+    expect(((await log.textContent()) ?? '').match(/ten/g)).toHaveLength(15);
+    await expect(log).not.toContainText('stopped');
     await expect(page.getByTitle('Your balance')).toHaveText('3,900 tokens');
+});
+
+test('a reply is stopped before it has an id, after a reload, and again if the server could not be told', async ({ page, baseURL }) => {
+    await enter(page, baseURL!);
+    const log = page.getByRole('log');
+    let start = () => {};
+    const started = new Promise<void>((resolve) => (start = resolve));
+    await page.route('**/api/chat', async (route) => {
+        await started;
+        await route.continue();
+    });
+    await page.getByLabel('Model').selectOption('silent');
+    await send(page, 'Say nothing');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    start();
+    await expect(log).toContainText('Stopped before the model said anything. Nothing was charged.');
+    await expect(page.getByTitle('Your balance')).toHaveText('4,000 tokens');
+    await page.unroute('**/api/chat');
+
+    await page.getByLabel('Model').selectOption('patient');
+    await page.route('**/cancel', (route) => route.abort());
+    await send(page, 'Count until I stop you');
+    await expect(log).toContainText('one two three');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(told(page, 'Not stopped: The server cannot be reached.')).toBeVisible();
+    await page.unroute('**/cancel');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(log).toContainText('100 tokens · patient');
+    await expect(log).toContainText('stopped');
+
+    await send(page, 'Count while I reload');
+    await expect(log.getByRole('article').last()).toContainText('one two three');
+    await page.reload();
+    await log.getByRole('button', { name: 'Stop' }).click();
+    await expect(log.getByText(/· stopped/)).toHaveCount(2);
+    await expect(page.getByTitle('Your balance')).toHaveText('3,800 tokens');
 });
 
 test('who has no tokens left is told what to do, and goes on when there are some', async ({ page, baseURL, admin }) => {

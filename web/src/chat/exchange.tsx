@@ -7,7 +7,7 @@ import { Button, IconButton, Spinner } from '../ui/button';
 import { CopyButton } from '../ui/copy';
 import { Notice } from '../ui/notice';
 import { Time } from '../ui/time';
-import type { Running } from './running';
+import { stopElsewhere, type Running } from './running';
 
 const Markdown = lazy(() => import('../text/markdown'));
 
@@ -26,9 +26,12 @@ export const Exchange = memo(function Exchange({
         <article aria-label="Message and reply" className={far ? 'far' : undefined}>
             <Own text={message} onSend={(text) => onSend(text, model)} />
             {status === 'pending' && (
-                <p role="status" className="mt-4 flex items-center gap-2 text-sm text-muted">
+                <div className="mt-4 flex items-center gap-2 text-sm text-muted">
                     <Spinner /> Still being answered.
-                </p>
+                    <Button kind="quiet" onClick={() => void stopElsewhere(entry)}>
+                        Stop
+                    </Button>
+                </div>
             )}
             {response !== null && <Reply text={response} />}
             {status === 'failed' && (

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 import type { InfiniteData } from '@tanstack/react-query';
 import { accepted, api, done, type Schema } from '../api/client';
-import { asProblem, Problem } from '../api/problem';
+import { asProblem, Problem, type ErrorCode } from '../api/problem';
 import { askAgain, messages, queries, tokensMoved } from '../api/queries';
 import { replyEvents } from '../api/stream';
-import { say } from '../ui/live';
+import { say, toast } from '../ui/live';
 
 /** A message of this tab that is on its way. It goes on, whatever is looked at meanwhile. */
 export interface Running {
@@ -24,8 +24,12 @@ const ALREADY_RUNNING_MILLIS = 1500;
 /** Longer than a model may take. */
 const ALREADY_RUNNING_TRIES = 220;
 const SPOKEN_CHARACTERS = 600;
+/** Without a word of the reply, too, the message may be on its way to one. */
+const MAY_HAVE_BEGUN: readonly ErrorCode[] = ['UNREACHABLE', 'BROKEN_OFF', 'IN_PROGRESS'];
 
 const aborts = new Map<string, AbortController>();
+/** Ends the waiting for an earlier try under the same key; the reply itself goes on. */
+const waits = new Map<string, () => void>();
 const listeners = new Set<() => void>();
 let all: readonly Running[] = [];
 
@@ -64,22 +68,48 @@ export function retry(key: string, onRefused: (problem: Problem) => void): void 
     void run(key, onRefused);
 }
 
-/** Ends the model's call. What it has said is kept and charged; if it has said nothing, nothing is. */
+/**
+ * Ends the model's call. What it has said is kept and charged; if it has said nothing, nothing is. The server goes on
+ * when nobody listens: so it has to be told, and until it can be named by its id, that waits.
+ */
 export async function stop(key: string): Promise<void> {
-    const id = find(key)?.id;
+    const running = find(key);
+    if (!running || running.state === 'failed' || running.state === 'stopping') {
+        return;
+    }
     update(key, { state: 'stopping' });
+    if (running.id) {
+        await cancel(key, running.id);
+    } else {
+        waits.get(key)?.();
+    }
+}
+
+async function cancel(key: string, id: string): Promise<void> {
+    if (!(await cancelled(id)) && find(key)?.state === 'stopping') {
+        update(key, { state: find(key)!.text === '' ? 'waiting' : 'streaming' });
+    }
+}
+
+/** Ends the reply to a message that another tab waits for, or this one before it was reloaded. */
+export async function stopElsewhere({ id, conversation_id }: Schema<'HistoryEntry'>): Promise<void> {
+    await cancelled(id);
+    await askAgain('messages', conversation_id);
+}
+
+/** @returns false if it could not be done, which is said: it may be tried again */
+async function cancelled(id: string): Promise<boolean> {
     try {
-        if (id) {
-            await done(api.POST('/api/chat/{id}/cancel', { params: { path: { id } } }));
-            return;
-        }
+        await done(api.POST('/api/chat/{id}/cancel', { params: { path: { id } } }));
     } catch (thrown) {
-        // It was just answered, or is unknown: then its stream tells.
-        if (asProblem(thrown).code === 'NOT_FOUND') {
-            return;
+        const problem = asProblem(thrown);
+        // It was just answered: then its stream tells.
+        if (problem.code !== 'NOT_FOUND') {
+            toast(`Not stopped: ${problem.message}`, { kind: 'failed' });
+            return false;
         }
     }
-    aborts.get(key)?.abort();
+    return true;
 }
 
 /** Takes a message that failed out of sight. */
@@ -105,6 +135,9 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
             switch (event.type) {
                 case 'start':
                     update(key, { id: event.id, conversation: event.conversationId });
+                    if (find(key)?.state === 'stopping') {
+                        void cancel(key, event.id);
+                    }
                     void queries.invalidateQueries({ queryKey: ['balance'] });
                     break;
                 case 'delta': {
@@ -117,12 +150,12 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
             }
         }
     } catch (thrown) {
-        const problem = abort.signal.aborted ? stopped() : asProblem(thrown);
+        const problem = asProblem(thrown);
         const known = find(key);
         if (!known) {
             return;
         }
-        if (!accepted && !abort.signal.aborted && problem.code !== 'UNREACHABLE' && problem.code !== 'BROKEN_OFF') {
+        if (!accepted && !MAY_HAVE_BEGUN.includes(problem.code)) {
             dismiss(key);
             onRefused(problem);
         } else {
@@ -143,12 +176,14 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
 async function post(key: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     for (let tries = 1; ; tries++) {
         const { message, model, conversation } = find(key)!;
+        // Whoever reloads the page finds the whole reply.
+        const body: Schema<'Message'> = { message, model, conversation_id: conversation, on_disconnect: 'finish' };
         try {
             const { data } = await accepted(
                 api.POST('/api/chat', {
                     params: { header: { 'Idempotency-Key': key } },
                     headers: { Accept: 'text/event-stream' },
-                    body: { message, model, conversation_id: conversation },
+                    body,
                     parseAs: 'stream',
                     signal,
                 }),
@@ -159,9 +194,29 @@ async function post(key: string, signal: AbortSignal): Promise<ReadableStream<Ui
                 throw thrown;
             }
         }
-        await new Promise((resolve) => setTimeout(resolve, ALREADY_RUNNING_MILLIS));
+        await pause(key, signal);
+    }
+}
+
+/** @throws Problem if it is not to be waited for any more */
+async function pause(key: string, signal: AbortSignal): Promise<void> {
+    if (!isGivenUp(key)) {
+        await new Promise<void>((resolve) => {
+            setTimeout(resolve, ALREADY_RUNNING_MILLIS);
+            waits.set(key, resolve);
+        });
+        waits.delete(key);
         signal.throwIfAborted();
     }
+    if (isGivenUp(key)) {
+        throw new Problem('IN_PROGRESS', 'You are not waiting any more. What the model says will be in the conversation.');
+    }
+}
+
+/** It is to be stopped, but has no id by which the server could be told so. */
+function isGivenUp(key: string): boolean {
+    const running = find(key);
+    return running?.state === 'stopping' && running.id === null;
 }
 
 function settle(key: string, answer: Schema<'Answer'>): void {
@@ -174,7 +229,7 @@ function settle(key: string, answer: Schema<'Answer'>): void {
         conversation_id: answer.conversation_id,
         message: running.message,
         response: answer.response,
-        status: running.state === 'stopping' ? 'cancelled' : 'answered',
+        status: answer.status,
         model: answer.model,
         tokens_deducted: answer.tokens_deducted,
         created_at: answer.created_at,
@@ -205,10 +260,6 @@ const settled = new Set<(key: string, conversation: string) => void>();
 export function onSettled(listener: (key: string, conversation: string) => void): () => void {
     settled.add(listener);
     return () => settled.delete(listener);
-}
-
-function stopped(): Problem {
-    return new Problem('CANCELLED', 'Stopped. What the model had said by then is in the conversation.');
 }
 
 function find(key: string): Running | undefined {
