@@ -46,10 +46,11 @@ export function isOpenTo(open: readonly Role[], roles: readonly Role[]): boolean
 
 /** What is around every screen of somebody who is signed in. */
 export function Shell({ profile, children }: { profile: Schema<'Profile'> | undefined; children: ReactNode }) {
-    const { pathname } = useLocation();
+    const { pathname, key } = useLocation();
     const [drawer, setDrawer] = useState(false);
     const [palette, setPalette] = useState(false);
-    useEffect(() => setDrawer(false), [pathname]);
+    // Also by a link to where one is already.
+    useEffect(() => setDrawer(false), [key]);
     useEffect(() => {
         const open = (event: KeyboardEvent) => {
             if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

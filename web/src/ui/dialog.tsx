@@ -1,6 +1,26 @@
 import { X } from 'lucide-react';
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { IconButton } from './button';
+
+/** Those that are open, the topmost last: everything that is not in that one is inert. */
+let open: readonly HTMLDialogElement[] = [];
+const listeners = new Set<() => void>();
+
+function setOpen(next: readonly HTMLDialogElement[]): void {
+    open = next;
+    listeners.forEach((listener) => listener());
+}
+
+/** The only element in which anything can be used, if a dialog is open. */
+export function useTopDialog(): HTMLDialogElement | undefined {
+    return useSyncExternalStore(
+        (listener) => {
+            listeners.add(listener);
+            return () => listeners.delete(listener);
+        },
+        () => open.at(-1),
+    );
+}
 
 /**
  * A modal dialog of the browser's own: it traps the focus, closes on Escape, makes the rest inert and gives the focus
@@ -21,11 +41,15 @@ export function Dialog({
     const heading = useId();
     // While it is in the page: what is taken out first gives no focus back.
     useLayoutEffect(() => {
-        const dialog = ref.current;
-        dialog?.showModal();
+        const dialog = ref.current!;
+        dialog.showModal();
+        setOpen([...open, dialog]);
         // Not the way out, which is first in it.
-        dialog?.querySelector<HTMLElement>(':is(input, textarea, select):enabled')?.focus();
-        return () => dialog?.close();
+        dialog.querySelector<HTMLElement>(':is(input, textarea, select):enabled')?.focus();
+        return () => {
+            setOpen(open.filter((one) => one !== dialog));
+            dialog.close();
+        };
     }, []);
     return (
         <dialog

@@ -1,8 +1,10 @@
-import { useSyncExternalStore } from 'react';
 import { X } from 'lucide-react';
+import { useState, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 import { IconButton } from './button';
+import { useTopDialog } from './dialog';
 
-/** The one polite live region, and what is shown for a while at the edge. */
+/** What is shown for a while at the edge. */
 export interface Toast {
     id: number;
     text: string;
@@ -12,7 +14,8 @@ export interface Toast {
 
 const SHOWN_MILLIS = 7000;
 
-let spoken = '';
+/** As an object, so that the same sentence can be told from itself. */
+let spoken = { sentence: '' };
 let toasts: readonly Toast[] = [];
 let ids = 0;
 const listeners = new Set<() => void>();
@@ -29,7 +32,7 @@ function subscribe(listener: () => void): () => void {
 /** Tells those who do not see the page what has happened, in a sentence. */
 export function say(sentence: string): void {
     // The same sentence twice would be no change, and not be spoken.
-    spoken = sentence === spoken ? `${sentence}\u00a0` : sentence;
+    spoken = { sentence: sentence === spoken.sentence ? `${sentence}\u00a0` : sentence };
     change();
 }
 
@@ -46,17 +49,44 @@ function dismiss(id: number): void {
     change();
 }
 
+/** The one polite live region, and the toasts: in the topmost dialog while one is open, because all else is inert. */
 export function Live() {
-    const sentence = useSyncExternalStore(subscribe, () => spoken);
-    const shown = useSyncExternalStore(subscribe, () => toasts);
+    const dialog = useTopDialog();
     return (
         <>
-            <div role="status" aria-live="polite" className="sr-only">
-                {sentence}
-            </div>
+            <Region />
+            {dialog ? (
+                createPortal(
+                    <>
+                        <Region />
+                        <Toasts />
+                    </>,
+                    dialog,
+                )
+            ) : (
+                <Toasts />
+            )}
+        </>
+    );
+}
+
+/** Speaks what is said from now on. */
+function Region() {
+    const now = useSyncExternalStore(subscribe, () => spoken);
+    const [before] = useState(now);
+    return (
+        <div role="status" aria-live="polite" className="sr-only">
+            {now === before ? '' : now.sentence}
+        </div>
+    );
+}
+
+function Toasts() {
+    const shown = useSyncExternalStore(subscribe, () => toasts);
+    return (
+        <section aria-label="What happened" hidden={shown.length === 0}>
             <ol
                 aria-label="Notifications"
-                hidden={shown.length === 0}
                 className="pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col items-end gap-2"
             >
                 {shown.map(({ id, text, kind, undo }) => (
@@ -68,7 +98,7 @@ export function Live() {
                         {undo && (
                             <button
                                 type="button"
-                                className="min-h-11 rounded-lg px-3 font-medium text-accent hover:bg-hover sm:min-h-9"
+                                className="min-h-11 rounded-lg px-3 font-medium text-accent hover:bg-hover pointer-fine:min-h-9"
                                 onClick={() => {
                                     dismiss(id);
                                     undo();
@@ -83,6 +113,6 @@ export function Live() {
                     </li>
                 ))}
             </ol>
-        </>
+        </section>
     );
 }
