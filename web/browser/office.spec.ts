@@ -277,6 +277,12 @@ test('an operator sees how far a rebuild is, pauses, resumes and cancels it, and
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect(told(page, 'The rebuild of balance is resumed.')).toBeVisible();
     await page.getByRole('button', { name: 'Cancel the rebuild' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel the rebuild of balance?' });
+    await dialog.getByRole('button', { name: 'Let it go on' }).click();
+    await expect(dialog).toHaveCount(0);
+    expect(balance.state).toBe('rebuilding');
+    await page.getByRole('button', { name: 'Cancel the rebuild' }).click();
+    await dialog.getByRole('button', { name: 'Cancel it' }).click();
     await expect(told(page, 'The rebuild of balance is cancelled. The current read model stays.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Rebuild', exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Open holds' }).click();

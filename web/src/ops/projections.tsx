@@ -127,11 +127,7 @@ function Progress({ row }: { row: Projection }) {
         onSuccess: () => toast(`The rebuild of ${name} ${state === 'paused' ? 'is resumed' : 'is paused'}.`),
         onError: (thrown) => toast(asProblem(thrown).message, { kind: 'failed' }),
     });
-    const cancelling = useMutation({
-        mutationFn: () => answerOf(api.POST('/api/ops/projections/{name}/rebuild/cancel', { params })),
-        onSuccess: () => toast(`The rebuild of ${name} is cancelled. The current read model stays.`),
-        onError: (thrown) => toast(asProblem(thrown).message, { kind: 'failed' }),
-    });
+    const [cancelling, setCancelling] = useState(false);
     return (
         <div className="mt-3">
             <progress className="h-2 w-full" max={100} value={percent} aria-label={`Rebuild of ${name}`} />
@@ -146,10 +142,26 @@ function Progress({ row }: { row: Projection }) {
                 <Button busy={pausing.isPending} onClick={() => pausing.mutate()}>
                     {state === 'paused' ? 'Resume' : 'Pause'}
                 </Button>
-                <Button kind="danger" busy={cancelling.isPending} onClick={() => cancelling.mutate()}>
+                <Button kind="danger" onClick={() => setCancelling(true)}>
                     Cancel the rebuild
                 </Button>
             </div>
+            {cancelling && (
+                <Ask
+                    title={`Cancel the rebuild of ${name}?`}
+                    verb="Cancel it"
+                    otherwise="Let it go on"
+                    danger
+                    said={`The rebuild of ${name} is cancelled. The current read model stays.`}
+                    onClose={() => setCancelling(false)}
+                    act={() => answerOf(api.POST('/api/ops/projections/{name}/rebuild/cancel', { params }))}
+                >
+                    <p>
+                        The {percent} % that are done are thrown away. The present read model goes on answering; a new
+                        rebuild begins at the first event.
+                    </p>
+                </Ask>
+            )}
         </div>
     );
 }

@@ -22,6 +22,7 @@ export function Ask({
     onClose,
     onCancel = onClose,
     refusal = (problem) => problem.message,
+    otherwise = 'Cancel',
     children,
 }: {
     title: string;
@@ -35,6 +36,8 @@ export function Ask({
     onCancel?: () => void;
     /** Its words, if not the usual ones. */
     refusal?: (problem: Problem) => ReactNode;
+    /** What the way out is called. */
+    otherwise?: string;
     children: ReactNode;
 }) {
     const [key] = useState(() => crypto.randomUUID());
@@ -64,7 +67,7 @@ export function Ask({
                 {children}
                 {problem && <Notice kind="danger">{refusal(problem)}</Notice>}
                 <Decision>
-                    <Button onClick={onCancel}>Cancel</Button>
+                    <Button onClick={onCancel}>{otherwise}</Button>
                     <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={acting.isPending} disabled={!ready}>
                         {verb}
                     </Button>
