@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answerOf, api, type Query, type Schema } from './client';
 import { asProblem } from './problem';
+import { onTokensMovedElsewhere, tellOtherTabsThatTokensMoved } from './session';
 
 const RETRIES = 2;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -64,6 +65,15 @@ const conversationsThatAre = (archived: boolean) =>
 
 export const conversations = conversationsThatAre(false);
 export const archived = conversationsThatAre(true);
+
+/** Those with these words in their title, also those that are not listed yet. */
+export const conversationsTitled = (q: string) =>
+    queryOptions({
+        queryKey: ['conversations', 'titled', q],
+        queryFn: async () => (await answerOf(api.GET('/api/conversations', { params: { query: { q } } }))).results,
+        enabled: q !== '',
+        placeholderData: keepPreviousData,
+    });
 
 export const messages = (conversation: string) =>
     infiniteQueryOptions({
@@ -199,6 +209,13 @@ export function tokensMoved(available?: number): void {
             held: old?.held ?? 0,
         }));
     }
+    askAgainForTokens();
+    tellOtherTabsThatTokensMoved();
+}
+
+function askAgainForTokens(): void {
     void queries.invalidateQueries({ queryKey: balance.queryKey });
     void askAgain('statement');
 }
+
+onTokensMovedElsewhere(askAgainForTokens);

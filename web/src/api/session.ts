@@ -9,7 +9,8 @@ import { asProblem, Problem, problemOf } from './problem';
 export type SessionState = 'unknown' | 'signed-in' | 'signed-out';
 
 type Opened = components['schemas']['Session'] | components['schemas']['Registered'] | components['schemas']['Refreshed'];
-type Told = { access: string; expiresAtMillis: number } | 'signed-out';
+/** What tabs tell each other: a new token, that somebody signed out, that the session ended, that tokens moved. */
+type Told = { access: string; expiresAtMillis: number } | 'signed-out' | 'ended' | 'tokens-moved';
 
 /** Says that there is a cookie to try. Not a secret. */
 const MARK = 'chatledger.session';
@@ -20,19 +21,22 @@ const LOCK = 'chatledger.session';
 const MARGIN_MILLIS = 30_000;
 
 const listeners = new Set<() => void>();
+const tokensMovedElsewhere = new Set<() => void>();
 const otherTabs = new BroadcastChannel('chatledger.session');
 
 let state: SessionState = localStorage.getItem(MARK) === null ? 'signed-out' : 'unknown';
 let access: { token: string; expiresAtMillis: number } | null = null;
 let refreshing: Promise<void> | null = null;
 let endedElsewhere = false;
+let owner = '';
 
 otherTabs.onmessage = ({ data }: MessageEvent<Told>) => {
-    if (data === 'signed-out') {
-        forget(true);
+    if (data === 'tokens-moved') {
+        tokensMovedElsewhere.forEach((listener) => listener());
+    } else if (data === 'signed-out' || data === 'ended') {
+        forget(data === 'ended');
     } else {
-        access = { token: data.access, expiresAtMillis: data.expiresAtMillis };
-        change('signed-in');
+        keep({ token: data.access, expiresAtMillis: data.expiresAtMillis });
     }
 };
 
@@ -40,7 +44,12 @@ export function useSession(): SessionState {
     return useSyncExternalStore(subscribe, () => state);
 }
 
-/** Whether the session ended without this tab asking for it. */
+/** The id of the account whose session it is, or was until just now. */
+export function account(): string {
+    return owner;
+}
+
+/** Whether the session ended without anybody in this browser asking for it. */
 export function wasEndedElsewhere(): boolean {
     return endedElsewhere;
 }
@@ -56,8 +65,9 @@ export async function signIn(username: string, password: string): Promise<void> 
 }
 
 /** @throws Problem */
-export async function register(username: string, password: string, email: string | null): Promise<void> {
-    remember((await post('/api/register', { username, password, ...(email ? { email } : {}) })) as Opened);
+export async function register(username: string, password: string, email: string | null, key: string): Promise<void> {
+    const body = { username, password, ...(email ? { email } : {}) };
+    remember((await post('/api/register', body, { 'Idempotency-Key': key })) as Opened);
 }
 
 /** Ends the session here and in all tabs, even if the server cannot be told. */
@@ -75,6 +85,15 @@ export async function signOut(): Promise<void> {
 export function leave(): void {
     otherTabs.postMessage('signed-out' satisfies Told);
     forget(false);
+}
+
+/** So that their balances move, too. */
+export function tellOtherTabsThatTokensMoved(): void {
+    otherTabs.postMessage('tokens-moved' satisfies Told);
+}
+
+export function onTokensMovedElsewhere(listener: () => void): void {
+    tokensMovedElsewhere.add(listener);
 }
 
 /** At the start of the page: finds out whether there is a session. */
@@ -116,7 +135,7 @@ async function inTurn(used: string | undefined): Promise<void> {
         } catch (thrown) {
             const problem = asProblem(thrown);
             if (problem.code === 'UNAUTHENTICATED') {
-                otherTabs.postMessage('signed-out' satisfies Told);
+                otherTabs.postMessage('ended' satisfies Told);
             }
             if (!problem.passes && problem.code !== 'RATE_LIMITED') {
                 // Who had no session has no cookie to try: there was one.
@@ -128,10 +147,22 @@ async function inTurn(used: string | undefined): Promise<void> {
 }
 
 function remember(opened: Opened): void {
-    access = { token: opened.access, expiresAtMillis: Date.now() + opened.expires_in * 1000 };
+    const expiresAtMillis = Date.now() + opened.expires_in * 1000;
     localStorage.setItem(MARK, 'cookie');
-    otherTabs.postMessage({ access: access.token, expiresAtMillis: access.expiresAtMillis } satisfies Told);
+    otherTabs.postMessage({ access: opened.access, expiresAtMillis } satisfies Told);
+    keep({ token: opened.access, expiresAtMillis });
+}
+
+function keep(next: NonNullable<typeof access>): void {
+    access = next;
+    owner = subjectOf(next.token);
     change('signed-in');
+}
+
+/** Of an access token (RFC 7519); that it is genuine is the server's business. */
+function subjectOf(token: string): string {
+    const [, payload = ''] = token.split('.');
+    return (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub;
 }
 
 function forget(elsewhere: boolean): void {
@@ -146,12 +177,12 @@ function change(next: SessionState): void {
     listeners.forEach((listener) => listener());
 }
 
-async function post(path: keyof paths, body: unknown): Promise<unknown> {
+async function post(path: keyof paths, body: unknown, more: Record<string, string> = {}): Promise<unknown> {
     let response: Response;
     try {
         response = await fetch(path, {
             method: 'POST',
-            headers: { 'Content-Type': 'application/json', 'X-Chatledger-Session': 'cookie' },
+            headers: { 'Content-Type': 'application/json', 'X-Chatledger-Session': 'cookie', ...more },
             body: JSON.stringify(body ?? {}),
         });
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { asProblem, type ErrorCode } from '../api/problem';
 import { register, signIn, wasEndedElsewhere } from '../api/session';
@@ -113,8 +113,10 @@ export default function SignIn() {
 export function SignUp() {
     const { typed, field } = useTyped({ username: '', password: '', email: '' });
     const goOn = useWayBack();
+    // One for each thing that is asked for, however often it is.
+    const key = useMemo(() => crypto.randomUUID(), [typed]);
     const entry = useMutation({
-        mutationFn: () => register(typed.username.trim(), typed.password, typed.email.trim() || null),
+        mutationFn: () => register(typed.username.trim(), typed.password, typed.email.trim() || null, key),
         onSuccess: goOn,
     });
     const problem = entry.error ? asProblem(entry.error) : undefined;
@@ -168,7 +170,7 @@ export function Others({ children }: { children: ReactNode }) {
 
 export function Way({ to, children }: { to: string; children: ReactNode }) {
     return (
-        <Link className="inline-flex min-h-11 items-center font-medium text-accent underline sm:min-h-0" to={to}>
+        <Link className="inline-flex min-h-11 items-center font-medium text-accent underline pointer-fine:min-h-0" to={to}>
             {children}
         </Link>
     );

@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { conversations } from '../api/queries';
+import { conversations, conversationsTitled } from '../api/queries';
 import { Dialog } from '../ui/dialog';
 import { isOpenTo, placesOf, type Role } from './shell';
 
@@ -12,6 +12,8 @@ interface Choice {
 }
 
 const MOST_CHOICES = 12;
+/** Somebody who types is not asked about in the middle of a word. */
+const TYPING_MILLIS = 200;
 /** Screens that the menu leads to by another one, and to whom they are open. */
 const MORE: (Choice & { roles?: readonly Role[] })[] = [
     { label: 'Search', hint: 'Conversations', to: '/search' },
@@ -39,21 +41,19 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
     const id = useId();
     const navigate = useNavigate();
     const { data } = useInfiniteQuery(conversations);
-    const all: Choice[] = [
+    const { data: titled = [] } = useQuery(conversationsTitled(useTypedSlowly(typed.trim())));
+    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = ({ label, hint }: Choice) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word));
+    const listed = [
         { label: 'New chat', hint: 'Start', to: '/' },
         ...placesOf(roles)
             .filter((place) => place.to !== '/')
             .map((place) => ({ label: place.label, hint: 'Go to', to: place.to })),
         ...MORE.filter((place) => isOpenTo(place.roles ?? [], roles)),
-        ...(data?.pages.flatMap((page) => page.results) ?? []).map((row) => ({
-            label: row.title,
-            hint: 'Conversation',
-            to: `/c/${row.id}`,
-        })),
-    ];
-    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = all
-        .filter((choice) => words.every((word) => `${choice.label} ${choice.hint}`.toLowerCase().includes(word)))
+        ...(data?.pages.flatMap((page) => page.results) ?? []).map(choiceOf),
+    ].filter(matches);
+    const older = words.length === 0 ? [] : titled.map(choiceOf).filter(matches);
+    const found = [...listed, ...older.filter(({ to }) => !listed.some((choice) => choice.to === to))]
         .slice(0, MOST_CHOICES)
         .concat(
             typed.trim() === ''
@@ -83,6 +83,7 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
                 aria-activedescendant={found[chosen] ? `${id}-${chosen}` : undefined}
                 autoFocus
                 placeholder="A conversation or a place"
+                maxLength={200}
                 value={typed}
                 onChange={(event) => {
                     setTyped(event.target.value);
@@ -108,7 +109,7 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
                         aria-selected={place === chosen}
                         onClick={() => go(choice)}
                         onMouseMove={() => setAt(place)}
-                        className="flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-hover sm:min-h-9"
+                        className="flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-hover pointer-fine:min-h-9"
                     >
                         <span className="min-w-0 grow truncate">{choice.label}</span>
                         <span className="shrink-0 text-xs text-muted">{choice.hint}</span>
@@ -117,4 +118,18 @@ export default function Palette({ roles, onClose }: { roles: readonly Role[]; on
             </ul>
         </Dialog>
     );
+}
+
+function choiceOf({ id, title }: { id: string; title: string }): Choice {
+    return { label: title, hint: 'Conversation', to: `/c/${id}` };
+}
+
+/** What was typed, once there is a pause. */
+function useTypedSlowly(typed: string): string {
+    const [taken, setTaken] = useState(typed);
+    useEffect(() => {
+        const timer = setTimeout(() => setTaken(typed), TYPING_MILLIS);
+        return () => clearTimeout(timer);
+    }, [typed]);
+    return taken;
 }

@@ -15,6 +15,8 @@ import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu';
 import { setTheme, useTheme } from '../ui/theme';
 import { Conversations } from './conversations';
 
+/** Programs spend from the balance, too. Not asked for while nobody looks. */
+const BALANCE_MILLIS = 20_000;
 const Palette = lazy(() => import('./palette'));
 
 export type Role = Schema<'Profile'>['roles'][number];
@@ -124,7 +126,7 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
 }
 
 function BalanceNow() {
-    const { data } = useQuery(balance);
+    const { data } = useQuery({ ...balance, refetchInterval: BALANCE_MILLIS });
     return (
         <Link
             to="/account"
