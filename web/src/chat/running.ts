@@ -3,8 +3,10 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { accepted, api, done, type Schema } from '../api/client';
 import { asProblem, Problem, type ErrorCode } from '../api/problem';
 import { askAgain, messages, queries, tokensMoved } from '../api/queries';
+import { wasEndedElsewhere } from '../api/session';
 import { replyEvents } from '../api/stream';
 import { say, toast } from '../ui/live';
+import { keepDraft } from './draft';
 
 /** A message of this tab that is on its way. It goes on, whatever is looked at meanwhile. */
 export interface Running {
@@ -128,6 +130,7 @@ export function forgetRunning(): void {
 async function run(key: string, onRefused: (problem: Problem) => void): Promise<void> {
     const abort = new AbortController();
     aborts.set(key, abort);
+    const { conversation, message } = find(key)!;
     let accepted = false;
     try {
         for await (const event of replyEvents(await post(key, abort.signal))) {
@@ -153,6 +156,10 @@ async function run(key: string, onRefused: (problem: Problem) => void): Promise<
         const problem = asProblem(thrown);
         const known = find(key);
         if (!known) {
+            if (!accepted && wasEndedElsewhere()) {
+                // It is in the box again after signing in.
+                keepDraft(conversation, message);
+            }
             return;
         }
         if (!accepted && !MAY_HAVE_BEGUN.includes(problem.code)) {

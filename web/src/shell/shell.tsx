@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import type { Schema } from '../api/client';
 import { balance, queries } from '../api/queries';
-import { signOut } from '../api/session';
+import { signOut, wasEndedElsewhere } from '../api/session';
 import { forgetDrafts } from '../chat/draft';
 import { forgetRunning } from '../chat/running';
 import { tokens } from '../text/format';
@@ -67,7 +67,9 @@ export function Shell({ profile, children }: { profile: Schema<'Profile'> | unde
         () => () => {
             queries.clear();
             forgetRunning();
-            forgetDrafts();
+            if (!wasEndedElsewhere()) {
+                forgetDrafts();
+            }
         },
         [],
     );
