@@ -123,7 +123,7 @@ function Create({ onClose }: { onClose: () => void }) {
                 <fieldset className="mt-4">
                     <legend className="mb-1 text-sm font-medium">What it may do</legend>
                     {Object.entries(SCOPES).map(([scope, words]) => (
-                        <label key={scope} className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9">
+                        <label key={scope} className="flex min-h-11 items-center gap-3 text-sm pointer-fine:min-h-9">
                             <input
                                 type="checkbox"
                                 className="size-4 accent-accent"

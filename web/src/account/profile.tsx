@@ -267,7 +267,7 @@ function Closing({ person }: { person: Schema<'Profile'> }) {
                         autoComplete="current-password"
                         {...field('password')}
                     />
-                    <label className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9">
+                    <label className="flex min-h-11 items-center gap-3 text-sm pointer-fine:min-h-9">
                         <input
                             type="checkbox"
                             className="size-4 accent-accent"

@@ -146,7 +146,7 @@ export function Doing({ act, account, onClose }: { act: ActOn; account: Schema<'
                     <fieldset>
                         <legend className="mb-1 text-sm font-medium">Roles</legend>
                         {roleValues.map((role) => (
-                            <label key={role} className="flex min-h-11 items-center gap-3 text-sm sm:min-h-9">
+                            <label key={role} className="flex min-h-11 items-center gap-3 text-sm pointer-fine:min-h-9">
                                 <input
                                     type="checkbox"
                                     className="size-4 accent-accent"

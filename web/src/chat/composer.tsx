@@ -105,7 +105,7 @@ export function Composer({
                     aria-label="Model"
                     value={model}
                     onChange={(event) => onModel(event.target.value)}
-                    className="min-h-11 max-w-[60%] min-w-0 truncate rounded-lg bg-transparent px-2 text-sm text-muted hover:bg-hover hover:text-ink sm:min-h-9"
+                    className="min-h-11 max-w-[60%] shrink min-w-0 truncate rounded-lg bg-transparent px-2 text-sm text-muted hover:bg-hover hover:text-ink pointer-fine:min-h-9"
                 >
                     {models.map((one) => (
                         <option key={one.id} value={one.id} className="bg-surface text-ink">
@@ -119,7 +119,7 @@ export function Composer({
                             {count(length)} of {count(MOST_CHARACTERS)} characters
                         </span>
                     ) : (
-                        <span className="max-sm:hidden">{text === '' ? '' : price && priceInWords(price)}</span>
+                        text !== '' && price && priceInWords(price)
                     )}
                 </span>
                 {streaming ? (
@@ -128,7 +128,7 @@ export function Composer({
                         aria-label="Stop"
                         title="Stop"
                         onClick={onStop}
-                        className="grid size-11 shrink-0 place-items-center rounded-xl bg-ink text-ground sm:size-9"
+                        className="grid size-11 shrink-0 place-items-center rounded-xl bg-ink text-ground pointer-fine:size-9"
                     >
                         <Square size={14} fill="currentColor" aria-hidden />
                     </button>
@@ -138,7 +138,7 @@ export function Composer({
                         aria-label="Send"
                         title="Send (Enter)"
                         disabled={!sendable}
-                        className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent text-on-accent hover:not-disabled:bg-accent-hover disabled:bg-hover disabled:text-muted sm:size-9"
+                        className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent text-on-accent hover:not-disabled:bg-accent-hover disabled:bg-hover disabled:text-muted pointer-fine:size-9"
                     >
                         <ArrowUp size={18} aria-hidden />
                     </button>

@@ -60,7 +60,7 @@ export function Standing({
 
 function StatementLink() {
     return (
-        <Link to="/account/statement" className="inline-flex min-h-11 items-center font-medium underline sm:min-h-9">
+        <Link to="/account/statement" className="inline-flex min-h-11 items-center font-medium underline pointer-fine:min-h-9">
             See where they went
         </Link>
     );

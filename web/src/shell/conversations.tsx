@@ -25,7 +25,7 @@ export function Conversations({ onSearch }: { onSearch: () => void }) {
                         to="/"
                         aria-label="New chat"
                         title="New chat"
-                        className="grid size-11 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink sm:size-9"
+                        className="grid size-11 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink pointer-fine:size-9"
                     >
                         <SquarePen size={17} aria-hidden />
                     </Link>
@@ -40,7 +40,7 @@ export function Conversations({ onSearch }: { onSearch: () => void }) {
                 </Listing>
                 <Link
                     to="/archive"
-                    className="mt-3 flex min-h-11 items-center gap-2 rounded-lg px-2 text-sm text-muted hover:bg-hover hover:text-ink lg:min-h-9"
+                    className="mt-3 flex min-h-11 items-center gap-2 rounded-lg px-2 text-sm text-muted hover:bg-hover hover:text-ink pointer-fine:min-h-9"
                 >
                     <Archive size={15} aria-hidden /> Archive
                 </Link>
@@ -83,7 +83,7 @@ function Row({ row }: { row: Conversation }) {
                 to={`/c/${row.id}`}
                 aria-current={here ? 'page' : undefined}
                 title={row.title}
-                className="min-h-11 min-w-0 grow truncate rounded-lg py-2.5 pl-2 text-sm lg:min-h-9 lg:py-2"
+                className="min-h-11 min-w-0 grow truncate rounded-lg py-2.5 pl-2 text-sm pointer-fine:min-h-9 lg:py-2"
             >
                 {row.title}
             </Link>
@@ -147,7 +147,7 @@ function Rename({ row, onDone }: { row: Conversation; onDone: () => void }) {
                     event.currentTarget.blur();
                 }
             }}
-            className="min-h-11 w-full rounded-lg border border-accent bg-surface px-2 text-sm lg:min-h-9"
+            className="min-h-11 w-full rounded-lg border border-accent bg-surface px-2 text-sm pointer-fine:min-h-9"
         />
     );
 }

@@ -132,7 +132,7 @@ function BalanceNow() {
     return (
         <Link
             to="/account"
-            className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium whitespace-nowrap hover:bg-hover sm:min-h-9"
+            className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium whitespace-nowrap hover:bg-hover pointer-fine:min-h-9"
             title="Your balance"
         >
             {data ? tokens(data.available) : <span className="skeleton h-4 w-24" role="status" aria-label="Loading the balance" />}
@@ -175,7 +175,7 @@ function PlaceLink({ to, children }: { to: string; children: ReactNode }) {
         <NavLink
             to={to}
             aria-current={here ? 'page' : undefined}
-            className={`flex min-h-11 items-center gap-3 rounded-lg px-3 text-sm lg:min-h-9 ${here ? 'bg-hover font-medium' : 'text-muted hover:bg-hover hover:text-ink'}`}
+            className={`flex min-h-11 items-center gap-3 rounded-lg px-3 text-sm pointer-fine:min-h-9 ${here ? 'bg-hover font-medium' : 'text-muted hover:bg-hover hover:text-ink'}`}
         >
             {children}
         </NavLink>

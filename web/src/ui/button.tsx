@@ -21,7 +21,7 @@ export function Button({
             {...rest}
             disabled={rest.disabled || busy}
             aria-busy={busy || undefined}
-            className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-4 text-sm transition-colors disabled:opacity-60 sm:min-h-10 ${KINDS[kind]} ${className}`}
+            className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-4 text-sm transition-colors disabled:opacity-60 pointer-fine:min-h-10 ${KINDS[kind]} ${className}`}
         >
             {busy && <Spinner />}
             {children}
@@ -37,7 +37,7 @@ export function IconButton({ label, className = '', ...rest }: ComponentProps<'b
             aria-label={label}
             title={label}
             {...rest}
-            className={`inline-grid size-11 shrink-0 place-items-center rounded-lg text-muted transition-colors hover:not-disabled:bg-hover hover:not-disabled:text-ink disabled:opacity-50 sm:size-9 ${className}`}
+            className={`inline-grid size-11 shrink-0 place-items-center rounded-lg text-muted transition-colors hover:not-disabled:bg-hover hover:not-disabled:text-ink disabled:opacity-50 pointer-fine:size-9 ${className}`}
         />
     );
 }

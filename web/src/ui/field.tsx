@@ -21,7 +21,7 @@ export function Field({
                 aria-invalid={error ? true : undefined}
                 aria-describedby={error || hint ? `${id}-more` : undefined}
                 {...rest}
-                className={`${BOX} min-h-11 sm:min-h-10`}
+                className={`${BOX} min-h-11 pointer-fine:min-h-10`}
             />
             <More id={`${id}-more`} hint={hint} error={error} />
         </div>
@@ -35,7 +35,7 @@ export function Select({ label, children, ...rest }: ComponentProps<'select'> & 
             <label htmlFor={id} className="mb-1 block text-sm font-medium">
                 {label}
             </label>
-            <select id={id} {...rest} className={`${BOX} min-h-11 sm:min-h-10`}>
+            <select id={id} {...rest} className={`${BOX} min-h-11 pointer-fine:min-h-10`}>
                 {children}
             </select>
         </div>

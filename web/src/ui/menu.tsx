@@ -22,7 +22,7 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
 }
 
 const ITEM =
-    'flex min-h-11 items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-hover sm:min-h-9 select-none';
+    'flex min-h-11 items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-hover pointer-fine:min-h-9 select-none';
 
 export function MenuItem({
     onSelect,
