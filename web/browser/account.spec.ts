@@ -1,4 +1,4 @@
-import { arrive, enter, expect, openAccount, PASSWORD, savedBy, signIn, told, test } from './people';
+import { arrive, enter, expect, expectAccessible, openAccount, PASSWORD, savedBy, signIn, told, test } from './people';
 
 test('a key is revoked when that was confirmed, and the focus comes back when it was not', async ({ page, baseURL }) => {
     let key = '';
@@ -22,6 +22,43 @@ test('a key is revoked when that was confirmed, and the focus comes back when it
     await expect(told(page, 'The key is revoked.')).toBeVisible();
     await expect(page.getByText('No keys yet')).toBeVisible();
     await expect.poll(models).toBe(401);
+});
+
+test('a key that the page has made works as its example says, within its bounds, and shows what is used up', async ({ page, baseURL }) => {
+    await enter(page, baseURL!, '/account/keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('a script');
+    await dialog.getByText('Bounds:').click();
+    const create = dialog.getByRole('button', { name: 'Create', exact: true });
+    await dialog.getByLabel('Tokens at most').fill('none');
+    await expect(dialog.getByLabel('Tokens at most')).toHaveAccessibleDescription('A whole number above 0.');
+    await expect(create).toBeDisabled();
+    await dialog.getByLabel('Tokens at most').fill('1,000');
+    await dialog.getByLabel('In what time').selectOption('a day');
+    await dialog.getByLabel('Messages a minute at most').fill('1');
+    await dialog.getByLabel('Last day').fill('2099-12-31');
+    await dialog.getByRole('checkbox', { name: 'echo' }).check();
+    await expectAccessible(page);
+    await create.click();
+
+    const sample = (await dialog.getByRole('group', { name: 'Code in bash' }).textContent()) ?? '';
+    const [, url = '', authorization = '', data = ''] =
+        /^curl (\S+) \\\n {2}-H "Authorization: ([^"]+)" \\\n {2}-H "Content-Type: application\/json" \\\n {2}-d '(.+)'$/.exec(sample) ?? [];
+    const call = () =>
+        page.request.post(url, { headers: { Authorization: authorization, 'Content-Type': 'application/json' }, data });
+    const answer = await call();
+    expect(await answer.json()).toMatchObject({ model: 'echo', choices: [{ message: { content: 'Echo: What is this?' } }] });
+    expect((await call()).status()).toBe(429);
+    await dialog.getByRole('button', { name: 'I have copied it' }).click();
+    await page.reload();
+    const row = page.getByRole('list', { name: 'API keys' }).getByRole('listitem');
+    await expect(row).toContainText('a script');
+    await expect(row).toContainText('100 of 1,000 tokens used up today · at most 1 message a minute · expires');
+    await expect(row).toContainText('2100');
+    await expect(row).toContainText('only echo');
+    await expect(row).toContainText('last used');
+    await expect(page.getByText(authorization.replace('Bearer ', ''))).toHaveCount(0);
 });
 
 test('one session is ended, then all others, and they are refused', async ({ page, baseURL, playwright }) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { answerOf, api, done, type Schema } from '../api/client';
 import { keys, queries } from '../api/queries';
 import { Code } from '../text/code';
@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice';
 import { Page } from '../ui/page';
 import { Secret } from '../ui/secret';
 import { Time } from '../ui/time';
+import { Bounds, BoundsFields, boundsOf, UNBOUNDED } from './bounds';
 
 type Scope = Schema<'ApiKey'>['scopes'][number];
 
@@ -57,6 +58,7 @@ export default function Keys() {
                                                 'never used'
                                             )}
                                         </p>
+                                        <Bounds row={row} />
                                     </div>
                                     <Button kind="danger" onClick={() => setRevoking(row)}>
                                         Revoke
@@ -90,13 +92,16 @@ export default function Keys() {
 function Create({ onClose }: { onClose: () => void }) {
     const [name, setName] = useState('');
     const [scopes, setScopes] = useState<readonly Scope[]>(['chat']);
-    const [key] = useState(() => crypto.randomUUID());
+    const [typed, setTyped] = useState(UNBOUNDED);
+    const bounds = boundsOf(typed);
+    // One for each thing that is asked for, however often it is.
+    const key = useMemo(() => crypto.randomUUID(), [name, scopes, typed]);
     const creating = useMutation({
         mutationFn: () =>
             answerOf(
                 api.POST('/api/user/keys', {
                     params: { header: { 'Idempotency-Key': key } },
-                    body: { name: name.trim() || null, scopes: [...scopes] },
+                    body: { name: name.trim() || null, scopes: [...scopes], ...bounds },
                 }),
             ),
         onSuccess: () => queries.invalidateQueries({ queryKey: keys.queryKey }),
@@ -140,6 +145,7 @@ function Create({ onClose }: { onClose: () => void }) {
                         </label>
                     ))}
                 </fieldset>
+                <BoundsFields typed={typed} onChange={setTyped} />
                 {creating.error && (
                     <div className="mt-3">
                         <Notice kind="danger">{asProblem(creating.error).message}</Notice>
@@ -147,7 +153,7 @@ function Create({ onClose }: { onClose: () => void }) {
                 )}
                 <Decision>
                     <Button onClick={onClose}>Cancel</Button>
-                    <Button type="submit" kind="primary" busy={creating.isPending} disabled={scopes.length === 0}>
+                    <Button type="submit" kind="primary" busy={creating.isPending} disabled={scopes.length === 0 || !bounds}>
                         Create
                     </Button>
                 </Decision>
@@ -158,17 +164,18 @@ function Create({ onClose }: { onClose: () => void }) {
 
 function Created({ created, onClose }: { created: Schema<'NewApiKey'>; onClose: () => void }) {
     const base = `${location.origin}/v1`;
+    const model = created.models?.[0] ?? 'demo';
     return (
         <Dialog title="Your new key" onClose={onClose}>
             <div className="flex flex-col gap-4">
                 <Secret text={created.key} label="Copy the key" />
                 <Code
                     language="bash"
-                    text={`curl ${base}/chat/completions \\\n  -H "Authorization: Bearer ${created.key}" \\\n  -H "Content-Type: application/json" \\\n  -d '{"model": "demo", "messages": [{"role": "user", "content": "What is this?"}]}'`}
+                    text={`curl ${base}/chat/completions \\\n  -H "Authorization: Bearer ${created.key}" \\\n  -H "Content-Type: application/json" \\\n  -d '{"model": "${model}", "messages": [{"role": "user", "content": "What is this?"}]}'`}
                 />
                 <Code
                     language="python"
-                    text={`from openai import OpenAI\n\nclient = OpenAI(base_url="${base}", api_key="${created.key}")\nanswer = client.chat.completions.create(\n    model="demo", messages=[{"role": "user", "content": "What is this?"}])\nprint(answer.choices[0].message.content)`}
+                    text={`from openai import OpenAI\n\nclient = OpenAI(base_url="${base}", api_key="${created.key}")\nanswer = client.chat.completions.create(\n    model="${model}", messages=[{"role": "user", "content": "What is this?"}])\nprint(answer.choices[0].message.content)`}
                 />
             </div>
             <Decision>
