@@ -175,7 +175,25 @@ test('an auditor sees that the sums agree, opens an event and runs a replay', as
 
     await page.getByRole('link', { name: 'Replays' }).click();
     await page.getByRole('button', { name: 'Start a replay' }).click();
-    await expect(page.getByText('Everything agrees.')).toBeVisible();
+    await expect(page.getByRole('main').getByText('Everything agrees.')).toBeVisible();
+});
+
+test('an auditor sees how far a replay is, and that only one runs at a time', async ({ page, baseURL }) => {
+    const replay = { id: '0199a3c4-1f5f-7d10-b1c2-7788aa99bb00', status: 'running', started_at: '2026-11-20T10:16:01.002Z', position: 420, head: 1000, progress_percent: 42 };
+    await page.route('**/api/audit/replays/*', (route) => route.fulfill({ json: replay }));
+    await page.route('**/api/audit/replays', (route) =>
+        route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'IN_PROGRESS', status: 409, detail: 'A replay is running already.' } }),
+    );
+    await enterAsAdmin(page, baseURL!, `/audit/replays?id=${replay.id}`);
+    await expect(page.getByRole('progressbar', { name: 'The replay' })).toHaveAttribute('value', '42');
+    await expect(page.getByText('42 % · entry 420 of 1,000')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Start a replay' }).click();
+    await expect(page.getByRole('alert')).toHaveText('A replay is running already.');
+
+    Object.assign(replay, { status: 'matched', progress_percent: 100, position: 1000 });
+
+    await expect(page.getByRole('status')).toHaveText('Everything agrees.');
 });
 
 test('an administrator sees all accounts together, and reads chats only after having said why', async ({ page, baseURL }) => {

@@ -18,6 +18,8 @@ export class Problem extends Error {
         readonly retryAfterSeconds: number | null = null,
         /** What is wrong with which field. */
         readonly fields: Readonly<Record<string, string>> = {},
+        /** The API's own sentence. */
+        readonly detail: string | null = null,
     ) {
         super(message);
     }
@@ -69,6 +71,7 @@ export function problemOf(body: unknown, status: number, headers?: Headers): Pro
         traceId ?? headers?.get('X-Request-Id') ?? null,
         Number.isFinite(retryAfter) ? retryAfter : null,
         fields,
+        detail ?? null,
     );
 }
 

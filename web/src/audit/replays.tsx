@@ -1,35 +1,57 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answerOf, api, type Schema } from '../api/client';
 import { asProblem } from '../api/problem';
 import { count, counted } from '../text/format';
-import { Button, Spinner } from '../ui/button';
+import { Button } from '../ui/button';
 import { Empty, Loaded } from '../ui/listing';
+import { say } from '../ui/live';
 import { Notice } from '../ui/notice';
 import { Card, Page } from '../ui/page';
 import { Time } from '../ui/time';
 
 const ASKED_EVERY_MILLIS = 1000;
+const SAID: Record<Schema<'Replay'>['status'], string> = {
+    running: 'The replay is running.',
+    matched: 'Everything agrees.',
+    mismatched: 'The replay found differences.',
+    failed: 'The replay did not come to an end.',
+};
 
 /** Folds every account from its events again, and compares with what people are shown. */
 export default function Replays() {
     const [search, setSearch] = useSearchParams();
     const id = search.get('id');
+    const [key, setKey] = useState(() => crypto.randomUUID());
     const starting = useMutation({
-        mutationFn: () => answerOf(api.POST('/api/audit/replays')),
-        onSuccess: (replay) => setSearch({ id: replay.id }),
+        // However often it is pressed: one after the other, and the same one.
+        scope: { id: 'replay' },
+        mutationFn: (same: string) =>
+            answerOf(api.POST('/api/audit/replays', { params: { header: { 'Idempotency-Key': same } } })),
+        onSuccess: (replay) => {
+            setKey(crypto.randomUUID());
+            setSearch({ id: replay.id });
+        },
     });
+    const problem = starting.error && asProblem(starting.error);
     return (
         <Page
             title="Replays"
             lead="Computes every account again from its events, and compares it with what users see."
             actions={
-                <Button kind="primary" busy={starting.isPending} onClick={() => starting.mutate()}>
+                <Button kind="primary" busy={starting.isPending} onClick={() => starting.mutate(key)}>
                     Start a replay
                 </Button>
             }
         >
-            {starting.error && <Notice kind="danger">{asProblem(starting.error).message}</Notice>}
+            {problem && (
+                <div className="mb-4">
+                    <Notice kind="danger">
+                        {problem.code === 'IN_PROGRESS' ? problem.detail : problem.message}
+                    </Notice>
+                </div>
+            )}
             {id ? (
                 <Replay key={id} id={id} />
             ) : (
@@ -50,18 +72,15 @@ function Replay({ id }: { id: string }) {
 
 function Outcome({ replay }: { replay: Schema<'Replay'> }) {
     const mismatches = replay.mismatches ?? [];
+    useEffect(() => {
+        say(SAID[replay.status]);
+    }, [replay.status]);
     return (
-        <div className="flex flex-col gap-4" aria-live="polite">
-            {replay.status === 'running' && (
-                <Notice kind="warning">
-                    <span className="flex items-center gap-2">
-                        <Spinner /> Running.
-                    </span>
-                </Notice>
-            )}
+        <div className="flex flex-col gap-4">
+            {replay.status === 'running' && <Progress replay={replay} />}
             {replay.status === 'matched' && (
                 <Notice kind="success">
-                    <strong>Everything agrees.</strong> What people are shown is what the events add up to.
+                    <strong>{SAID.matched}</strong> What people are shown is what the events add up to.
                 </Notice>
             )}
             {replay.status === 'mismatched' && (
@@ -111,6 +130,21 @@ function Outcome({ replay }: { replay: Schema<'Replay'> }) {
                 </div>
             )}
         </div>
+    );
+}
+
+/** How far it is; at the end, the rows are compared. */
+function Progress({ replay }: { replay: Schema<'Replay'> }) {
+    const percent = replay.progress_percent ?? 0;
+    return (
+        <Card>
+            <progress className="h-2 w-full" max={100} value={percent} aria-label="The replay" />
+            <p className="mt-1 text-sm text-muted">
+                {percent} %
+                {replay.head != null && ` · entry ${count(replay.position ?? 0)} of ${count(replay.head)}`}
+                {percent === 100 && ' · comparing'}
+            </p>
+        </Card>
     );
 }
 

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replay as auditors see it; what is not known before its end is null until then.
  *
- * @param error why it {@code failed}, which says nothing about the read models
+ * @param position        how far it is; at its end, of the balances that were compared
+ * @param head            how far it has to get; null until it begins to read
+ * @param progressPercent how much is read; null until it begins to, and for those of earlier versions
+ * @param error           why it {@code failed}, which says nothing about the read models
  */
 record ReplayReport(
         UUID id,
@@ -17,6 +20,8 @@ record ReplayReport(
         Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Long position,
+        @Nullable Long head,
+        @Nullable Integer progressPercent,
         @Nullable Long events,
         @Nullable Long accounts,
         List<Mismatch> mismatches,

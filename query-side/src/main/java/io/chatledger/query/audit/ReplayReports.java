@@ -12,6 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table {@code read.replay}. */
@@ -20,16 +24,26 @@ class ReplayReports {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final TransactionTemplate apart;
 
-    ReplayReports(JdbcClient jdbc, JsonMapper json) {
+    ReplayReports(JdbcClient jdbc, JsonMapper json, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.json = json;
+        this.apart = new TransactionTemplate(
+                transactions, new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
     }
 
     void begin(UUID id, Instant at) {
         jdbc.sql("INSERT INTO read.replay (id, status, started_at) VALUES (?, ?, ?)")
                 .params(id, ReplayReport.Status.running.name(), utc(at))
                 .update();
+    }
+
+    /** For everybody to see at once, whatever transaction the replay itself runs in. */
+    void reached(UUID id, long position, long head) {
+        apart.executeWithoutResult(_ -> jdbc.sql("UPDATE read.replay SET position = ?, head = ? WHERE id = ?")
+                .params(position, head, id)
+                .update());
     }
 
     void finish(UUID id, Replayer.Outcome outcome, Instant at) {
@@ -74,17 +88,29 @@ class ReplayReports {
 
     private ReplayReport report(ResultSet row, int number) throws SQLException {
         String trouble = row.getString("trouble");
+        Long position = row.getObject("position", Long.class);
+        Long head = row.getObject("head", Long.class);
         return new ReplayReport(
                 row.getObject("id", UUID.class),
                 ReplayReport.Status.valueOf(row.getString("status")),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 instant(row.getObject("finished_at", OffsetDateTime.class)),
-                row.getObject("position", Long.class),
+                position,
+                head,
+                percent(position, head),
                 row.getObject("events", Long.class),
                 row.getObject("accounts", Long.class),
                 List.of(json.readValue(row.getString("mismatches"), Mismatch[].class)),
                 row.getObject("mismatch_count", Long.class),
                 trouble == null ? null : Trouble.valueOf(trouble));
+    }
+
+    /** 100 only when all is read. */
+    private static @Nullable Integer percent(@Nullable Long position, @Nullable Long head) {
+        if (position == null || head == null) {
+            return null;
+        }
+        return head == 0 ? 100 : (int) (100.0 * position / head);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

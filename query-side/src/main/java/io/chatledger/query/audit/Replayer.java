@@ -74,14 +74,24 @@ class Replayer {
      */
     record Outcome(long position, long events, long accounts, long mismatchCount, List<Mismatch> mismatches) {}
 
-    /** To be called in a transaction that sees one snapshot: each read model is compared as of its own position. */
-    Outcome replay() {
+    /** Is told how far a replay is, again and again. */
+    interface Progress {
+
+        void reached(long position, long head);
+    }
+
+    /**
+     * To be called in a transaction that sees one snapshot: each read model is compared as of its own position.
+     *
+     * @param progress is told of the beginning, of each batch and of the end of the reading
+     */
+    Outcome replay(Progress progress) {
         Map<ReadModel, Long> until = positions.of(EnumSet.allOf(ReadModel.class));
         Arrays.stream(ReadModel.values()).forEach(model -> jdbc
                 .sql("CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING INDEXES) ON COMMIT DROP"
                         .formatted(model.table(), model.in(Edition.LIVE)))
                 .update());
-        long replayed = project(until);
+        long replayed = project(until, progress);
         long accounts = jdbc.sql("SELECT count(*) FROM " + ReadModel.ACCOUNT.in(Edition.REPLAYED))
                 .query(Long.class).single();
         List<Mismatch> mismatches = new ArrayList<>();
@@ -92,9 +102,10 @@ class Replayer {
         return new Outcome(requireNonNull(until.get(ReadModel.BALANCE)), replayed, accounts, count, mismatches);
     }
 
-    private long project(Map<ReadModel, Long> until) {
+    private long project(Map<ReadModel, Long> until, Progress progress) {
         long last = Collections.max(until.values());
         long position = 0;
+        progress.reached(position, last);
         while (position < last) {
             EventBatch batch = events.after(position, (int) Math.min(batchEvents, last - position), ALL);
             Changes changes = new Changes(template);
@@ -107,6 +118,7 @@ class Replayer {
             }
             changes.make();
             position = batch.end();
+            progress.reached(position, last);
         }
         return position;
     }

@@ -9,13 +9,16 @@ import io.chatledger.query.web.InProgress;
 import io.chatledger.query.web.NotFound;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 class ReplaysController {
 
     private static final Logger log = LoggerFactory.getLogger(ReplaysController.class);
+
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
 
     private final Freshness freshness;
     private final Replayer replayer;
@@ -94,12 +99,37 @@ class ReplaysController {
     private void run(UUID id, Turn turn) {
         try (turn) {
             // In one snapshot in which every read model is up to the newest event.
-            Replayer.Outcome outcome = freshness.ofAll(EnumSet.allOf(ReadModel.class), replayer::replay);
+            Replayer.Outcome outcome = freshness.ofAll(
+                    EnumSet.allOf(ReadModel.class), () -> replayer.replay(new Told(id)));
             reports.finish(id, outcome, clock.instant());
             log.info("Replay {}: {} events, {} mismatches", id, outcome.events(), outcome.mismatchCount());
         } catch (RuntimeException | Error problem) {
             log.error("Replay {} failed", id, problem);
             failed(id, Trouble.of(problem));
+        }
+    }
+
+    /** Of how far it is, once a second: not of each batch, and the replay goes on where it cannot be recorded. */
+    private final class Told implements Replayer.Progress {
+
+        private final UUID id;
+        private long nextNanos = System.nanoTime();
+
+        Told(UUID id) {
+            this.id = id;
+        }
+
+        @Override
+        public void reached(long position, long head) {
+            if (position < head && System.nanoTime() - nextNanos < 0) {
+                return;
+            }
+            nextNanos = System.nanoTime() + TOLD_EVERY.toNanos();
+            try {
+                reports.reached(id, position, head);
+            } catch (DataAccessException | TransactionException away) {
+                log.debug("How far replay {} is was not recorded", id, away);
+            }
         }
     }
 

@@ -8,8 +8,11 @@ import io.chatledger.query.TestLedger;
 import io.chatledger.query.TestLedger.Person;
 import io.chatledger.query.TestQuerySide;
 import io.chatledger.query.TestQuerySide.Answer;
+import io.chatledger.query.projection.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 class ReplayTest {
@@ -62,7 +66,9 @@ class ReplayTest {
         assertThat(report.get("events").asLong()).isEqualTo(ledger.head());
         assertThat(report.get("accounts").asLong()).isEqualTo(accounts);
         assertThat(report.propertyNames()).containsExactlyInAnyOrder("id", "status", "started_at", "finished_at",
-                "position", "events", "accounts", "mismatches", "mismatch_count", "error");
+                "position", "head", "progress_percent", "events", "accounts", "mismatches", "mismatch_count", "error");
+        assertThat(report.get("head").asLong()).isEqualTo(ledger.head());
+        assertThat(report.get("progress_percent").asInt()).isEqualTo(100);
     }
 
     @ParameterizedTest
@@ -219,6 +225,30 @@ class ReplayTest {
 
         assertThat(awaitEnd(first).get("status").asString()).isEqualTo("matched");
         assertThat(replay().get("status").asString()).isEqualTo("matched");
+    }
+
+    @Test
+    void howFarAReplayIsIsSeenWhileItsTransactionRuns() {
+        var reports = system.bean(ReplayReports.class);
+        UUID id = UUID.randomUUID();
+        reports.begin(id, Instant.now());
+        String path = "/api/audit/replays/" + id;
+        assertThat(system.get(admin, path).ok().json().get("progress_percent").isNull()).isTrue();
+        List<Integer> seen = new ArrayList<>();
+
+        system.bean(TransactionTemplate.class).executeWithoutResult(_ ->
+                system.bean(Replayer.class).replay((position, head) -> {
+                    reports.reached(id, position, head);
+                    JsonNode report = system.get(admin, path).ok().json();
+                    assertThat(report.get("status").asString()).isEqualTo("running");
+                    assertThat(report.get("position").asLong()).isEqualTo(position);
+                    assertThat(report.get("head").asLong()).isEqualTo(head).isEqualTo(ledger.head());
+                    seen.add(report.get("progress_percent").asInt());
+                }));
+
+        assertThat(seen).startsWith(0).endsWith(100).isSorted().hasSizeGreaterThan(10);
+        assertThat(seen.indexOf(100)).isEqualTo(seen.size() - 1);
+        reports.fail(id, Trouble.ABANDONED, Instant.now());
     }
 
     @Test
