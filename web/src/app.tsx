@@ -61,8 +61,8 @@ function ForStrangers() {
 
 function ForUsers() {
     const session = useSession();
-    const { pathname, search } = useLocation();
-    const from = pathname + search;
+    const { pathname, search, hash } = useLocation();
+    const from = pathname + search + hash;
     if (session === 'unknown') {
         return <Resuming />;
     }

@@ -10,6 +10,7 @@ import { Empty, Listing } from '../ui/listing';
 import { Page } from '../ui/page';
 import { Save } from '../ui/save';
 import { Time } from '../ui/time';
+import { placeOf } from '../chat/place';
 import { saveReceipt } from './receipts';
 import { reason, word, WORDS, type Entry } from './entries';
 
@@ -142,7 +143,7 @@ function EntryRow({ entry, own }: { entry: Entry; own: boolean }) {
                     <span className="text-muted">
                         {' · '}
                         {own && entry.conversation_id ? (
-                            <Link to={`/c/${entry.conversation_id}`} className="underline decoration-line hover:text-ink">
+                            <Link to={placeOf(entry.conversation_id, entry.message_id)} className="underline decoration-line hover:text-ink">
                                 {entry.excerpt}
                             </Link>
                         ) : (

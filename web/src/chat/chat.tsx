@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import type { Schema } from '../api/client';
 import type { Problem } from '../api/problem';
 import { asProblem } from '../api/problem';
@@ -11,6 +11,7 @@ import { Failed, Skeleton } from '../ui/listing';
 import { useTitle } from '../ui/page';
 import { Composer, type ComposerHandle } from './composer';
 import { Exchange, RunningExchange } from './exchange';
+import { elementOf, messageAt } from './place';
 import { flatPrice } from './price';
 import { dismiss, onSettled, retry, send, stop, useRunning } from './running';
 import { Standing } from './standing';
@@ -92,6 +93,18 @@ function Conversation({ id, onBirth }: { id: string | null; onBirth: (conversati
         [id, onBirth, sent],
     );
     const scroller = useFollowing(id);
+    const { hash, key: visit } = useLocation();
+    const wanted = messageAt(hash);
+    const isThere = wanted !== null && shown.some((entry) => entry.id === wanted);
+    const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = history;
+    const { show, keepPlace } = scroller;
+    useEffect(() => {
+        if (isThere) {
+            show(elementOf(wanted));
+        } else if (wanted !== null && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
+            keepPlace(fetchNextPage);
+        }
+    }, [fetchNextPage, hasNextPage, isFetchNextPageError, isFetchingNextPage, isThere, keepPlace, show, visit, wanted]);
     const empty = id === null && running.length === 0;
     const missing = history.isError && asProblem(history.error).code === 'NOT_FOUND';
 
@@ -110,7 +123,7 @@ function Conversation({ id, onBirth }: { id: string | null; onBirth: (conversati
                         <div className="mb-6 text-center">
                             <Button
                                 busy={history.isFetchingNextPage}
-                                onClick={() => scroller.keepPlace(() => history.fetchNextPage())}
+                                onClick={() => keepPlace(fetchNextPage)}
                             >
                                 Earlier messages
                             </Button>
@@ -123,6 +136,7 @@ function Conversation({ id, onBirth }: { id: string | null; onBirth: (conversati
                                 entry={entry}
                                 onSend={submit}
                                 far={place < shown.length - LAID_OUT}
+                                wanted={entry.id === wanted}
                             />
                         ))}
                         {running.map((one) => (
@@ -238,7 +252,7 @@ function useFollowing(id: string | null) {
         lastTop.current = scrollTop;
         setAway(!following.current);
     };
-    const keepPlace = (load: () => Promise<unknown>) => {
+    const keepPlace = useCallback((load: () => Promise<unknown>) => {
         const element = outer.current!;
         const fromEnd = element.scrollHeight - element.scrollTop;
         following.current = false;
@@ -247,6 +261,17 @@ function useFollowing(id: string | null) {
                 element.scrollTop = element.scrollHeight - fromEnd;
             }),
         );
-    };
-    return { outer, inner, away, jump, onScroll, keepPlace };
+    }, []);
+    const show = useCallback((name: string) => {
+        following.current = false;
+        const to = () => {
+            const element = document.getElementById(name);
+            element?.scrollIntoView({ block: 'start' });
+            element?.focus({ preventScroll: true });
+        };
+        // What is laid out only now, because it has come into sight, moves it.
+        requestAnimationFrame(() => requestAnimationFrame(to));
+        to();
+    }, []);
+    return { outer, inner, away, jump, onScroll, keepPlace, show };
 }

@@ -7,6 +7,7 @@ import { Button, IconButton, Spinner } from '../ui/button';
 import { CopyButton } from '../ui/copy';
 import { Notice } from '../ui/notice';
 import { Time } from '../ui/time';
+import { elementOf } from './place';
 import { stopElsewhere, type Running } from './running';
 
 const Markdown = lazy(() => import('../text/markdown'));
@@ -16,14 +17,23 @@ export const Exchange = memo(function Exchange({
     entry,
     onSend,
     far,
+    wanted,
 }: {
     entry: Schema<'HistoryEntry'>;
     onSend: (message: string, model: string) => void;
     far: boolean;
+    /** Whether a link has led to it. */
+    wanted: boolean;
 }) {
     const { message, response, status, model } = entry;
     return (
-        <article aria-label="Message and reply" className={far ? 'far' : undefined}>
+        <article
+            id={elementOf(entry.id)}
+            tabIndex={wanted ? -1 : undefined}
+            aria-label="Message and reply"
+            aria-current={wanted ? 'location' : undefined}
+            className={`${far && !wanted ? 'far' : ''} ${wanted ? '-mx-3 scroll-mt-6 rounded-xl bg-sunken px-3 py-2' : ''}`}
+        >
             <Own text={message} onSend={(text) => onSend(text, model)} />
             {status === 'pending' && (
                 <div className="mt-4 flex items-center gap-2 text-sm text-muted">

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, skipToken, useInfiniteQuery } from '@tanstack/rea
 import { Link } from 'react-router';
 import { answerOf, api } from '../api/client';
 import { pages } from '../api/queries';
+import { placeOf } from '../chat/place';
 import { around } from '../text/excerpt';
 import { Typed, useFilter } from '../ui/filter';
 import { Empty, Listing } from '../ui/listing';
@@ -36,7 +37,7 @@ export default function Search() {
                         <ul aria-label="Found" className="divide-y rounded-xl border bg-surface text-sm">
                             {rows.map((row) => (
                                 <li key={row.id}>
-                                    <Link to={`/c/${row.conversation_id}`} className="block px-4 py-3 hover:bg-hover">
+                                    <Link to={placeOf(row.conversation_id, row.id)} className="block px-4 py-3 hover:bg-hover">
                                         <Found text={row.message} words={q} />
                                         {row.response !== null && (
                                             <span className="text-muted">
