@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { answerOf, api } from '../api/client';
 import { balance, everything, statement, statementPage, totals } from '../api/queries';
 import { tokens } from '../text/format';
 import { Field } from '../ui/field';
 import { Failed, Listing, Loaded, Skeleton } from '../ui/listing';
+import { say } from '../ui/live';
 import { Card, Figure, Page, Section } from '../ui/page';
 import { DayBars } from '../ui/chart';
 import { endsOfDays, lastDays, spentByDay, use } from './days';
@@ -73,6 +74,12 @@ function AsOf() {
         staleTime: Infinity,
         enabled: day !== '',
     });
+    const told = query.data ? `${tokens(query.data.available)} available` : query.isError ? 'That day is not known.' : '';
+    useEffect(() => {
+        if (told !== '') {
+            say(told);
+        }
+    }, [told]);
     return (
         <Card>
             <Field
@@ -82,9 +89,7 @@ function AsOf() {
                 value={day}
                 onChange={(event) => setDay(event.target.value)}
             />
-            <p className="mt-2 text-sm text-muted" aria-live="polite">
-                {query.data ? `${tokens(query.data.available)} available` : query.isError ? 'That day is not known.' : '\u00a0'}
-            </p>
+            <p className="mt-2 text-sm text-muted">{told || '\u00a0'}</p>
         </Card>
     );
 }

@@ -4,6 +4,7 @@ import { api, textOf } from '../api/client';
 import { exact } from '../text/time';
 import { Button } from '../ui/button';
 import { Failed } from '../ui/listing';
+import { say } from '../ui/live';
 import { Notice } from '../ui/notice';
 import { Card } from '../ui/page';
 import { verified } from './receipt';
@@ -36,6 +37,8 @@ export function VerifyReceipt() {
     const checking = useMutation({
         mutationFn: async (file: File) =>
             file.size > MOST_BYTES ? null : verifiedByAny(new Uint8Array(await file.arrayBuffer()), keys.data!),
+        // What is wrong is an alert.
+        onSuccess: (receipt) => receipt && say('The receipt is valid.'),
     });
     const check = (files: FileList | null) => files?.[0] && checking.mutate(files[0]);
     if (keys.isError) {
@@ -73,7 +76,7 @@ export function VerifyReceipt() {
                     }}
                 />
             </div>
-            <div aria-live="polite" className="mt-4 empty:hidden">
+            <div className="mt-4 empty:hidden">
                 {checking.data === null && (
                     <Notice kind="danger">
                         <strong>This is not a receipt of this log,</strong> or something in it was changed.

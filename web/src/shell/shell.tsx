@@ -135,7 +135,7 @@ function BalanceNow() {
             className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm font-medium whitespace-nowrap hover:bg-hover pointer-fine:min-h-9"
             title="Your balance"
         >
-            {data ? tokens(data.available) : <span className="skeleton h-4 w-24" role="status" aria-label="Loading the balance" />}
+            {data ? tokens(data.available) : <span className="skeleton h-4 w-24" role="img" aria-label="Loading the balance" />}
         </Link>
     );
 }

@@ -7,7 +7,7 @@ import { Notice } from './notice';
 /** What a list is while it is not there yet. */
 export function Skeleton({ rows = 5 }: { rows?: number }) {
     return (
-        <div role="status" aria-label="Loading" className="flex flex-col gap-3 py-3">
+        <div role="img" aria-label="Loading" className="flex flex-col gap-3 py-3">
             {Array.from({ length: rows }, (_, row) => (
                 <div key={row} className="skeleton h-9" />
             ))}
