@@ -39,7 +39,9 @@ final class Browser {
 
     /** @param environment of the tests */
     void run(Serving serving, Map<String, String> environment) throws InterruptedException {
-        var browser = new ProcessBuilder("node", PLAYWRIGHT.toAbsolutePath().toString(), "test")
+        List<String> command = new ArrayList<>(List.of("node", PLAYWRIGHT.toAbsolutePath().toString(), "test"));
+        Optional.ofNullable(System.getenv("BROWSER_TESTS")).ifPresent(some -> command.addAll(List.of("--grep", some)));
+        var browser = new ProcessBuilder(command)
                 .directory(WEB.toFile())
                 .redirectErrorStream(true);
         browser.environment().put("CHROMIUM", chromium);
