@@ -36,6 +36,16 @@ test('what people write never runs: in lists, in the palette and when it is read
     await page.getByRole('dialog').getByRole('combobox').fill('attack');
     await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     await page.keyboard.press('Escape');
+    const remove = async (at: number) => {
+        await page.getByRole('button', { name: /^Actions for/ }).nth(at).click();
+        await page.getByRole('menuitem', { name: 'Delete' }).click();
+    };
+    // Those that toasts name; three are shown at once.
+    for (const at of [1, 2, 3]) {
+        await remove(at);
+        await expect(page.getByRole('list', { name: 'Notifications' }).getByRole('listitem')).toHaveCount(at);
+    }
+    await page.route('**/api/conversations/*', (route) => (route.request().method() === 'DELETE' ? route.fulfill({ status: 204 }) : route.continue()));
     await page.goto('/account/statement');
     await expect(page.getByRole('row').nth(1)).toBeVisible();
     await page.goto('/search?q=attack');
@@ -47,8 +57,9 @@ test('what people write never runs: in lists, in the palette and when it is read
 
 test('what people write never runs: as a name and a reason, where administrators and auditors look', async ({ page, baseURL, admin }) => {
     test.slow();
-    const { id } = await openAccount(page, baseURL!, { email: `"><svg/onload=attack()>${newName()}@example.org` });
+    const { id, call } = await openAccount(page, baseURL!, { email: `"><svg/onload=attack()>${newName()}@example.org` });
     await recordReasons(admin, id);
+    await call('POST', '/api/chat', { message: ATTACKS.join('\n\n'), model: 'echo' });
     await page.context().clearCookies();
     const people = ['username', 'email', 'reason', 'suspension_reason'];
     await inAllAnswers(page, '**/api/admin/users?**', people);
@@ -60,6 +71,11 @@ test('what people write never runs: as a name and a reason, where administrators
         await expect(page.getByRole('heading', { level: 1 })).toContainText('attack');
         await expect(page.getByLabel('Loading')).toHaveCount(0);
     }
+    await page.goto(`/admin/users/${id}/chats`);
+    await page.getByRole('button', { name: 'Open the chats' }).click();
+    await page.getByLabel('Reason').fill(LINES[0]!);
+    await page.getByRole('button', { name: 'Open them' }).click();
+    await expect(page.getByRole('list', { name: 'Messages' })).toContainText('Echo: ');
     await page.getByRole('button', { name: 'Grant tokens' }).click();
     await page.getByLabel('Reason').fill(LINES[0]!);
     await page.keyboard.press('Escape');

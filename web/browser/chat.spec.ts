@@ -1,4 +1,4 @@
-import { arrive, enter, expect, messageBox, openAccount, PASSWORD, send, signUp, told, test } from './people';
+import { arrive, enter, expect, messageBox, openAccount, PASSWORD, savedBy, send, signUp, told, test } from './people';
 
 test('a newcomer registers, sends a message and sees what it cost', async ({ page }) => {
     await page.goto('/');
@@ -18,6 +18,8 @@ test('a newcomer registers, sends a message and sees what it cost', async ({ pag
     await page.getByRole('link', { name: 'Statement', exact: true }).click();
     await expect(page.getByRole('row', { name: /^Message · What is this\?.*−100 3,900$/ })).toBeVisible();
     await expect(page.getByRole('row', { name: /^Grant · Welcome tokens.*\+4,000 4,000$/ })).toBeVisible();
+    const receipt = page.getByRole('row', { name: /^Message/ }).getByRole('button', { name: /^Save the receipt/ });
+    expect(await savedBy(page, () => receipt.click())).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
     await page.getByRole('row', { name: /^Message/ }).getByRole('link').click();
     await expect(page.getByRole('log')).toContainText('AI chat paid from a prepaid token balance');
 });
@@ -196,9 +198,58 @@ test('who is offline is told, and what he writes is kept', async ({ page, contex
     await context.setOffline(true);
     await page.evaluate(() => dispatchEvent(new Event('offline')));
     await expect(page.getByText('You are offline.')).toBeVisible();
+    await messageBox(page).fill('From the train');
     await context.setOffline(false);
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await expect(page.getByText('You are offline.')).toHaveCount(0);
+    await page.reload();
+    await expect(messageBox(page)).toHaveValue('From the train');
+});
+
+test('a link of the statement, and one of the search, lead to the message itself', async ({ page, baseURL }) => {
+    // Two messages on a page, so that the first is far away.
+    await page.route('**/api/chat?conversation_id=*', async (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('limit', '2');
+        await route.continue({ url: url.href });
+    });
+    const lines = Array.from({ length: 30 }, (_, at) => `Line ${at}`).join('\n\n');
+    await enter(page, baseURL!, '/account/statement', {}, async ({ call }) => {
+        let conversation: string | null = null;
+        for (const message of ['The first of all', `Second\n\n${lines}`, `Third\n\n${lines}`, `Fourth\n\n${lines}`, 'The last']) {
+            const answer: { conversation_id: string } = await call('POST', '/api/chat', { message, model: 'echo', conversation_id: conversation });
+            conversation = answer.conversation_id;
+        }
+    });
+    const marked = page.getByRole('log').locator('[aria-current=location]');
+    await page.getByRole('row', { name: /^Message · The first of all/ }).getByRole('link').click();
+    await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}#message-[0-9a-f-]{36}$/);
+    await expect(marked).toContainText('Echo: The first of all');
+    await expect(marked).toBeInViewport();
+    await expect(marked).toBeFocused();
+
+    await page.goto('/search?q=Third');
+    await page.getByRole('list', { name: 'Found' }).getByRole('link').click();
+    await expect(marked).toContainText('Third');
+    await expect(marked.getByText('Third').first()).toBeInViewport();
+});
+
+test('a conversation that is not listed yet is found by its title', async ({ page, baseURL }) => {
+    await page.route(/\/api\/conversations\?(?!.*q=)/, async (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('limit', '1');
+        await route.continue({ url: url.href });
+    });
+    await enter(page, baseURL!, '/', {}, async ({ call }) => {
+        await call('POST', '/api/chat', { message: 'An older thought' });
+        await call('POST', '/api/chat', { message: 'A newer one' });
+    });
+    await expect(page.getByRole('link', { name: 'A newer one' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'An older thought' })).toHaveCount(0);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('older');
+    await page.getByRole('option', { name: 'An older thought Conversation' }).click();
+    await expect(page.getByRole('log')).toContainText('An older thought');
 });
 
 test('a message is edited and sent again, and a reply asked for again: as new messages, with their own price', async ({ page, baseURL }) => {
@@ -308,8 +359,9 @@ test('everything of a chat is done by the keyboard', async ({ page, baseURL }) =
     await page.keyboard.type('First line');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('second line');
+    await expect(messageBox(page)).toHaveValue('First line\nsecond line');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('log')).toContainText('Echo: First line');
+    await expect(page.getByRole('log').getByRole('article')).toHaveText(/^First line\nsecond line.*Echo: First line\s+second line/);
 
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('combobox', { name: 'Search conversations and places' })).toBeFocused();

@@ -182,6 +182,22 @@ async function violationsOf(page: Page): Promise<string[]> {
     });
 }
 
+/** Whatever is pressed is high enough for a finger (WCAG 2.5.5); links within a text are not. */
+export async function expectTouchable(page: Page): Promise<void> {
+    const small = await page.evaluate(() => {
+        const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+        const all = within.querySelectorAll<HTMLElement>(
+            'button, select, summary, input, textarea, nav a, [role=menuitem], [role=menuitemradio]',
+        );
+        return [...all]
+            .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+            .map((one) => ({ one, box: (one.matches('[type=checkbox]') ? one.closest('label')! : one).getBoundingClientRect() }))
+            .filter(({ box }) => box.width > 1 && box.height < 44)
+            .map(({ one, box }) => `${box.height} px: ${one.outerHTML.slice(0, 160)}`);
+    });
+    expect(small).toEqual([]);
+}
+
 const WIDTHS = [1280, 360];
 
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
