@@ -180,7 +180,7 @@ test('what was used agrees with the statement, and the balance is known of each 
     await page.getByTitle('Your balance').click();
     await expect(page.getByRole('table', { name: /Balance at the end/ }).getByRole('row').last()).toContainText('3,800 tokens');
     await page.getByLabel('At the end of').fill('2020-01-01');
-    await expect(page.getByText('0 tokens available')).toBeVisible();
+    await expect(page.getByRole('main').getByText('0 tokens available')).toBeVisible();
 });
 
 test('what was refused for a while is asked for again, and a wrong password is said to be one', async ({ page, baseURL }) => {

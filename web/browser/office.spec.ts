@@ -234,7 +234,7 @@ test('a receipt is saved, and checked by an auditor in the browser alone', async
         page.getByLabel('Receipt', { exact: true }).setInputFiles({ name: 'receipt', mimeType: 'text/plain', buffer });
 
     await drop(receipt);
-    await expect(page.getByText('The receipt is valid.')).toBeVisible();
+    await expect(page.getByRole('main').getByText('The receipt is valid.')).toBeVisible();
     await expect(page.getByLabel('The event')).toContainText('TokensDebited');
     receipt[60]! ^= 1;
     await drop(receipt);

@@ -16,7 +16,7 @@ for (const [role, places] of [
         await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText([...places]);
         await page.keyboard.press('Control+k');
         await page.getByRole('dialog').getByRole('combobox').fill('administration');
-        await expect(page.getByRole('option')).toHaveText(['“administration” in all messagesSearch']);
+        await expect(page.getByRole('dialog').getByRole('option')).toHaveText(['“administration” in all messagesSearch']);
         await page.keyboard.press('Escape');
 
         await page.goto('/admin/accounts');

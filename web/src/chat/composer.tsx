@@ -98,7 +98,7 @@ export function Composer({
                         send();
                     }
                 }}
-                className="block max-h-[40vh] w-full resize-none bg-transparent px-4 pt-3.5 pb-1 text-base outline-none"
+                className="block max-h-[40vh] min-h-11 w-full resize-none bg-transparent px-4 pt-3.5 pb-1 text-base outline-none"
             />
             <div className="flex items-center gap-2 px-2 pb-2">
                 <select

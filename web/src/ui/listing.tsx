@@ -15,11 +15,12 @@ export function Skeleton({ rows = 5 }: { rows?: number }) {
     );
 }
 
-/** @param retry if it is not tried again by itself */
+/** @param retry if it is not tried again by itself; what is forbidden stays so */
 export function Failed({ thrown, retry }: { thrown: unknown; retry?: () => void }) {
+    const { code, message } = asProblem(thrown);
     return (
-        <Notice kind="danger" action={retry && <Button onClick={retry}>Try again</Button>}>
-            {asProblem(thrown).message}
+        <Notice kind="danger" action={retry && code !== 'FORBIDDEN' && <Button onClick={retry}>Try again</Button>}>
+            {message}
         </Notice>
     );
 }

@@ -246,7 +246,7 @@ class ReplayTest {
                     seen.add(report.get("progress_percent").asInt());
                 }));
 
-        assertThat(seen).startsWith(0).endsWith(100).isSorted().hasSizeGreaterThan(10);
+        assertThat(seen).startsWith(0).endsWith(100).isSorted().hasSizeGreaterThan(3);
         assertThat(seen.indexOf(100)).isEqualTo(seen.size() - 1);
         reports.fail(id, Trouble.ABANDONED, Instant.now());
     }
