@@ -44,7 +44,8 @@ class ProviderCallsTest {
         server.start();
         provider(FAILS);
         var limits = new Limits(TIME, TIME, TIME, TIME, 10, 1000, 1000, 2, Duration.ofMillis(100), TIME);
-        var provider = new Provider("any", URI.create(server.baseUrl()), "", List.of(), null);
+        var provider = new Provider(
+                "any", URI.create(server.baseUrl()), ProviderSettings.Form.OPENAI, "", List.of(), null);
         calls = new ProviderCalls(provider, limits, new JsonMapper());
     }
 
