@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,35 +35,59 @@ final class Serve implements Callable<Integer> {
 
     @Option(names = "--port", defaultValue = "${env:CHATLEDGER_PORT:-8000}",
             description = "The gateway's port (CHATLEDGER_PORT; default 8000; 0 for any).")
-    private int port;
+    private String givenPort = "";
 
     @Option(names = "--address", defaultValue = "${env:CHATLEDGER_ADDRESS:-127.0.0.1}",
             description = "The address on which the gateway listens (CHATLEDGER_ADDRESS; default 127.0.0.1).")
-    private InetAddress address;
+    private String givenAddress = "";
 
     @Option(names = "--management-port", defaultValue = "${env:CHATLEDGER_MANAGEMENT_PORT}",
             description = "The port of health and metrics, on 127.0.0.1 (CHATLEDGER_MANAGEMENT_PORT; default 9000 if it"
                     + " is free, or else any; 0 for any).")
-    private @Nullable Integer managementPort;
+    private @Nullable String givenManagementPort;
 
     @Override
     public Integer call() {
-        requirePort("CHATLEDGER_PORT", port, address);
+        InetAddress address = address(givenAddress);
+        int port = port("CHATLEDGER_PORT", givenPort);
+        requireFree("CHATLEDGER_PORT", port, address);
+        int managementPort = managementPort();
         requireLogFormat();
         WholeSystem system = new WholeSystem();
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "shutdown"));
-        int actualPort = system.start(data.folder(), address, port, managementPort());
-        spec.commandLine().getOut().println(welcome(system, actualPort));
+        int actualPort = system.start(data.folder(), address, port, managementPort);
+        spec.commandLine().getOut().println(welcome(system, address, actualPort));
         // What else ends the process from here on is the shutdown hook's business.
         throw system.awaitDatabaseLost();
     }
 
-    /** Asked first, because the gateway starts last, and a short answer is better than a late one. */
-    private static void requirePort(String variable, int port, InetAddress address) {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw new CommandFailed("%s is %d; allowed is a whole number from 0 (any that is free) to %d."
-                    .formatted(variable, port, HIGHEST_PORT));
+    /** @throws CommandFailed if it is none, by the name of the variable wherever it was set */
+    static int port(String variable, String given) {
+        try {
+            int port = Integer.parseInt(given);
+            if (port >= 0 && port <= HIGHEST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException noNumber) {
+            // As wrong as any other that is no port.
         }
+        throw new CommandFailed("%s is %s; allowed is a whole number from 0 (any that is free) to %d."
+                .formatted(variable, given, HIGHEST_PORT));
+    }
+
+    private static InetAddress address(String given) {
+        try {
+            return InetAddress.getByName(given);
+        } catch (UnknownHostException e) {
+            throw new CommandFailed(
+                    "CHATLEDGER_ADDRESS is %s; allowed is an address of this machine, such as 127.0.0.1 or 0.0.0.0."
+                            .formatted(given),
+                    e);
+        }
+    }
+
+    /** Asked first, because the gateway starts last, and a short answer is better than a late one. */
+    private static void requireFree(String variable, int port, InetAddress address) {
         try {
             bind(address, port);
         } catch (IOException e) {
@@ -81,9 +106,10 @@ final class Serve implements Callable<Integer> {
     /** A second system on a machine needs no setting more than its own port. */
     private int managementPort() {
         InetAddress address = InetAddress.getLoopbackAddress();
-        if (managementPort != null) {
-            requirePort("CHATLEDGER_MANAGEMENT_PORT", managementPort, address);
-            return managementPort;
+        if (givenManagementPort != null) {
+            int port = port("CHATLEDGER_MANAGEMENT_PORT", givenManagementPort);
+            requireFree("CHATLEDGER_MANAGEMENT_PORT", port, address);
+            return port;
         }
         try {
             bind(address, USUAL_MANAGEMENT_PORT);
@@ -101,7 +127,7 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private String welcome(WholeSystem system, int actualPort) {
+    private String welcome(WholeSystem system, InetAddress address, int actualPort) {
         boolean reachableAsLocalhost = address.isAnyLocalAddress() || address.isLoopbackAddress();
         String host = reachableAsLocalhost ? "localhost" : address.getHostAddress();
         return """
@@ -118,7 +144,7 @@ final class Serve implements Callable<Integer> {
 
                 Try it:
                   TOKEN=$(curl -s %1$s/api/register -H 'Content-Type: application/json' \
-                -d '{"username": "'$(date +%%s)'", "password": "correct horse"}' \
+                -d '{"username": "'$(mktemp -u ada-XXXXXXXX)'", "password": "correct horse"}' \
                 | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
                   curl -s %1$s/api/chat -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
                 -d '{"message": "What is this?"}'

@@ -118,20 +118,33 @@ class DisconnectTest {
     }
 
     @Test
-    void whoIsCutOffBecauseWeEndPaysNothing() {
-        User user = system.newUser();
-        try (var chat = OpenChat.send(user, MESSAGE + user.id(), Model.PATIENT)) {
-            chat.readUntil("three");
+    void whenWeEndWhoIsAnsweredInTimePaysOnceAndWhoIsCutOffPaysNothing() {
+        User inTime = system.newUser();
+        User cutOff = system.newUser();
+        try (var finishing = OpenChat.send(inTime, MESSAGE + inTime.id(), Model.PATIENT);
+                var endless = OpenChat.send(cutOff, MESSAGE + cutOff.id(), Model.PATIENT)) {
+            finishing.readUntil("three");
+            endless.readUntil("three");
 
-            system.serving().program().terminate();
+            system.serving().program().askToEnd();
+            system.serving().program().awaitOutput(" replies may finish within ");
+            system.provider().finish(MESSAGE + inTime.id());
 
-            chat.readUntil("event: error\ndata: ");
-            assertThat(chat.readUntil("\n")).contains("\"UNAVAILABLE\"", "nothing was charged");
+            finishing.readUntil("event: done\ndata: ");
+            assertThat(finishing.readUntil("\n")).contains("\"status\":\"answered\"", "\"remaining_tokens\":3900");
+            endless.readUntil("event: error\ndata: ");
+            assertThat(endless.readUntil("\n")).contains("\"UNAVAILABLE\"", "nothing was charged");
         }
+        system.serving().program().exitCode();
         system.serving().start();
-        assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(Ledger.FAILED);
-        assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo("failed");
-        assertThat(user.tokens()).isEqualTo(User.WELCOME_TOKENS);
+        verifyOutcome(inTime, Ledger.ANSWERED, "answered", User.WELCOME_TOKENS - User.PRICE);
+        verifyOutcome(cutOff, Ledger.FAILED, "failed", User.WELCOME_TOKENS);
+    }
+
+    private void verifyOutcome(User user, List<String> events, String status, long tokens) {
+        assertThat(system.ledger().stories(user)).extracting(Ledger.Story::events).containsExactly(events);
+        assertThat(user.message(MESSAGE + user.id()).get("status").asString()).isEqualTo(status);
+        assertThat(user.tokens()).isEqualTo(tokens);
     }
 
     private static void leaveAfter(Duration stay, boolean politely, User user, Model model) {

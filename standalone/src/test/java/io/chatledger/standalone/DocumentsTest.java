@@ -85,7 +85,7 @@ class DocumentsTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path folder : List.of(ROOT, ROOT.resolve("docs"), DECISIONS)) {
+        for (Path folder : List.of(ROOT, ROOT.resolve("docs"), DECISIONS, ROOT.resolve("interop"))) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
             }

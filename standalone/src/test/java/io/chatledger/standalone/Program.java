@@ -87,9 +87,14 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** As SIGTERM does; it may take its time. */
+    void askToEnd() {
+        process.destroy();
+    }
+
     /** Asks it to end (SIGTERM), waits until it has, and returns its exit code. */
     int terminate() {
-        process.destroy();
+        askToEnd();
         return exitCode();
     }
 

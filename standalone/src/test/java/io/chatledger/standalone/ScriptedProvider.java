@@ -28,7 +28,7 @@ final class ScriptedProvider implements AutoCloseable {
         STEADY,
         /** Says {@link #REPLY} {@link #TIMES} times: for three seconds. */
         LASTING,
-        /** Says words until its caller hangs up. */
+        /** Says words until its caller hangs up, or {@link #finish} comes. */
         PATIENT,
         /** Shows that it is there, but says nothing, until its caller hangs up. */
         SILENT,
@@ -63,6 +63,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     private static final class Call {
         private final JsonNode messages;
+        private volatile boolean finishes;
         private volatile boolean ended;
 
         Call(JsonNode messages) {
@@ -110,6 +111,11 @@ final class ScriptedProvider implements AutoCloseable {
         return calls.containsKey(message) && !calls.get(message).ended;
     }
 
+    /** Has a {@link Model#PATIENT} one come to a good end. */
+    void finish(String message) {
+        calls.get(message).finishes = true;
+    }
+
     /** What it was told with this as the last message. */
     JsonNode promptOf(String message) {
         return calls.get(message).messages;
@@ -122,7 +128,7 @@ final class ScriptedProvider implements AutoCloseable {
             var call = new Call(messages);
             calls.put(messages.get(messages.size() - 1).required("content").asString(), call);
             try {
-                speak(Model.valueOf(request.required("model").asString().toUpperCase()), messages, exchange);
+                speak(Model.valueOf(request.required("model").asString().toUpperCase()), call, exchange);
             } finally {
                 call.ended = true;
             }
@@ -130,7 +136,8 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /** @throws IOException when its caller hangs up */
-    private static void speak(Model model, JsonNode messages, HttpExchange exchange) throws IOException {
+    private static void speak(Model model, Call call, HttpExchange exchange) throws IOException {
+        JsonNode messages = call.messages;
         if (model == Model.FAILING) {
             byte[] refusal = JSON.writeValueAsBytes(Map.of("error", Map.of("message", messages.toString())));
             exchange.sendResponseHeaders(500, refusal.length);
@@ -153,7 +160,8 @@ final class ScriptedProvider implements AutoCloseable {
                 LockSupport.parkNanos(BETWEEN_WORDS.toNanos());
             }
             times++;
-        } while (model == Model.PATIENT || model == Model.SILENT || model == Model.LASTING && times < TIMES);
+        } while (!call.finishes
+                && (model == Model.PATIENT || model == Model.SILENT || model == Model.LASTING && times < TIMES));
         end("stop", PROMPT_TOKENS, COMPLETION_TOKENS, exchange);
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +52,28 @@ class ServeTest {
         // Until the empty line after them: something may be logged later.
         String script = output.substring(output.indexOf("Try it:") + "Try it:".length()).split("\n\n", 2)[0];
 
-        Process shell = new ProcessBuilder("sh", "-e", "-c", script).redirectErrorStream(true).start();
-        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
         assertThat(output).contains("http://localhost:" + system.port());
-        assertThat(printed)
+        assertThat(printedBy(script))
                 .contains("\"remaining_tokens\":3900")
                 .endsWith("{\"tokens\":3900,\"available\":3900,\"held\":0}");
+    }
+
+    /** The second time at once: nobody waits for the next second first. */
+    @Test
+    void theLinesOfTheReadmeWorkWhenTheyArePastedTwice() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String script = readme.substring(readme.indexOf("## Try")).split("```\n", 3)[1]
+                .replace("localhost:8000", "localhost:" + system.port());
+
+        assertThat(script).hasLineCount(4);
+        assertThat(printedBy(script + "echo\n" + script)).containsSubsequence(
+                "\"remaining_tokens\":3900", "{\"tokens\":3900,\"available\":3900,\"held\":0}\n",
+                "\"remaining_tokens\":3900", "{\"tokens\":3900,\"available\":3900,\"held\":0}");
+    }
+
+    private static String printedBy(String script) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-e", "-c", script).redirectErrorStream(true).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -103,6 +120,28 @@ class ServeTest {
         assertThat(logged).contains("PostgreSQL has stopped unexpectedly")
                 .doesNotContain("\tat ", "ERROR [--] o.", "Caused by");
         assertThat(logged.lines().count()).as(logged).isLessThan(4L * statuses.size() + 100);
+    }
+
+    @Test
+    void aDatabaseThatCannotBeStartedAgainEndsTheProcessWithAMessageAndAnExitStatus() throws IOException {
+        Path version = system.data().postgres().resolve("PG_VERSION");
+        String content = Files.readString(version);
+        int loggedBefore = system.program().output().length();
+        try {
+            Files.delete(version);
+            KilledPostgres.on(system.data().postgres());
+
+            assertThat(system.program().exitCode()).isEqualTo(1);
+        } finally {
+            Files.writeString(version, content);
+        }
+
+        String logged = system.program().output().substring(loggedBefore);
+        assertThat(logged.lines()).contains("PostgreSQL did not start on %s; see %s".formatted(
+                system.data().postgres(), system.data().postgres().resolve("server.log")));
+        assertThat(logged).doesNotContain("\tat ");
+        system.start();
+        assertThat(system.client().newUser().tokens()).isEqualTo(User.WELCOME_TOKENS);
     }
 
     @Test
@@ -156,6 +195,14 @@ class ServeTest {
     @CsvSource(delimiter = '|', textBlock = """
             CHATLEDGER_PORT | 70000 | CHATLEDGER_PORT is 70000; \
             allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_PORT | abc | CHATLEDGER_PORT is abc; \
+            allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_MANAGEMENT_PORT | 70000 | CHATLEDGER_MANAGEMENT_PORT is 70000; \
+            allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_MANAGEMENT_PORT | abc | CHATLEDGER_MANAGEMENT_PORT is abc; \
+            allowed is a whole number from 0 (any that is free) to 65535.
+            CHATLEDGER_ADDRESS | x | CHATLEDGER_ADDRESS is x; \
+            allowed is an address of this machine, such as 127.0.0.1 or 0.0.0.0.
             CHATLEDGER_LOG_FORMAT | xml | CHATLEDGER_LOG_FORMAT is xml; allowed is one of text, json.
             CHATLEDGER_WELCOME_TOKENS | abc | chatledger.welcome-tokens is abc (set by \
             CHATLEDGER_WELCOME_TOKENS); allowed is a whole number.

@@ -21,7 +21,7 @@ final class SystemWithProvider implements AutoCloseable {
     SystemWithProvider(Map<String, String> further) {
         Map<String, String> settings = new HashMap<>(provider.settings());
         settings.put("CHATLEDGER_KEEP_ALIVE_INTERVAL", KEEP_ALIVE.toSeconds() + "s");
-        settings.put("CHATLEDGER_REPLIES_FINISH_WITHIN", "1s");
+        settings.put("CHATLEDGER_REPLIES_FINISH_WITHIN", "3s");
         // What must not be in the log must not be there when somebody looks closely, either.
         settings.put("LOGGING_LEVEL_IO_CHATLEDGER", "trace");
         settings.putAll(further);
