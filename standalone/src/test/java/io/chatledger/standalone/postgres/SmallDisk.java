@@ -26,7 +26,8 @@ public final class SmallDisk implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target", "data").toAbsolutePath()), "disk");
-            String said = run("mount", "-t", "tmpfs", "-o", "size=" + size + "m", "chatledger-drill", folder.toString());
+            String options = "size=" + size + "m";
+            String said = run("mount", "-t", "tmpfs", "-o", options, "chatledger-drill", folder.toString());
             if (!said.isEmpty()) {
                 System.out.println("[WARNING] THE FULL DISK IS NOT TRIED: " + said);
                 abort(said);
