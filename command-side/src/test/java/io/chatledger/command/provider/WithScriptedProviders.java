@@ -146,24 +146,24 @@ abstract class WithScriptedProviders {
     }
 
     private static void aProviderOfAnthropicsForm(DynamicPropertyRegistry registry) {
-        provider(registry, 7, "claude");
-        registry.add("chatledger.providers[7].form", () -> "anthropic");
-        registry.add("chatledger.providers[7].api-key", () -> "claude-key");
-        registry.add("chatledger.providers[7].limits.breaker-failures", () -> "1000");
-        registry.add("chatledger.providers[7].models[0].upstream-id", () -> "claude-upstream");
-        registry.add("chatledger.providers[7].models[0].passes-on[0]", () -> "service_tier");
-        registry.add("chatledger.providers[7].models[0].passes-on[1]", () -> "tool:bash_20250124");
-        registry.add("chatledger.providers[7].models[1].refuses[0]", () -> "thinking");
-        registry.add("chatledger.providers[7].models[2].id", () -> "claude-by-use");
-        registry.add("chatledger.providers[7].models[2].per-thousand-prompt-tokens", () -> "1000");
-        registry.add("chatledger.providers[7].models[2].per-thousand-cached-prompt-tokens", () -> "100");
-        registry.add("chatledger.providers[7].models[2].per-thousand-completion-tokens", () -> "2000");
-        registry.add("chatledger.providers[7].models[2].minimum-price", () -> "5");
-        registry.add("chatledger.providers[7].models[2].most-completion-tokens", () -> "100");
-        registry.add("chatledger.providers[7].models[3].id", () -> "claude-limited");
-        registry.add("chatledger.providers[7].models[4].id", () -> "claude-overloaded");
+        provider(registry, 9, "claude");
+        registry.add("chatledger.providers[9].form", () -> "anthropic");
+        registry.add("chatledger.providers[9].api-key", () -> "claude-key");
+        registry.add("chatledger.providers[9].limits.breaker-failures", () -> "1000");
+        registry.add("chatledger.providers[9].models[0].upstream-id", () -> "claude-upstream");
+        registry.add("chatledger.providers[9].models[0].passes-on[0]", () -> "service_tier");
+        registry.add("chatledger.providers[9].models[0].passes-on[1]", () -> "tool:bash_20250124");
+        registry.add("chatledger.providers[9].models[1].refuses[0]", () -> "thinking");
+        registry.add("chatledger.providers[9].models[2].id", () -> "claude-by-use");
+        registry.add("chatledger.providers[9].models[2].per-thousand-prompt-tokens", () -> "1000");
+        registry.add("chatledger.providers[9].models[2].per-thousand-cached-prompt-tokens", () -> "100");
+        registry.add("chatledger.providers[9].models[2].per-thousand-completion-tokens", () -> "2000");
+        registry.add("chatledger.providers[9].models[2].minimum-price", () -> "5");
+        registry.add("chatledger.providers[9].models[2].most-completion-tokens", () -> "100");
+        registry.add("chatledger.providers[9].models[3].id", () -> "claude-limited");
+        registry.add("chatledger.providers[9].models[4].id", () -> "claude-overloaded");
         registry.add("chatledger.providers[4].models[7].id", () -> "both-forms");
-        registry.add("chatledger.providers[7].models[5].id", () -> "both-forms");
+        registry.add("chatledger.providers[9].models[5].id", () -> "both-forms");
     }
 
     /** With limits as they are, but for times. */
