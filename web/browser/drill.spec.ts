@@ -40,7 +40,7 @@ test('an administrator finds one of 100,000 accounts by a part of its name, and 
     await page.getByRole('button', { name: 'Grant 250 tokens' }).dblclick();
 
     await expect(told(page, 'Granted 250 tokens.')).toBeVisible();
-    await expect(page.getByText('4,250 tokens')).toBeVisible();
+    await expect(page.getByText('2,000,250 tokens')).toBeVisible();
 });
 
 test('a real conversation of 1,000 messages is read from its end to its beginning, and goes on', async ({ page, baseURL, admin }) => {

@@ -1,9 +1,12 @@
 package io.chatledger.standalone;
 
+import static org.awaitility.Awaitility.await;
+
 import io.chatledger.standalone.postgres.Database;
 import io.chatledger.standalone.postgres.PostgresServer;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,11 @@ class BrowserDrillTest {
         Browser browser = Browser.installed();
         // A thousand messages are sent as fast as they are answered, and a million events need no line in the log each.
         try (var system = new SystemWithProvider(
-                Map.of("CHATLEDGER_RATE_LIMITS", "off", "LOGGING_LEVEL_IO_CHATLEDGER", "info"))) {
+                Map.of(
+                        "CHATLEDGER_RATE_LIMITS", "off",
+                        "LOGGING_LEVEL_IO_CHATLEDGER", "info",
+                        // What is copied has to be paid for.
+                        "CHATLEDGER_WELCOME_TOKENS", "2000000"))) {
             Serving serving = system.serving();
             int port = PostgresServer.portOfRunning(serving.data().postgres()).orElseThrow();
             var readModels = TestData.database(serving.data(), port, Database.QUERY_ROLE);
@@ -42,6 +49,10 @@ class BrowserDrillTest {
                             FROM read.account WHERE position > 1000000000000""")
                     .update();
             makeHistory(system, port);
+            await("the read models have followed").atMost(Duration.ofMinutes(1)).until(() -> readModels.sql("""
+                            SELECT min(position) = (SELECT max(position) FROM events.place) FROM read.projection""")
+                    .query(Boolean.class)
+                    .single());
             browser.run(serving, Map.of("DRILL", "1"));
         }
     }
